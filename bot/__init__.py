@@ -1,0 +1,1 @@
+"""The road of a message: channels, inbox, router, outbox, timers, HTTP."""

@@ -1,0 +1,1 @@
+"""The heart of Footbridge: rules, stores, records and desks."""

@@ -1,0 +1,219 @@
+"""What the heart needs from the outside, in its own words: one page.
+
+Adapters translate; they raise only errors of ``handoff.errors``.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from handoff.rules.conversation import Conversation
+from handoff.rules.ids import AgentId, ConversationId
+from handoff.rules.messages import Entry, FileRef
+
+
+class Clock(Protocol):
+    """The time of rules and timers; a virtual one in simulations."""
+
+    def now(self) -> datetime: ...
+
+
+class Channel(Protocol):
+    """Where customers are. ``send`` is called in order per conversation, one at a time."""
+
+    name: str
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def send(self, conversation: ConversationId, entry: Entry, *, again: bool) -> None:
+        """Deliver one entry; ``again`` marks a repeat whose first try may have arrived.
+
+        Raises ``DeliveryError``.
+        """
+
+
+class Inbox(Protocol):
+    """The way in: an accepted event is durable and handled in order, exactly once."""
+
+    async def accept(self, conversation: ConversationId, event_id: str, event: Any) -> bool:
+        """Store ``event``; False if ``event_id`` was accepted before.
+
+        Raises ``Refused`` when the conversation has too many waiting messages, and
+        ``StoreUnavailable``: then the platform must not be told that we have it.
+        """
+
+
+class Assistant(Protocol):
+    """Rasa as the service sees it."""
+
+    async def ask(
+        self,
+        conversation: ConversationId,
+        ask_id: str,
+        text: str,
+        metadata: dict[str, Any],
+        *,
+        again: bool,
+    ) -> tuple[dict[str, Any], ...]:
+        """The signals for one message; with ``again`` the tracker is looked up first.
+
+        Raises ``AssistantError``.
+        """
+
+    async def tell_handed_back(
+        self, conversation: ConversationId, ask_id: str, language: str
+    ) -> tuple[dict[str, Any], ...]: ...
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A registered agent. ``departments`` and ``languages`` empty means all."""
+
+    id: AgentId
+    name: str
+    role: str
+    departments: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    capacity: int = 4
+    slack_id: str = ""
+    active: bool = True
+
+
+class Records(Protocol):
+    """What must outlive a chat. Every write is idempotent by its effect id."""
+
+    async def store_ticket(self, effect_id: str, ticket: dict[str, Any]) -> str:
+        """Store a ticket under ``ticket["id"]`` and return the number a customer can quote."""
+
+    async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
+        """Write fields (state, agent, outcome ...) of a ticket and a line of its history."""
+
+    async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None: ...
+
+    async def record_entries(
+        self, conversation: ConversationId, entries: Sequence[tuple[str, Entry]]
+    ) -> None:
+        """Add log entries ``(effect id, entry)`` to the transcript."""
+
+    async def transcript(self, conversation: ConversationId) -> list[Entry]: ...
+
+    async def load_agent(self, agent: AgentId) -> Agent | None: ...
+
+    async def agents(self) -> list[Agent]: ...
+
+
+class Files(Protocol):
+    """Bytes that customers send, kept outside Redis."""
+
+    async def save(
+        self, chunks: AsyncIterator[bytes], *, name: str, media_type: str
+    ) -> FileRef: ...
+
+    async def open(self, key: str) -> AsyncIterator[bytes]: ...
+
+
+class Log(Protocol):
+    """What was said in a conversation, as kept beside its state; the widget and the desk read it."""
+
+    async def read(
+        self, conversation: ConversationId, after: int, limit: int = 200
+    ) -> list[tuple[int, Entry]]:
+        """Entries with a sequence number above ``after``, oldest first, at most ``limit``.
+
+        Numbers grow without gaps per conversation and are never given twice.
+        """
+
+    async def state(self, conversation: ConversationId) -> Conversation | None:
+        """The conversation as last committed, None if it was never opened."""
+
+    def watch(self, conversation: ConversationId) -> AbstractContextManager[asyncio.Event]:
+        """An event that is set whenever log or state may have changed; a hint, not a promise."""
+
+
+class Limits(Protocol):
+    """Token buckets shared by all copies of the service."""
+
+    async def take(self, bucket: str, *, per_s: float, burst: int) -> float:
+        """Take one token: 0.0 if it was there, else the seconds until it will be."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A handed-over conversation as a desk lists it; times in Unix milliseconds."""
+
+    conversation: ConversationId
+    handoff_id: str
+    department: str
+    priority: str
+    reason: str
+    language: str
+    platform: str
+    channel: str
+    customer: str
+    question: str
+    since_ms: int
+    due_ms: int
+    ticket: str = ""
+    agent_id: str = ""
+    agent_name: str = ""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The end of a claim: ``won``, or the name of who holds it, or why not (a content text id)."""
+
+    won: bool
+    holder: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that was given up; ``id`` is good for one replay."""
+
+    id: str
+    lane: str
+    event_id: str
+    error: str
+    at_ms: int
+
+
+class DeskService(Protocol):
+    """What an agent can do, whatever the desk. Raises ``Refused`` where a person may know why."""
+
+    async def waiting(self, agent: Agent) -> list[Card]: ...
+
+    async def mine(self, agent: Agent) -> list[Card]: ...
+
+    async def set_presence(self, agent: Agent, presence: str) -> None:
+        """``available``, ``busy`` or ``away``."""
+
+    async def presence(self, agent: Agent) -> str: ...
+
+    async def claim(self, agent: Agent, conversation: ConversationId) -> Claimed: ...
+
+    async def reply(
+        self, agent: Agent, conversation: ConversationId, message_id: str, text: str
+    ) -> None: ...
+
+    async def note(
+        self, agent: Agent, conversation: ConversationId, message_id: str, text: str
+    ) -> None: ...
+
+    async def hand_back(
+        self, agent: Agent, conversation: ConversationId, reason: str, done: str
+    ) -> None: ...
+
+    async def resolve(self, agent: Agent, conversation: ConversationId, outcome: str) -> None: ...
+
+    async def dead_letters(self) -> list[DeadLetter]: ...
+
+    async def replay(self, agent: Agent, dead_letter: str) -> None: ...
+
+    def watch(self) -> AbstractContextManager[asyncio.Event]:
+        """Set whenever a list of the desk may have changed."""

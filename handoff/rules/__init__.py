@@ -1,0 +1,1 @@
+"""Pure decisions; standard library only, and fit for Python 3.10."""

@@ -1,0 +1,181 @@
+"""What has happened to a conversation; every event enters through its mailbox, in order.
+
+Times are Unix milliseconds. An event says only what happened, never what shall be done about it.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Union
+
+from handoff.rules.messages import FileRef
+
+
+@dataclass(frozen=True)
+class CustomerOpened:
+    """The customer opened the chat (widget opened, ``/start``); answered by the greeting once."""
+
+    language: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True)
+class CustomerWrote:
+    """Words or files of the customer; ``message_id`` is the channel's own id."""
+
+    message_id: str
+    text: str
+    at_ms: int
+    language: str = ""
+    platform: str = ""
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class CustomerEdited:
+    """The customer changed an earlier message; ``message_id`` is the edited one's id."""
+
+    message_id: str
+    text: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class ButtonPressed:
+    """The customer pressed a button; ``label`` is what it showed, for the transcript."""
+
+    message_id: str
+    button: str
+    label: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class AssistantAnswered:
+    """The assistant's signals for the question ``ask_id``, asked under ownership ``epoch``."""
+
+    ask_id: str
+    epoch: int
+    signals: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class AssistantFailed:
+    """The question ``ask_id`` was given up; ``error`` is for logs and the desk."""
+
+    ask_id: str
+    epoch: int
+    error: str
+
+
+@dataclass(frozen=True)
+class QueueJoined:
+    """The handoff stands in the line of ``department`` with ``ahead`` conversations before it."""
+
+    handoff_id: str
+    department: str
+    ahead: int
+
+
+@dataclass(frozen=True)
+class AgentAssigned:
+    """An agent holds the conversation from now on, under the new ownership ``epoch``."""
+
+    handoff_id: str
+    agent_id: str
+    agent_name: str
+    epoch: int
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class AgentWrote:
+    """Words of an agent at a desk; a ``note`` never reaches the customer."""
+
+    agent_id: str
+    agent_name: str
+    message_id: str
+    text: str
+    at_ms: int
+    note: bool = False
+
+
+@dataclass(frozen=True)
+class AgentHandedBack:
+    """The agent gives the conversation back to the bot, with a reason and what was done."""
+
+    agent_id: str
+    reason: str
+    at_ms: int
+    done: str = ""
+
+
+@dataclass(frozen=True)
+class AgentResolved:
+    """The agent ends the handoff with an outcome."""
+
+    agent_id: str
+    outcome: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class TicketStored:
+    """The ticket is durable; only now may its number be told."""
+
+    handoff_id: str
+    number: str
+
+
+@dataclass(frozen=True)
+class TimerFired:
+    """A timer set by the conversation came due; ``token`` tells a stale one from the current."""
+
+    name: str
+    token: str
+
+
+@dataclass(frozen=True)
+class DeliveryFailed:
+    """A message could not be delivered for good (customer blocked us, chat gone)."""
+
+    entry_id: str
+    error: str
+
+
+Event = Union[
+    CustomerOpened,
+    CustomerWrote,
+    CustomerEdited,
+    ButtonPressed,
+    AssistantAnswered,
+    AssistantFailed,
+    QueueJoined,
+    AgentAssigned,
+    AgentWrote,
+    AgentHandedBack,
+    AgentResolved,
+    TicketStored,
+    TimerFired,
+    DeliveryFailed,
+]
+
+EVENTS: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (
+        CustomerOpened,
+        CustomerWrote,
+        CustomerEdited,
+        ButtonPressed,
+        AssistantAnswered,
+        AssistantFailed,
+        QueueJoined,
+        AgentAssigned,
+        AgentWrote,
+        AgentHandedBack,
+        AgentResolved,
+        TicketStored,
+        TimerFired,
+        DeliveryFailed,
+    )
+}
+"""Every event by the name under which it is stored; ``codec`` reads and writes them."""
+

@@ -1,0 +1,37 @@
+"""What the assistant tells the service; it only advises, the service does the deed.
+
+A signal is the ``custom`` object of a Rasa message:
+
+- ``topic``: ``kind`` (answer, offer, unsure) and ``topics`` ``[{id, score}]``; for ``answer`` the
+  first is the answer and the rest are the runners-up, for ``offer`` two or three to choose from
+- ``say``: ``text`` (id of a content text) and ``values``
+- ``handoff``: ``reason`` (id of ``data/catalogue/handoff_reasons.yml``)
+- ``complaint``: ``type`` (id of a complaint type)
+- ``menu``, ``not_my_question``, ``helped`` (``yes``)
+
+Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confidence``.
+"""
+
+from typing import Any
+
+SIGNALS = frozenset(
+    {"topic", "say", "handoff", "complaint", "menu", "not_my_question", "helped"}
+)
+LANGUAGES = ("en", "nl", "zh")
+
+
+def check_signals(messages: Any) -> tuple[dict[str, Any], ...]:
+    """The signals in a reply of ``/webhooks/rest/webhook``.
+
+    Raises ``ValueError`` when the reply has another shape or holds an unknown signal: a silent
+    skip would leave the customer without an answer.
+    """
+    if not isinstance(messages, list):
+        raise ValueError("the assistant's reply is not a list")
+    signals = []
+    for message in messages:
+        custom = message.get("custom") if isinstance(message, dict) else None
+        if not isinstance(custom, dict) or custom.get("signal") not in SIGNALS:
+            raise ValueError("the assistant's reply holds a message that is no known signal")
+        signals.append(custom)
+    return tuple(signals)
