@@ -1,0 +1,1 @@
+"""Rasa graph components: how the assistant reads a message. Imported by Rasa only."""

