@@ -1,0 +1,58 @@
+# Everything a person does with this repository, one line each. `make` alone lists it.
+.DEFAULT_GOAL := help
+SERVICE := .venv/bin
+ASSISTANT := .venv-assistant/bin
+# Where mypy is strict; bot/nlu and actions are checked in the assistant's environment instead.
+STRICT := handoff bot
+LOOSE := actions bot/nlu
+QUIET_RASA := PYTHONPATH=. SQLALCHEMY_SILENCE_UBER_WARNING=1 RASA_TELEMETRY_ENABLED=false \
+	TF_CPP_MIN_LOG_LEVEL=3 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false
+
+.PHONY: help run test check check-long bench train fmt service environments \
+	lint types house test-service test-assistant
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: service ## start everything and print the addresses (Ctrl-C stops it)
+	@$(SERVICE)/footbridge up
+
+test: check train test-service test-assistant ## everything: checks, then the tests of both environments
+
+check: environments lint types house ## the fast part: format, lint, types, house rules
+
+check-long: environments train ## the tests that take minutes
+	@$(SERVICE)/python -m pytest -q -m long --ignore=tests/assistant
+
+bench: service ## the benchmarks
+	@$(SERVICE)/footbridge bench
+
+train: environments ## train the assistant's model, only when its data changed
+	@$(SERVICE)/footbridge train
+
+fmt: service ## format the code and repair what the linter can repair
+	@$(SERVICE)/ruff check --quiet --fix . ; $(SERVICE)/ruff format .
+
+service:
+	@python3 scripts/bootstrap service
+
+environments:
+	@python3 scripts/bootstrap
+
+lint: service
+	@echo "format"; $(SERVICE)/ruff format --quiet --check .
+	@echo "lint"; $(SERVICE)/ruff check --quiet .
+
+types: environments
+	@echo "types: $(STRICT)"; $(SERVICE)/mypy --no-error-summary $(STRICT)
+	@echo "types: $(LOOSE)"; $(ASSISTANT)/mypy --no-error-summary --config-file .ci/mypy-assistant.ini $(LOOSE)
+
+house: service
+	@echo "house rules"; $(SERVICE)/python -m pytest -q tests/house
+
+test-service: service
+	@echo "tests of the service"; $(SERVICE)/python -m pytest -q --ignore=tests/assistant --ignore=tests/house
+
+test-assistant: environments
+	@echo "tests of the assistant"; $(QUIET_RASA) $(ASSISTANT)/python -m pytest -q -p no:cacheprovider \
+		-c tests/assistant/pytest.ini --rootdir=. tests/assistant
