@@ -54,5 +54,4 @@ test-service: service
 	@echo "tests of the service"; $(SERVICE)/python -m pytest -q --ignore=tests/assistant --ignore=tests/house
 
 test-assistant: environments
-	@echo "tests of the assistant"; $(QUIET_RASA) $(ASSISTANT)/python -m pytest -q -p no:cacheprovider \
-		-c tests/assistant/pytest.ini --rootdir=. tests/assistant
+	@echo "tests of the assistant"; $(QUIET_RASA) $(ASSISTANT)/python -m pytest -q --disable-warnings tests/assistant
