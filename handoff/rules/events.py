@@ -178,4 +178,3 @@ EVENTS: dict[str, type] = {
     )
 }
 """Every event by the name under which it is stored; ``codec`` reads and writes them."""
-

@@ -14,9 +14,7 @@ Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confiden
 
 from typing import Any
 
-SIGNALS = frozenset(
-    {"topic", "say", "handoff", "complaint", "menu", "not_my_question", "helped"}
-)
+SIGNALS = frozenset({"topic", "say", "handoff", "complaint", "menu", "not_my_question", "helped"})
 LANGUAGES = ("en", "nl", "zh")
 
 

@@ -1,0 +1,68 @@
+-- Consume messages up to a seq and write everything that follows from them, or nothing.
+-- ARGV: kind, conversation, fence, last seq, keep lease ms (0 = release), wake channel, wake prefix,
+--       then outputs, each a letter and its values:
+--   S state epoch            the conversation's new state
+--   L kind id epoch payload  a message for a lane of the same conversation
+--   E payload                an entry of the conversation's log
+--   T name due payload       set a timer      U name   cancel it
+-- -> {1, left, first log number} | {2, acked} done before | {0, 0} another worker holds the lane
+local kind, conversation, fence = ARGV[1], ARGV[2], ARGV[3]
+local last, keep_ms = tonumber(ARGV[4]), tonumber(ARGV[5])
+local lane = lane_of(kind, conversation)
+local meta = redis.call('HMGET', base .. ':m:' .. lane, 'acked', 'own')
+local acked = tonumber(meta[1] or '0')
+if last <= acked then return {2, acked} end
+if meta[2] ~= fence then return {0, 0} end
+local head = redis.call('LINDEX', base .. ':q:' .. lane, 0)
+if not head or last >= tonumber((read_item(head))) + redis.call('LLEN', base .. ':q:' .. lane) then
+  return {0, 0}
+end
+
+local key = base .. ':c:' .. conversation
+local woken, first_number, changed = {}, 0, false
+local i = 8
+while i <= #ARGV do
+  local what = ARGV[i]
+  if what == 'S' then
+    redis.call('HSET', key, 'state', ARGV[i + 1], 'epoch', ARGV[i + 2])
+    changed = true
+    i = i + 3
+  elseif what == 'L' then
+    push_once(ARGV[i + 1], conversation, ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
+    woken[ARGV[i + 1]] = true
+    i = i + 5
+  elseif what == 'E' then
+    local number = redis.call('HINCRBY', key, 'log', 1)
+    if first_number == 0 then first_number = number end
+    redis.call('XADD', base .. ':log:' .. conversation, 'MAXLEN', '~', LOG_MAX, number .. '-0',
+      'e', ARGV[i + 1])
+    changed = true
+    i = i + 2
+  elseif what == 'T' then
+    local member = conversation .. '|' .. ARGV[i + 1]
+    redis.call('ZADD', base .. ':timers', ARGV[i + 2], member)
+    redis.call('HSET', base .. ':timer', member, ARGV[i + 3])
+    i = i + 4
+  elseif what == 'U' then
+    local member = conversation .. '|' .. ARGV[i + 1]
+    redis.call('ZREM', base .. ':timers', member)
+    redis.call('HDEL', base .. ':timer', member)
+    i = i + 2
+  else
+    return redis.error_reply('unknown output ' .. tostring(what))
+  end
+end
+
+drop_head(lane, last - acked, last)
+local left
+if keep_ms > 0 and redis.call('LLEN', base .. ':q:' .. lane) > 0 then
+  redis.call('ZADD', base .. ':leases', digits(now + keep_ms), lane)
+  left = redis.call('LLEN', base .. ':q:' .. lane)
+else
+  left = settle(kind, conversation, now)
+end
+if ARGV[6] ~= '' then
+  for name in pairs(woken) do redis.call('PUBLISH', ARGV[6], ARGV[7] .. ' w ' .. base .. ' ' .. name) end
+  if changed then redis.call('PUBLISH', ARGV[6], ARGV[7] .. ' l ' .. conversation) end
+end
+return {1, left, first_number}

@@ -1,0 +1,21 @@
+-- What a desk lists. ARGV: 'w' and departments ..., or 'a' and an agent
+-- -> {card, due, since, agent, agent's name, ...} for each conversation, in order of the line
+local reply = {}
+local function add(conversation)
+  local h = redis.call('HMGET', handoff_key(conversation), 'card', 'due', 'since', 'ag', 'agn')
+  if h[1] then
+    for i = 1, 5 do reply[#reply + 1] = h[i] or '' end
+  end
+end
+if ARGV[1] == 'a' then
+  for _, conversation in ipairs(redis.call('SMEMBERS', base .. ':ac:' .. ARGV[2])) do
+    add(conversation)
+  end
+else
+  for i = 2, #ARGV do
+    for _, conversation in ipairs(redis.call('ZRANGE', base .. ':w:' .. ARGV[i], 0, 99)) do
+      add(conversation)
+    end
+  end
+end
+return reply

@@ -1,0 +1,48 @@
+-- Shared by the scripts of the waiting lines and assignments of one tenant; put behind lane.lua.
+--
+-- Everything about who holds what sits under one base, fb:{ho:<tenant>}, since an agent's capacity
+-- spans conversations. Authority is h: and a:; the rest can be built again from them.
+--
+--   <base>:h:<conversation>  hash  st W(aiting) or A(ssigned), hid, dept, due, since, ep, ag, agn,
+--                                  card (JSON for desks), ahead (place told last)
+--   <base>:a:<agent>         hash  on (available, busy, away), name, last (ms of the last claim)
+--   <base>:w:<department>    zset  conversation -> due ms: when it should be answered; first is next
+--   <base>:ac:<agent>        set   conversations the agent holds; its size is the load
+--   lane relay/desk                events for the mailboxes of conversations, in order
+
+local function handoff_key(conversation) return base .. ':h:' .. conversation end
+
+-- Hand an event over to the mailbox of a conversation, exactly once by its id.
+local function relay(conversation, id, event)
+  push_once('relay', 'desk', id, '', cjson.encode({conversation = conversation, id = id, event = event}))
+end
+
+-- Tell those who wait in a department when their place has changed.
+local function tell_places(department)
+  local line = redis.call('ZRANGE', base .. ':w:' .. department, 0, 99)
+  for i, conversation in ipairs(line) do
+    local key = handoff_key(conversation)
+    local known = redis.call('HMGET', key, 'ahead', 'hid')
+    local ahead = i - 1
+    if known[1] ~= tostring(ahead) then
+      redis.call('HSET', key, 'ahead', ahead)
+      local moves = redis.call('HINCRBY', key, 'moves', 1)
+      relay(conversation, 'place:' .. known[2] .. ':' .. moves,
+        {type = 'QueueJoined', handoff_id = known[2], department = department, ahead = ahead})
+    end
+  end
+end
+
+-- Take a conversation out of every line and every agent's hands.
+local function let_go(conversation)
+  local key = handoff_key(conversation)
+  local h = redis.call('HMGET', key, 'st', 'dept', 'ag')
+  if h[1] == 'W' then
+    redis.call('ZREM', base .. ':w:' .. h[2], conversation)
+  elseif h[1] == 'A' then
+    redis.call('SREM', base .. ':ac:' .. h[3], conversation)
+  end
+  redis.call('DEL', key)
+  if h[1] == 'W' then tell_places(h[2]) end
+  return h[1]
+end

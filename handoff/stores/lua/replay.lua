@@ -1,0 +1,11 @@
+-- Put a dead letter back at the end of its lane, once. ARGV: id of the dead letter
+-- -> {1, lane} | {0, ''} no such letter
+local found = redis.call('XRANGE', base .. ':dead', ARGV[1], ARGV[1])
+if #found == 0 then return {0, ''} end
+local letter = {}
+local fields = found[1][2]
+for i = 1, #fields, 2 do letter[fields[i]] = fields[i + 1] end
+local kind, conversation = split_lane(letter.lane)
+push(kind, conversation, letter.id .. '~' .. ARGV[1], letter.epoch or '', letter.payload)
+redis.call('XDEL', base .. ':dead', ARGV[1])
+return {1, letter.lane}
