@@ -1,0 +1,264 @@
+"""Settings: read from the environment, from ``NAME_FILE`` (secrets) and from the file ``.env``.
+
+In this order; an empty value counts as not given. ``docs/configuration.md`` explains each one, and
+a house test keeps that page, ``.env.example`` and this file alike.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+PREFIX = "FOOTBRIDGE_"
+Platform = Literal["live_streaming", "marketplace", "creator_subscription", "short_video"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+# Any of these is accepted; the value says which driver SQLAlchemy shall load for it.
+SQL_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; ``problems`` has one plain sentence or two for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class FileSource(PydanticBaseSettingsSource):
+    """``NAME_FILE=/path``: the value is the file's text, so a secret is in no environment."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        name = name_of(field_name, field)
+        path = file_paths().get(name)
+        value = path.read_text().strip() if path and path.is_file() else None
+        return value or None, name, False
+
+    def __call__(self) -> dict[str, Any]:
+        fields = self.settings_cls.model_fields
+        found = [self.get_field_value(field, name) for name, field in fields.items()]
+        return {name: value for value, name, _ in found if value is not None}
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set; frozen. Field names are the names without prefix."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    redis_url: str = Field("", validation_alias="REDIS_URL", repr=False)
+    assistant_redis_url: str = Field("", validation_alias="ASSISTANT_REDIS_URL", repr=False)
+    database_url: str = Field("", validation_alias="DATABASE_URL", repr=False)
+    telegram_bot_token: SecretStr = Field(SecretStr(""), validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_api_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
+    torch_backend: Literal["", "cpu"] = Field("", validation_alias="TORCH_BACKEND")
+    http_host: str = "127.0.0.1"
+    http_port: Port = 8080
+    assistant_port: Port = 5005
+    actions_port: Port = 5055
+    redis_port: Port = 6390
+    assistant_url: str = ""
+    var_dir: Path = Path("var")
+    platform: Platform = "short_video"
+    encoder_path: str = ""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    tenant: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,32}$")] = "main"
+    log_level: LogLevel = "info"
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Given in code, then the environment, then ``NAME_FILE``, then ``.env``."""
+        dotenv, init = named["dotenv_settings"], named["init_settings"]
+        return init, named["env_settings"], FileSource(settings_cls), dotenv
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: Any) -> Any:
+        words = re.split(r"[,\s]+", value) if isinstance(value, str) else value
+        return tuple(word.rstrip("/") for word in words if word)
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            parts = urlsplit(origin)
+            if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+                raise ValueError(f"{origin!r} is not an origin")
+        return value
+
+    @field_validator("redis_url", "assistant_redis_url")
+    @classmethod
+    def _check_redis(cls, value: str) -> str:
+        if value and not value.startswith(REDIS_SCHEMES):
+            raise ValueError("it does not begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database(cls, value: str) -> str:
+        if value and value.partition(":")[0] not in SQL_DRIVERS:
+            raise ValueError("it begins with neither sqlite: nor postgresql:")
+        return value
+
+    @field_validator("telegram_api_url", "slack_api_url", "assistant_url")
+    @classmethod
+    def _check_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("it does not begin with http:// or https://")
+        return value
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _check_slack_token(cls, value: SecretStr, info: Any) -> SecretStr:
+        start = "xoxb-" if info.field_name == "slack_bot_token" else "xapp-"
+        if value.get_secret_value() and not value.get_secret_value().startswith(start):
+            raise ValueError(f"it does not begin with {start}")
+        return value
+
+    @model_validator(mode="after")
+    def _check_together(self) -> "Settings":
+        ports = [self.http_port, self.assistant_port, self.actions_port, self.redis_port]
+        if len(set(ports)) < len(ports):
+            raise ValueError(f"Two of the four ports are the same: {ports}. Give each its own.")
+        if bool(self.slack_bot_token.get_secret_value()) != bool(
+            self.slack_app_token.get_secret_value()
+        ):
+            raise ValueError(
+                "Slack needs both SLACK_BOT_TOKEN and SLACK_APP_TOKEN. Set or drop both."
+            )
+        return self
+
+    @property
+    def database_address(self) -> str:
+        """For SQLAlchemy's async engine, driver included; SQLite under ``var_dir`` if unset."""
+        if not self.database_url:
+            return f"sqlite+aiosqlite:///{self.var_dir.resolve() / 'footbridge.db'}"
+        scheme, _, rest = self.database_url.partition(":")
+        return f"{SQL_DRIVERS[scheme]}:{rest}"
+
+    @property
+    def redis_address(self) -> str:
+        """Of the live state; the embedded server's (with the password it was given) if unset."""
+        return self.redis_url or self._embedded_redis(database=0)
+
+    @property
+    def assistant_redis_address(self) -> str:
+        """Of the assistant's tracker and locks; database 1 of the embedded server if unset."""
+        return self.assistant_redis_url or self._embedded_redis(database=1)
+
+    @property
+    def assistant_address(self) -> str:
+        return self.assistant_url or f"http://127.0.0.1:{self.assistant_port}"
+
+    @property
+    def redis_password_file(self) -> Path:
+        """Written by `footbridge up` before it starts the embedded server, mode 0600."""
+        return self.var_dir / "redis-password"
+
+    @property
+    def assistant_token_file(self) -> Path:
+        """Written by `footbridge up` before it starts the assistant, mode 0600."""
+        return self.var_dir / "assistant-token"
+
+    def _embedded_redis(self, *, database: int) -> str:
+        path = self.redis_password_file
+        password = f":{path.read_text().strip()}@" if path.is_file() else ""
+        return f"redis://{password}127.0.0.1:{self.redis_port}/{database}"
+
+
+WANTED = {
+    "redis_url": "an address such as redis://:password@host:6379/0, or nothing",
+    "assistant_redis_url": "an address such as redis://:password@host:6379/1, or nothing",
+    "database_url": "postgresql://user:password@host/name, sqlite:///file, or nothing",
+    "telegram_api_url": "an address such as https://api.telegram.org",
+    "slack_api_url": "an address such as https://slack.com/api/",
+    "slack_bot_token": "the bot token from the page OAuth & Permissions of the Slack app",
+    "slack_app_token": "the app-level token from the page Basic Information of the Slack app",
+    "assistant_url": "an address such as http://127.0.0.1:5005, or nothing",
+    "torch_backend": "cpu, or nothing",
+    "platform": "one of " + ", ".join(get_args(Platform)),
+    "allowed_origins": "origins such as https://www.example.com, separated by commas, no path",
+    "tenant": "1 to 32 small letters, digits, - or _",
+    "log_level": "one of " + ", ".join(get_args(LogLevel)),
+}
+PORT_WANTED = "a whole number from 1 to 65535"
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the settings; raises ``SettingsError`` with every problem at once."""
+    problems = [
+        f"{name}_FILE names {path}, which cannot be read. Create the file or drop the setting."
+        for name, path in file_paths().items()
+        if not (path.is_file() and os.access(path, os.R_OK))
+    ]
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        problems += [describe(entry) for entry in error.errors(include_url=False)]
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def describe(entry: Any) -> str:
+    """One problem in plain words, with its remedy; never the value, which may be a secret."""
+    message = entry["msg"].removeprefix("Value error, ")
+    if not entry["loc"]:
+        return str(message)
+    name = str(entry["loc"][0])
+    known = {name_of(field, info): field for field, info in Settings.model_fields.items()}
+    field = known.get(name, name.removeprefix(PREFIX).lower())
+    wanted = PORT_WANTED if field.endswith("_port") else WANTED.get(field, "another value")
+    reason = message if entry["type"] == "value_error" else "this value cannot be used"
+    return f"{name_of(field, Settings.model_fields[field])}: {reason}. Wanted: {wanted}."
+
+
+def name_of(field_name: str, field: FieldInfo) -> str:
+    """The name an operator sets, for example ``FOOTBRIDGE_HTTP_PORT``."""
+    return str(field.validation_alias or PREFIX + field_name.upper())
+
+
+def file_paths() -> dict[str, Path]:
+    """Settings that are to be read from a file: name (without ``_FILE``) to path."""
+    given = {**dotenv_values(".env"), **os.environ}
+    names = [name_of(field, info) for field, info in Settings.model_fields.items()]
+    return {name: Path(path) for name in names if (path := given.get(f"{name}_FILE"))}
+
+
+def unknown_names() -> list[str]:
+    """Names with our prefix that mean nothing: most often a slip of the pen."""
+    known = {name_of(field, info) for field, info in Settings.model_fields.items()}
+    known |= {f"{name}_FILE" for name in known}
+    given = {**dotenv_values(".env"), **os.environ}
+    return sorted(name for name in given if name.startswith(PREFIX) and name not in known)
