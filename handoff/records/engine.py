@@ -1,0 +1,75 @@
+"""Engines for SQLite and PostgreSQL, with the settings that make both bear a sudden end."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+SQLITE_BUSY_MS = 5_000
+"""How long a writer of SQLite waits for another one, in ms; all copies share one file."""
+STATEMENT_TIMEOUT_MS = 10_000
+"""After this a statement of PostgreSQL is given up, in ms; the effect is tried again later."""
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+
+
+def open_engine(database_url: str) -> AsyncEngine:
+    """An engine for ``sqlite:///path`` or ``postgresql://...``; connects at first use.
+
+    Raises ``ValueError`` for any other kind of address.
+    """
+    url = _with_driver(make_url(database_url))
+    return _open_sqlite(url) if url.get_backend_name() == "sqlite" else _open_postgresql(url)
+
+
+def _with_driver(url: URL) -> URL:
+    backend = url.drivername.partition("+")[0]
+    if backend not in _DRIVERS:
+        raise ValueError(
+            f"DATABASE_URL begins with {backend!r}: give sqlite:///path or postgresql://..."
+        )
+    return url.set(drivername=_DRIVERS[backend])
+
+
+def _open_postgresql(url: URL) -> AsyncEngine:
+    options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
+    return create_async_engine(
+        url,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 5, "options": options},
+    )
+
+
+def _open_sqlite(url: URL) -> AsyncEngine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, pool_timeout=5)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    # The driver would open transactions by its own rules, too late to lock; we begin ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # FULL: a ticket whose number was told is still there after a power cut.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later would fail at once when somebody else wrote
+    # in between, without waiting; so whoever will write takes the lock at the beginning.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,96 @@
+"""What all parts of the records share: transactions, errors, idempotent inserts, clean text."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from handoff.errors import RecordsUnavailable
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def utc_now() -> datetime:
+    """The time of the wall, aware."""
+    return datetime.now(UTC)
+
+
+def from_ms(at_ms: int) -> datetime:
+    """Unix milliseconds as an aware UTC datetime, exact."""
+    return EPOCH + timedelta(milliseconds=at_ms)
+
+
+def to_ms(at: datetime) -> int:
+    """An aware datetime as Unix milliseconds."""
+    return (at - EPOCH) // timedelta(milliseconds=1)
+
+
+def storable(text: str) -> str:
+    """``text`` without what a database cannot hold.
+
+    People do type (or paste) NUL and half surrogates; one such message must not block its lane
+    for ever.
+    """
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def storable_data(value: Any) -> Any:
+    """The same for every string inside a value that becomes JSON."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {storable(str(key)): storable_data(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable_data(part) for part in value]
+    return value
+
+
+@contextmanager
+def records_errors() -> Iterator[None]:
+    """Turn what SQLAlchemy and the drivers raise into ``RecordsUnavailable``."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise RecordsUnavailable(f"{type(error).__name__}: {error}") from error
+
+
+async def insert_new(
+    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """Insert ``rows`` in one statement, without those whose unique keys exist; how many went in.
+
+    With concurrent writers of the same key one waits for the other and then counts 0.
+    """
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(list(rows)).on_conflict_do_nothing()
+    # What comes back is counted: the row count is not known for every driver and kind of key.
+    inserted = statement.returning(*table.primary_key.columns)
+    return len((await connection.execute(inserted)).all())
+
+
+class SqlStore:
+    """Holds the engine and gives transactions; the parts of ``SqlRecords`` stand on it."""
+
+    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime] = utc_now) -> None:
+        self._engine = engine
+        self._now = now
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        with records_errors():
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: all of it or, after a crash at any line, nothing."""
+        with records_errors():
+            async with self._engine.connect() as connection:
+                await connection.execution_options(writes=True)
+                async with connection.begin():
+                    yield connection

@@ -1,0 +1,76 @@
+"""A process that dies at any moment loses nothing it was told is stored, and leaves no halves."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+
+import pytest
+
+from handoff.errors import RecordsUnavailable
+from handoff.records.sql import SqlRecords
+
+pytestmark = pytest.mark.sql
+ROUNDS_S = (0.05, 0.3)
+
+WRITER = """
+import asyncio, sys
+from handoff.errors import RecordsUnavailable
+from handoff.records.sql import SqlRecords
+
+async def main(url, first):
+    records = await SqlRecords.open(url)
+    print("ready", flush=True)
+    for n in range(first, first + 100_000):
+        await records.store_ticket(f"s-{n}", {"id": f"h-{n}", "conversation": "web-1"})
+        await records.change_ticket(f"c-{n}", f"h-{n}", {"state": "resolved"})
+        print(n, flush=True)
+
+asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+"""
+
+
+async def kill_while_writing(url: str, first: int, after_s: float) -> list[int]:
+    """Start a writer, kill it without warning and give what it had said was stored."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WRITER, url, str(first), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert (await asyncio.wait_for(process.stdout.readline(), 20)).strip() == b"ready"
+    said: list[int] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(after_s):
+            while True:
+                said.append(int(await process.stdout.readline()))
+    process.send_signal(signal.SIGKILL)
+    rest = await process.stdout.read()
+    await process.wait()
+    return said + [int(line) for line in rest.splitlines(keepends=True) if line.endswith(b"\n")]
+
+
+async def test_killed_writers_lose_nothing_and_leave_no_halves(database_url: str):
+    said: list[int] = []
+    for number, after_s in enumerate(ROUNDS_S):
+        said += await kill_while_writing(database_url, number * 100_000, after_s)
+
+    records = await SqlRecords.open(database_url)
+    assert said
+    for n in said:
+        ticket = await records.ticket(f"h-{n}")
+        assert ticket is not None
+        assert ticket["state"] == "resolved"
+    for ticket in await records.tickets_of("web-1"):  # type: ignore[arg-type]
+        history = [change["state"] for _, change in await records.history_of(ticket["id"])]
+        assert history == (["new", "resolved"] if ticket["state"] == "resolved" else ["new"])
+        # The effect comes again after the crash: the same number, nothing twice.
+        effect = ticket["id"].replace("h-", "s-")
+        again = {"id": ticket["id"], "conversation": "web-1"}
+        assert await records.store_ticket(effect, again) == ticket["number"]
+    await records.close()
+
+
+async def test_absent_database_is_reported_in_our_own_words():
+    with pytest.raises(RecordsUnavailable):
+        await SqlRecords.open("postgresql://nobody@127.0.0.1:9/none")
+    with pytest.raises(ValueError, match="sqlite:///path or postgresql://"):
+        await SqlRecords.open("mysql://localhost/x")
