@@ -1,0 +1,196 @@
+"""``footbridge agents``: who may answer customers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from handoff.desks.console.links import make_sign_in_link
+from handoff.errors import RecordsUnavailable
+from handoff.ports import Agent
+from handoff.records.agents import ROLES
+from handoff.records.sessions import LINK_VALID_FOR
+from handoff.records.sql import SqlRecords
+from handoff.rules.ids import AgentId
+from handoff.rules.signals import LANGUAGES
+from handoff.settings import SettingsError, load_settings
+
+Result = TypeVar("Result")
+CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue" / "departments.yml"
+MOST_CHATS = 50
+
+app = typer.Typer(help="Add, list and switch agents; make sign-in links.", no_args_is_help=True)
+screen = Console()
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="The first name that customers see.")],
+    language: Annotated[
+        list[str] | None, typer.Option(help="en, nl or zh; repeat for several. None means all.")
+    ] = None,
+    department: Annotated[
+        list[str] | None, typer.Option(help="A department; repeat for several. None means all.")
+    ] = None,
+    capacity: Annotated[int, typer.Option(help="How many chats at once.")] = 4,
+    role: Annotated[str, typer.Option(help="One of: " + ", ".join(ROLES))] = "agent",
+    slack: Annotated[str, typer.Option(help="The member id in Slack, such as U012ABCDEF.")] = "",
+) -> None:
+    """Register an agent."""
+    wish = Agent(
+        id=AgentId(""),
+        name=_checked_name(name),
+        role=_one_of("role", role, ROLES),
+        departments=_all_of("department", department, _departments()),
+        languages=_all_of("language", language, LANGUAGES),
+        capacity=_checked_capacity(capacity),
+        slack_id=slack.strip(),
+    )
+    added = _with_records(lambda records: records.add_agent(wish))
+    screen.print(f"Added {added.name} as [bold]{added.id}[/] ({added.role}).")
+    screen.print(f"Next: footbridge agents link {added.id}", highlight=False)
+
+
+@app.command("list")
+def list_agents() -> None:
+    """Show all agents."""
+    agents = _with_records(lambda records: records.agents())
+    if not agents:
+        screen.print("No agents yet. Next: footbridge agents add NAME", highlight=False)
+        return
+    table = Table("Id", "Name", "Role", "Departments", "Languages", "Chats", "Slack", "Active")
+    for agent in agents:
+        table.add_row(*_row(agent), style="" if agent.active else "dim")
+    screen.print(table)
+
+
+@app.command()
+def disable(agent: Annotated[str, typer.Argument(help="Id or name.")]) -> None:
+    """Sign an agent out everywhere and let nobody in under this name."""
+    found = _with_records(lambda records: _switch(records, agent, active=False))
+    screen.print(f"{found.name} ({found.id}) is disabled and signed out everywhere.")
+
+
+@app.command()
+def enable(agent: Annotated[str, typer.Argument(help="Id or name.")]) -> None:
+    """Let a disabled agent sign in again, by a new link."""
+    found = _with_records(lambda records: _switch(records, agent, active=True))
+    screen.print(f"{found.name} ({found.id}) may sign in again.")
+
+
+@app.command()
+def link(
+    agent: Annotated[str, typer.Argument(help="Id or name.")],
+    base_url: Annotated[
+        str, typer.Option(help="Where agents reach the service; by default its own address.")
+    ] = "",
+) -> None:
+    """Make a sign-in link: works once, for 15 minutes."""
+    address = base_url or _own_address()
+    if not address.startswith(("http://", "https://")):
+        _stop(f"{address} is no address of a page. Give one such as https://help.example.com.")
+    made = _with_records(lambda records: _link(records, agent, address))
+    screen.print(made, soft_wrap=True, highlight=False, markup=False)
+
+
+async def _switch(records: SqlRecords, wanted: str, *, active: bool) -> Agent:
+    agent = await _find(records, wanted)
+    await records.set_active(agent.id, active)
+    return agent
+
+
+async def _link(records: SqlRecords, wanted: str, base_url: str) -> str:
+    agent = await _find(records, wanted)
+    if not agent.active:
+        raise ValueError(f"{agent.name} is disabled. First: footbridge agents enable {agent.id}")
+    return await make_sign_in_link(records, agent.id, base_url, LINK_VALID_FOR)
+
+
+async def _find(records: SqlRecords, wanted: str) -> Agent:
+    """The agent with this id, else the only one with this name."""
+    agents = await records.agents()
+    by_id = [agent for agent in agents if agent.id == wanted]
+    found = by_id or [agent for agent in agents if agent.name.lower() == wanted.strip().lower()]
+    if not found:
+        raise ValueError(f"No agent {wanted!r}. See them all: footbridge agents list")
+    if len(found) > 1:
+        ids = ", ".join(agent.id for agent in found)
+        raise ValueError(f"Several agents are called {wanted!r}. Give one of the ids: {ids}")
+    return found[0]
+
+
+def _with_records(work: Callable[[SqlRecords], Awaitable[Result]]) -> Result:
+    """Open the records, do ``work``, close them; a failure becomes one clear line."""
+
+    async def run() -> Result:
+        records = await SqlRecords.open(load_settings().database_address)
+        try:
+            return await work(records)
+        finally:
+            await records.close()
+
+    try:
+        return asyncio.run(run())
+    except RecordsUnavailable as error:
+        _stop(f"The database does not answer ({error}). Check DATABASE_URL.")
+    except (ValueError, SettingsError) as error:
+        _stop(str(error))
+
+
+def _own_address() -> str:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        _stop(str(error))
+    return f"http://{settings.http_host}:{settings.http_port}"
+
+
+def _departments() -> tuple[str, ...]:
+    entries = yaml.safe_load(CATALOGUE.read_text("utf-8"))["departments"]
+    return tuple(entry["id"] for entry in entries)
+
+
+def _checked_name(name: str) -> str:
+    trimmed = " ".join(name.split())
+    if not 1 <= len(trimmed) <= 80:
+        _stop("A name has 1 to 80 characters.")
+    return trimmed
+
+
+def _checked_capacity(capacity: int) -> int:
+    if not 1 <= capacity <= MOST_CHATS:
+        _stop(f"Capacity {capacity} is not between 1 and {MOST_CHATS} chats at once.")
+    return capacity
+
+
+def _one_of(what: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        _stop(f"Unknown {what} {value!r}. Known: {', '.join(known)}")
+    return value
+
+
+def _all_of(what: str, values: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_one_of(what, value, known) for value in values or ()))
+
+
+def _row(agent: Agent) -> tuple[str, ...]:
+    return (
+        agent.id,
+        agent.name,
+        agent.role,
+        ", ".join(agent.departments) or "all",
+        ", ".join(agent.languages) or "all",
+        str(agent.capacity),
+        agent.slack_id or "-",
+        "yes" if agent.active else "no",
+    )
+
+
+def _stop(problem: str) -> NoReturn:
+    Console(stderr=True).print(problem, style="red", soft_wrap=True, highlight=False, markup=False)
+    raise typer.Exit(1)

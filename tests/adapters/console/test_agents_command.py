@@ -1,0 +1,117 @@
+"""``footbridge agents`` as a person types it, over a real database."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from bot.cli.agents import app
+from handoff.records.sql import SqlRecords
+
+pytestmark = pytest.mark.sql
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    address = f"sqlite:///{tmp_path}/records.db"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("COLUMNS", "200")
+    return address
+
+
+def typed(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def test_added_agent_is_listed_with_everything_given():
+    words = ["add", "Sanne", "--language", "nl", "--language", "en", "--department", "billing"]
+    added = typed(*words, "--capacity", "6", "--role", "lead", "--slack", "U0SANNE")
+    assert added.exit_code == 0, added.output
+    assert "sanne" in added.stdout
+
+    listed = typed("list").stdout
+    for part in ("sanne", "Sanne", "lead", "billing", "nl, en", "6", "U0SANNE", "yes"):
+        assert part in listed
+
+
+def test_empty_list_says_how_to_begin():
+    assert "footbridge agents add NAME" in typed("list").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["--language", "fr"], "Unknown language 'fr'. Known: en, nl, zh"),
+        (["--department", "sales"], "Unknown department 'sales'. Known: frontline"),
+        (["--role", "boss"], "Unknown role 'boss'"),
+        (["--capacity", "0"], "Capacity 0 is not between 1 and 50"),
+    ],
+)
+def test_wrong_values_are_named_with_the_right_ones(words: list[str], problem: str):
+    refused = typed("add", "Sanne", *words)
+
+    assert refused.exit_code == 1
+    assert problem in refused.stderr
+    assert "No agents yet" in typed("list").stdout
+
+
+def test_slack_id_of_somebody_else_is_refused():
+    typed("add", "Sanne", "--slack", "U1")
+
+    refused = typed("add", "Noor", "--slack", "U1")
+    assert (refused.exit_code, "belongs to Sanne already" in refused.stderr) == (1, True)
+
+
+def test_link_signs_in_once(database: str):
+    typed("add", "Sanne")
+    link = typed("link", "sanne", "--base-url", "https://help.example.com/").stdout.strip()
+    found = re.fullmatch(r"https://help\.example\.com/desk/sign-in\?code=([\w-]{43})", link)
+    assert found is not None
+
+    async def sign_in_twice() -> list[bool]:
+        records = await SqlRecords.open(database)
+        try:
+            return [await records.open_session(found.group(1)) is not None for _ in range(2)]
+        finally:
+            await records.close()
+
+    assert asyncio.run(sign_in_twice()) == [True, False]
+
+
+def test_link_without_an_address_uses_the_service_s_own():
+    typed("add", "Sanne")
+
+    assert typed("link", "Sanne").stdout.startswith("http://127.0.0.1:8080/desk/sign-in?code=")
+    assert typed("link", "sanne", "--base-url", "help.example.com").exit_code == 1
+
+
+def test_disabled_agent_gets_no_link_until_enabled():
+    typed("add", "Sanne")
+
+    assert typed("disable", "sanne").exit_code == 0
+    refused = typed("link", "sanne")
+    assert (refused.exit_code, "footbridge agents enable sanne" in refused.stderr) == (1, True)
+    assert typed("enable", "sanne").exit_code == 0
+    assert typed("link", "sanne").exit_code == 0
+
+
+def test_namesakes_are_told_apart_by_id():
+    typed("add", "Sanne")
+    typed("add", "Sanne")
+
+    refused = typed("disable", "Sanne")
+    assert (refused.exit_code, "sanne, sanne-2" in refused.stderr) == (1, True)
+    assert typed("disable", "sanne-2").exit_code == 0
+    assert "No agent 'noor'" in typed("disable", "noor").stderr
+
+
+def test_database_that_does_not_answer_is_one_clear_line(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+
+    failed = typed("list")
+    assert failed.exit_code == 1
+    assert "The database does not answer" in failed.stderr
