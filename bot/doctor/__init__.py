@@ -1,0 +1,1 @@
+"""The doctor: one look at everything that must be right before customers come."""

@@ -1,0 +1,94 @@
+"""Looks at Redis and the SQL database."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import hiredis
+
+from bot.doctor.findings import Finding
+from bot.up.parts import redis_binary
+from handoff.errors import RecordsUnavailable, StoreUnavailable
+from handoff.records.engine import open_engine
+from handoff.records.store import records_errors
+from handoff.settings import Settings
+from handoff.stores.client import RedisClient
+
+OLDEST_REDIS = (6, 2)
+WITHIN_S = 5.0
+
+
+async def check_redis(settings: Settings) -> list[Finding]:
+    if settings.redis_url:
+        return await _look_at("REDIS_URL", settings.redis_url)
+    try:
+        return [Finding("redis", f"our own, started by `make run`: {Path(redis_binary()).name}")]
+    except FileNotFoundError as error:
+        return [Finding("redis", str(error), "Run `make environments`, or set REDIS_URL.")]
+
+
+async def check_assistant_redis(settings: Settings) -> list[Finding]:
+    if not settings.assistant_redis_url:
+        if settings.redis_url:
+            text = "ASSISTANT_REDIS_URL is not set although REDIS_URL is."
+            remedy = "Set it to a single server, for example database 1 of the same one."
+            return [Finding("assistant redis", text, remedy)]
+        return []
+    return await _look_at("ASSISTANT_REDIS_URL", settings.assistant_redis_url)
+
+
+async def _look_at(name: str, url: str) -> list[Finding]:
+    place = urlsplit(url).hostname or "its socket"
+    client = RedisClient(url, timeout_s=WITHIN_S)
+    try:
+        info = _fields(await client.call("INFO", "server"))
+        policy = await _eviction_policy(client)
+    except StoreUnavailable as error:
+        remedy = f"Start the server, or correct {name} (address, password, network)."
+        return [Finding("redis", f"Redis at {place} does not answer: {error}.", remedy)]
+    finally:
+        await client.close()
+    return _judge(name, place, info.get("redis_version", "0.0"), policy)
+
+
+async def _eviction_policy(client: RedisClient) -> str:
+    """Empty where the server does not let us ask (managed servers often do not)."""
+    try:
+        answer = await client.call("CONFIG", "GET", "maxmemory-policy")
+    except hiredis.ReplyError:
+        return ""
+    return str(answer[1]) if answer else ""
+
+
+def _judge(name: str, place: str, version: str, policy: str) -> list[Finding]:
+    findings = []
+    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_REDIS:
+        text = f"{name}: Redis {version} is too old."
+        findings.append(Finding("redis", text, "Use Redis 6.2 or newer."))
+    if policy not in ("noeviction", ""):
+        text = f"{name}: the server may throw away waiting messages (maxmemory-policy {policy})."
+        remedy = "Set `maxmemory-policy noeviction` on the server."
+        findings.append(Finding("redis", text, remedy))
+    return findings or [Finding("redis", f"{name}: Redis {version} at {place}")]
+
+
+def _fields(text: str) -> dict[str, str]:
+    pairs = (line.partition(":") for line in text.splitlines() if ":" in line)
+    return {key: value.strip() for key, _, value in pairs}
+
+
+async def check_sql(settings: Settings) -> list[Finding]:
+    if not settings.database_url:
+        return [Finding("sql", f"our own file, {settings.var_dir / 'footbridge.db'}")]
+    try:
+        engine = open_engine(settings.database_address)
+        try:
+            with records_errors():
+                async with engine.connect() as connection:
+                    await connection.exec_driver_sql("SELECT 1")
+        finally:
+            await engine.dispose()
+    except (RecordsUnavailable, ValueError) as error:
+        remedy = "Start the database, or correct DATABASE_URL (address, password, name)."
+        reason = str(error).splitlines()[0]
+        return [Finding("sql", f"The database does not answer: {reason}.", remedy)]
+    return [Finding("sql", "the database answers")]

@@ -1,0 +1,1 @@
+"""The supervisor: starts every part of Footbridge, watches it, restarts it, stops it in order."""
