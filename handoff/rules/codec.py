@@ -9,7 +9,7 @@ import json
 import types
 import typing
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar, Union
 
 from handoff.rules.events import EVENTS, Event
@@ -43,7 +43,7 @@ def from_json(kind: type[T], text: str) -> T:
 def from_plain(kind: type[T], plain: Any) -> T:
     if not isinstance(plain, dict):
         raise ValueError(f"{kind.__name__} expected an object")
-    known = _fields(kind)
+    known = _fields(kind)  # type: ignore[arg-type]  # a type is hashable
     try:
         return kind(**{name: _read(known[name], plain[name]) for name in known if name in plain})
     except TypeError as error:
@@ -68,8 +68,8 @@ def event_from_json(text: str) -> Event:
     return event
 
 
-@lru_cache(maxsize=None)
-def _fields(kind: type) -> dict[str, Any]:
+@cache
+def _fields(kind: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
     return {f.name: hints[f.name] for f in dataclasses.fields(kind)}
 

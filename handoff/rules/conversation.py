@@ -1,7 +1,8 @@
 """The state of one conversation, kept beside its mailbox and written by one worker at a time."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Any
 
 from handoff.rules.ids import ConversationId
 
@@ -35,7 +36,12 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 
 @dataclass(frozen=True)
 class Handoff:
-    """The open handoff; ``number`` is empty until its ticket is stored."""
+    """The open handoff, also kept while it is wrapped up.
+
+    ``number`` is empty until its ticket is stored, ``ahead`` is -1 until its place is known, and
+    ``told`` says whether place and number were told to the customer. ``question`` is the customer's
+    original question word for word.
+    """
 
     id: str
     reason: str
@@ -48,26 +54,32 @@ class Handoff:
     ahead: int = -1
     agent_id: str = ""
     agent_name: str = ""
+    replied: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True)
 class Question:
-    """The question the assistant is working on; a second one waits in ``Conversation.unasked``."""
+    """A question the assistant is working on; answers are matched by ``ask_id``."""
 
     ask_id: str
     text: str
-    asked_at_ms: int
 
 
 @dataclass(frozen=True)
 class Conversation:
     """One support dialogue.
 
-    ``epoch`` grows with every change of ownership; answers and replies made under an older one
-    are void. ``misses`` counts answers in a row in which the bot was unsure, ``complaints_of_answer``
-    how often the customer said that it was not what was asked. ``last_topics`` are the topics of
-    the last answer, best first; ``tried`` every topic already answered. ``met_person`` holds the
-    first name of the agent who had the conversation last.
+    - ``epoch`` grows with every change of ownership; answers and replies made under an older one
+      are void
+    - ``pending``: questions the assistant has not answered yet, in order
+    - ``misses``: answers in a row in which the bot was unsure
+    - ``objections``: how often the customer said that the answer was not what was asked
+    - ``last_topics``: topics of the last answer, best first; ``tried``: topics already answered
+    - ``last_question``: the customer's last words to the bot, ``first_question`` the first since
+      the bot had the conversation last; both word for word
+    - ``met_person``: first name of the agent who had the conversation last
+    - ``timers``: name of each running timer and the token of its current setting
     """
 
     id: ConversationId
@@ -75,17 +87,33 @@ class Conversation:
     epoch: int = 0
     language: str = "en"
     platform: str = ""
-    greeted: bool = False
     customer_name: str = ""
-    question: Question | None = None
-    unasked: tuple[tuple[str, str], ...] = ()
+    greeted: bool = False
+    pending: tuple[Question, ...] = ()
     misses: int = 0
-    complaints_of_answer: int = 0
+    objections: int = 0
     last_topics: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
+    first_question: str = ""
     last_question: str = ""
-    offered: dict[str, str] = field(default_factory=dict)
     handoff: Handoff | None = None
     handoffs: int = 0
     met_person: str = ""
     timers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def has_person(self) -> bool:
+        """Whether a person owns the conversation; the bot is silent then."""
+        return self.state is State.AGENT
+
+
+def can_go(old: State, new: State) -> bool:
+    """Whether the table of transitions allows the step; staying is always allowed."""
+    return old is new or new in TRANSITIONS[old]
+
+
+def go(conversation: Conversation, new: State, **changes: Any) -> Conversation:
+    """The conversation in another state. Raises ``ValueError`` where the table forbids it."""
+    if not can_go(conversation.state, new):
+        raise ValueError(f"{conversation.state.value} -> {new.value} is no transition")
+    return replace(conversation, state=new, **changes)

@@ -4,7 +4,7 @@ Times are Unix milliseconds. An event says only what happened, never what shall 
 """
 
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any, get_args
 
 from handoff.rules.messages import FileRef
 
@@ -64,6 +64,13 @@ class AssistantFailed:
     ask_id: str
     epoch: int
     error: str
+
+
+@dataclass(frozen=True)
+class HandlingFailed:
+    """An event could not be handled at all and lies in the dead letters."""
+
+    event_id: str
 
 
 @dataclass(frozen=True)
@@ -141,40 +148,23 @@ class DeliveryFailed:
     error: str
 
 
-Event = Union[
-    CustomerOpened,
-    CustomerWrote,
-    CustomerEdited,
-    ButtonPressed,
-    AssistantAnswered,
-    AssistantFailed,
-    QueueJoined,
-    AgentAssigned,
-    AgentWrote,
-    AgentHandedBack,
-    AgentResolved,
-    TicketStored,
-    TimerFired,
-    DeliveryFailed,
-]
+Event = (
+    CustomerOpened
+    | CustomerWrote
+    | CustomerEdited
+    | ButtonPressed
+    | AssistantAnswered
+    | AssistantFailed
+    | HandlingFailed
+    | QueueJoined
+    | AgentAssigned
+    | AgentWrote
+    | AgentHandedBack
+    | AgentResolved
+    | TicketStored
+    | TimerFired
+    | DeliveryFailed
+)
 
-EVENTS: dict[str, type] = {
-    kind.__name__: kind
-    for kind in (
-        CustomerOpened,
-        CustomerWrote,
-        CustomerEdited,
-        ButtonPressed,
-        AssistantAnswered,
-        AssistantFailed,
-        QueueJoined,
-        AgentAssigned,
-        AgentWrote,
-        AgentHandedBack,
-        AgentResolved,
-        TicketStored,
-        TimerFired,
-        DeliveryFailed,
-    )
-}
+EVENTS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}
 """Every event by the name under which it is stored; ``codec`` reads and writes them."""

@@ -10,7 +10,7 @@ import hashlib
 import ssl
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import hiredis
 from redis.asyncio.connection import parse_url
@@ -43,6 +43,11 @@ _NOT_NOW = (
 )
 
 
+def _pack(*arguments: Argument) -> bytes:
+    packed: bytes = hiredis.pack_command(arguments)  # type: ignore[arg-type]  # stub too narrow
+    return packed
+
+
 class _Wire(asyncio.Protocol):
     """One connection: writes what was collected, resolves futures in the order of the replies."""
 
@@ -60,8 +65,7 @@ class _Wire(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def send(self, command: bytes) -> "asyncio.Future[Any]":
         future: asyncio.Future[Any] = self._loop.create_future()
@@ -121,9 +125,10 @@ class _Wire(asyncio.Protocol):
 class RedisClient:
     """Commands and scripts over one self-pipelining connection.
 
-    ``url``: ``redis://[:password@]host:port/db``, ``rediss://`` or ``unix://``. A server that is silent
-    for ``timeout_s`` while replies are due is given up. A call that raises ``StoreUnavailable`` may or may
-    not have been carried out: all scripts of the project are harmless when sent again.
+    ``url``: ``redis://[:password@]host:port/db``, ``rediss://`` or ``unix://``. A server that is
+    silent for ``timeout_s`` while replies are due is given up. A call that raises
+    ``StoreUnavailable`` may or may not have been carried out: all scripts of the project are
+    harmless when sent again.
     """
 
     def __init__(self, url: str, *, timeout_s: float = 5.0) -> None:
@@ -138,7 +143,7 @@ class RedisClient:
         """One command. Raises ``StoreUnavailable``, or ``hiredis.ReplyError`` for a bad command."""
         wire = self._wire or await self._connected()
         try:
-            return await wire.send(hiredis.pack_command(arguments))
+            return await wire.send(_pack(*arguments))
         except hiredis.ReplyError as error:
             if str(error).startswith(_NOT_NOW):
                 raise StoreUnavailable(str(error)) from error
@@ -202,7 +207,7 @@ class RedisClient:
     async def _greet(self, wire: _Wire, parts: Any) -> None:
         if password := parts.get("password"):
             user = [parts["username"]] if parts.get("username") else []
-            await wire.send(hiredis.pack_command(("AUTH", *user, password)))
+            await wire.send(_pack("AUTH", *user, password))
         if database := parts.get("db"):
-            await wire.send(hiredis.pack_command(("SELECT", database)))
-        await wire.send(hiredis.pack_command(("PING",)))
+            await wire.send(_pack("SELECT", database))
+        await wire.send(_pack("PING"))

@@ -1,4 +1,5 @@
-"""The only place where Redis keys are named; ``lua/lane.lua`` and ``lua/line.lua`` list what is in them."""
+"""The only place where Redis keys are named; ``lua/lane.lua`` and ``lua/line.lua`` say what is in
+them."""
 
 from dataclasses import dataclass
 from zlib import crc32
@@ -11,7 +12,7 @@ SHARDS = 64
 
 @dataclass(frozen=True)
 class Keys:
-    """Names under one prefix. The part in braces keeps the keys of one script in one cluster slot."""
+    """Names under one prefix; the part in braces keeps one script in one cluster slot."""
 
     prefix: str = "fb"
     tenant: str = "main"

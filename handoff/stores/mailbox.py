@@ -146,13 +146,10 @@ class Mailboxes:
         arguments = (lease.kind, lease.conversation, lease.fence, lease_ms)
         return bool(await self._client.run(script("renew"), [lease.base], *arguments))
 
-    async def nack(
-        self, lease: Lease, *, delay_ms: int, most_tries: int, error: str, seq: int = 0
-    ) -> bool:
+    async def nack(self, lease: Lease, *, delay_ms: int, most_tries: int, error: str) -> bool:
         """Give the head back for a later try; True when it went to the dead letters instead."""
-        head = seq or lease.items[0].seq
         code, _ = await self._client.run(
-            script("nack"), [lease.base], lease.kind, lease.conversation, lease.fence, head,
+            script("nack"), [lease.base], lease.kind, lease.conversation, lease.fence,
             delay_ms, most_tries, error[:500],
         )  # fmt: skip
         return bool(code == 2)

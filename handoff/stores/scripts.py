@@ -1,6 +1,6 @@
 """The Lua scripts, loaded once from ``lua/`` with the parts that they share put in front."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from handoff.stores.client import Script
@@ -10,7 +10,7 @@ _ALONE = {"limit"}
 _LINES = {"join", "take", "close", "cards"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def script(name: str) -> Script:
     """The script ``lua/<name>.lua``."""
     parts = [] if name in _ALONE else ["lane"]

@@ -74,11 +74,13 @@ class Wake:
                 await asyncio.sleep(1)
 
     async def _listen_once(self) -> None:
-        async with redis.Redis.from_url(self._url, decode_responses=True) as client:
-            async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
-                await pubsub.subscribe(self._channel)
-                async for message in pubsub.listen():
-                    self._heard(message["data"])
+        async with (
+            redis.Redis.from_url(self._url, decode_responses=True) as client,
+            client.pubsub(ignore_subscribe_messages=True) as pubsub,
+        ):
+            await pubsub.subscribe(self._channel)
+            async for message in pubsub.listen():
+                self._heard(message["data"])
 
     def _heard(self, hint: str) -> None:
         nonce, what, *rest = hint.split(" ")

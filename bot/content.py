@@ -1,0 +1,174 @@
+"""Reads ``data/content`` and ``data/catalogue`` into the rules' tables, again when a file changes.
+
+A change that cannot be used is reported and the last good state stays, so that an edit in progress
+never reaches a customer.
+"""
+
+import asyncio
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from handoff.rules.tables import ComplaintType, Tables, Topic
+from handoff.rules.texts import ByLanguage, Content
+from handoff.rules.wishes import Wishes
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.0
+"""How often files are looked at for changes; an edit is live within two seconds."""
+
+LANGUAGES = ("en", "nl", "zh")
+
+
+class ContentError(Exception):
+    """A file that cannot be used; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Texts and tables that belong together."""
+
+    content: Content
+    tables: Tables
+
+
+def load(data: Path) -> Loaded:
+    """Read everything under ``data``. Raises ``ContentError``."""
+    topics = [_read(path) for path in sorted((data / "content" / "topics").glob("*.yml"))]
+    catalogue = data / "catalogue"
+    categories = _read(catalogue / "categories.yml")["faq_categories"]
+    content = Content(
+        texts=_texts(data / "content" / "texts"),
+        answers={t["id"]: _languages(t["answer"], f"the answer of {t['id']}") for t in topics},
+        answers_by_platform={
+            (t["id"], platform): _languages(answer, f"{t['id']} for {platform}")
+            for t in topics
+            for platform, answer in (t.get("answer_by_platform") or {}).items()
+        },
+        titles={item["id"]: item["title"] for item in [*topics, *categories]},
+        policy=_policy(catalogue / "policy.yml"),
+    )
+    return Loaded(content, _tables(topics, [c["id"] for c in categories], catalogue))
+
+
+def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path) -> Tables:
+    routing = _read(catalogue / "routing.yml")
+    complaints = _read(catalogue / "complaint_types.yml")["complaint_types"]
+    departments = _read(catalogue / "departments.yml")["departments"]
+    return Tables(
+        topics={
+            t["id"]: Topic(
+                t["id"], t["category"], t["department"], t.get("complaint") or "",
+                frozenset(t["platforms"]),
+            )
+            for t in topics
+        },
+        categories=tuple(categories),
+        complaint_types={
+            c["id"]: ComplaintType(c["id"], c["department"], c["priority"]) for c in complaints
+        },
+        reasons={
+            name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()
+        },
+        targets=routing["targets"],
+        departments=tuple(d["id"] for d in departments),
+        wishes=_wishes(catalogue / "wishes.yml"),
+    )  # fmt: skip
+
+
+def _texts(folder: Path) -> dict[str, ByLanguage]:
+    texts: dict[str, ByLanguage] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for name, by_language in _read(path)["texts"].items():
+            if name in texts:
+                raise ContentError(f"{path}: the text {name} is in another file too; keep one")
+            texts[name] = _languages(by_language, f"{path}: the text {name}")
+    return texts
+
+
+def _languages(by_language: dict[str, str], what: str) -> ByLanguage:
+    missing = [language for language in LANGUAGES if not (by_language or {}).get(language)]
+    if missing:
+        raise ContentError(f"{what} is missing in: {', '.join(missing)}")
+    return {language: str(by_language[language]).strip() for language in LANGUAGES}
+
+
+def _policy(path: Path) -> dict[str, ByLanguage]:
+    return {
+        name: {language: str(value) for language in LANGUAGES}
+        if not isinstance(value, dict)
+        else _languages(value, f"{path}: the value {name}")
+        for name, value in _read(path)["policy"].items()
+    }
+
+
+def _wishes(path: Path) -> Wishes:
+    raw = _read(path)
+
+    def compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+        try:
+            return tuple(re.compile(pattern) for pattern in patterns)
+        except re.error as error:
+            raise ContentError(f"{path}: {error.pattern!r} is no pattern: {error}") from error
+
+    return Wishes(
+        person=compiled(raw["person"]["match"]),
+        no_person=compiled(raw["person"]["not"]),
+        danger=compiled(raw["danger"]["match"]),
+        no_danger=compiled(raw["danger"]["not"]),
+    )
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text("utf-8"), Loader=_LOADER)
+    except (OSError, yaml.YAMLError) as error:
+        raise ContentError(f"{path} cannot be read: {error}") from error
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class LiveContent:
+    """The newest usable content; ``now`` is replaced as a whole, so a reader never sees a mix."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._stamp = self._look()
+        self.now = load(data)
+        self._task: asyncio.Task[None] | None = None
+
+    def text(self, text_id: str, language: str, values: dict[str, str] | None = None) -> str:
+        return self.now.content.render_text(text_id, language, values or {})
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._watch())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            stamp = await asyncio.to_thread(self._look)
+            if stamp == self._stamp:
+                continue
+            self._stamp = stamp
+            try:
+                self.now = await asyncio.to_thread(load, self._data)
+            except (ContentError, KeyError, TypeError) as error:
+                log.error("the change in data/ is not used: %s", error)
+            else:
+                log.info("content was read again")
+
+    def _look(self) -> tuple[tuple[str, int, int], ...]:
+        files = [*self._data.glob("content/**/*.yml"), *self._data.glob("catalogue/*.yml")]
+        return tuple(
+            (str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(files)
+        )

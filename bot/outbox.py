@@ -1,0 +1,190 @@
+"""What leads outwards: one handler a lane kind, in order per conversation, retried until done."""
+
+import json
+import logging
+from typing import Any
+
+from bot.workers import Fenced, backoff_ms, renewing
+from handoff.errors import AssistantError, DeliveryError, RecordsUnavailable
+from handoff.ports import Assistant, Card, Channel, Records
+from handoff.rules.codec import event_to_json, from_json, from_plain
+from handoff.rules.events import (
+    AssistantAnswered,
+    AssistantFailed,
+    DeliveryFailed,
+    Event,
+    TicketStored,
+)
+from handoff.rules.messages import Entry
+from handoff.stores.lines import Lines, relayed
+from handoff.stores.mailbox import Item, Lease, Mailboxes, Outputs
+from handoff.stores.wake import DESK, Wake
+
+log = logging.getLogger(__name__)
+
+ASK_TRIES = 40
+"""With a pause of at most 3 s, an assistant may be away for two minutes: a restart and a bit."""
+
+SEND_TRIES = 12
+RECORD_TRIES = 10_000
+"""SQL may be away for days; what is to be recorded waits."""
+
+
+class Sink:
+    """Common to all: acknowledge a message together with the event that reports its end."""
+
+    def __init__(self, mailboxes: Mailboxes, wake: Wake) -> None:
+        self._mailboxes = mailboxes
+        self._wake = wake
+
+    async def _done(self, lease: Lease, item: Item, event: Event | None = None) -> None:
+        lanes = []
+        if event is not None:
+            lanes = [("in", f"{item.id}:{type(event).__name__}", "", event_to_json(event))]
+        acked = await self._mailboxes.ack(
+            lease,
+            item.seq,
+            Outputs(lanes=lanes),
+            keep_ms=9_000 if item is not lease.items[-1] else 0,
+        )
+        if not acked.done and not acked.before:
+            raise Fenced
+        if event is not None:
+            self._wake.work(lease.base, "in")
+
+    async def _later(
+        self, lease: Lease, error: str, tries: int, delay_ms: int | None = None
+    ) -> bool:
+        """Try the head again later; True if it was given up instead."""
+        if delay_ms is None:
+            delay_ms = backoff_ms(lease.tries)
+        return await self._mailboxes.nack(lease, delay_ms=delay_ms, most_tries=tries, error=error)
+
+
+class AssistantSink(Sink):
+    """Questions to the assistant; the answer comes back as an event with its ownership epoch."""
+
+    def __init__(self, mailboxes: Mailboxes, wake: Wake, assistant: Assistant) -> None:
+        super().__init__(mailboxes, wake)
+        self._assistant = assistant
+
+    async def handle(self, lease: Lease) -> None:
+        item = lease.items[0]
+        asked = json.loads(item.payload)
+        try:
+            async with renewing(self._mailboxes, lease):
+                event = await self._ask(lease, asked)
+        except AssistantError as error:
+            await self._not_now(lease, item, asked, str(error))
+        else:
+            await self._done(lease, item, event)
+
+    async def _ask(self, lease: Lease, asked: dict[str, Any]) -> Event:
+        if asked["do"] == "tell":
+            signals = await self._assistant.tell_handed_back(
+                lease.conversation, asked["ask_id"], asked["language"]
+            )
+        else:
+            metadata = {key: asked[key] for key in ("platform", "language", "epoch")}
+            signals = await self._assistant.ask(
+                lease.conversation, asked["ask_id"], asked["text"], metadata, again=lease.tries > 0
+            )
+        return AssistantAnswered(asked["ask_id"], asked["epoch"], signals)
+
+    async def _not_now(self, lease: Lease, item: Item, asked: dict[str, Any], error: str) -> None:
+        """The customer is told by a timer of the conversation; here it is only tried again."""
+        if lease.tries + 1 < ASK_TRIES:
+            delay_ms = backoff_ms(lease.tries, cap_ms=3_000)
+            await self._later(lease, error, ASK_TRIES, delay_ms)
+            return
+        log.error("%s: the assistant did not answer: %s", lease.conversation, error)
+        await self._done(lease, item, AssistantFailed(asked["ask_id"], asked["epoch"], error))
+
+
+class ChannelSink(Sink):
+    """Entries to a channel that must be sent each one, such as Telegram."""
+
+    def __init__(self, mailboxes: Mailboxes, wake: Wake, channel: Channel) -> None:
+        super().__init__(mailboxes, wake)
+        self._channel = channel
+
+    async def handle(self, lease: Lease) -> None:
+        item = lease.items[0]
+        entry = from_json(Entry, item.payload)
+        try:
+            async with renewing(self._mailboxes, lease):
+                await self._channel.send(lease.conversation, entry, again=lease.tries > 0)
+        except DeliveryError as error:
+            if error.permanent or lease.tries + 1 >= SEND_TRIES:
+                await self._done(lease, item, DeliveryFailed(entry.id, str(error)))
+                return
+            wait_ms = None if error.retry_after_s is None else int(error.retry_after_s * 1000) + 50
+            await self._later(lease, str(error), SEND_TRIES, wait_ms)
+        else:
+            await self._done(lease, item)
+
+
+class RecordsSink(Sink):
+    """What must outlive the chat, into SQL. While SQL is away it waits here."""
+
+    def __init__(self, mailboxes: Mailboxes, wake: Wake, records: Records) -> None:
+        super().__init__(mailboxes, wake)
+        self._records = records
+
+    async def handle(self, lease: Lease) -> None:
+        try:
+            async with renewing(self._mailboxes, lease):
+                for item in lease.items:
+                    await self._done(lease, item, await self._write(lease, item))
+        except RecordsUnavailable as error:
+            await self._later(
+                lease, str(error), RECORD_TRIES, backoff_ms(lease.tries, cap_ms=5_000)
+            )
+
+    async def _write(self, lease: Lease, item: Item) -> Event | None:
+        effect = json.loads(item.payload)
+        match effect["do"]:
+            case "entries":
+                entries = [
+                    (e["effect_id"], from_plain(Entry, e["entry"])) for e in effect["entries"]
+                ]
+                await self._records.record_entries(lease.conversation, entries)
+            case "store_ticket":
+                ticket = effect["ticket"]
+                number = await self._records.store_ticket(item.id, ticket)
+                return TicketStored(ticket["id"], number)
+            case "change_ticket":
+                await self._records.change_ticket(item.id, effect["handoff_id"], effect["change"])
+            case "record":
+                await self._records.record_event(item.id, effect["name"], effect["data"])
+        return None
+
+
+class QueueSink(Sink):
+    """Into the line of a department, and out of it."""
+
+    def __init__(self, mailboxes: Mailboxes, wake: Wake, lines: Lines) -> None:
+        super().__init__(mailboxes, wake)
+        self._lines = lines
+
+    async def handle(self, lease: Lease) -> None:
+        item = lease.items[0]
+        effect = json.loads(item.payload)
+        if effect["do"] == "join":
+            await self._lines.join(from_plain(Card, effect["card"]), effect["epoch"])
+        else:
+            await self._lines.close(lease.conversation, effect["handoff_id"])
+        await self._done(lease, item)
+        self._wake.work(self._mailboxes.keys.line, "relay")
+        self._wake.changed(DESK)
+
+
+class Relay(Sink):
+    """Decisions of the waiting lines, into the mailboxes of the conversations they concern."""
+
+    async def handle(self, lease: Lease) -> None:
+        for item in lease.items:
+            conversation, event_id, event = relayed(item.payload)
+            await self._mailboxes.enqueue("in", conversation, event_id, event, most=100_000)
+            self._wake.work(self._mailboxes.keys.shard(conversation), "in")
+            await self._done(lease, item)

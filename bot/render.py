@@ -1,0 +1,170 @@
+"""From effects to what is written with the acknowledgement of the event that caused them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.content import Loaded
+from handoff.ports import Card
+from handoff.rules.codec import event_to_json, to_json, to_plain
+from handoff.rules.conversation import Conversation
+from handoff.rules.effects import (
+    AskAssistant,
+    ButtonOf,
+    CancelTimer,
+    ChangeTicket,
+    CloseHandoff,
+    Effect,
+    JoinQueue,
+    Put,
+    Record,
+    Say,
+    SayAnswer,
+    SetTimer,
+    StoreTicket,
+    TellAssistant,
+)
+from handoff.rules.events import TimerFired
+from handoff.rules.ids import channel_of
+from handoff.rules.messages import Audience, Button, Entry, Speaker
+
+LOG_ONLY = frozenset({"web"})
+"""Channels whose customers read the log itself; all others are sent each entry."""
+
+
+@dataclass
+class Draft:
+    """Outputs of a batch of events, collected until they are committed."""
+
+    entries: list[str] = field(default_factory=list)
+    lanes: list[tuple[str, str, str, str]] = field(default_factory=list)
+    timers: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    cancelled: list[str] = field(default_factory=list)
+
+
+class Renderer:
+    """Turns the effects of one event into outputs; ids follow from the event's own id."""
+
+    def __init__(self, loaded: Loaded, now_ms: int) -> None:
+        self._content = loaded.content
+        self._now_ms = now_ms
+
+    def add(
+        self, draft: Draft, event_id: str, conversation: Conversation, effects: Sequence[Effect]
+    ) -> None:
+        told: list[dict[str, Any]] = []
+        for number, effect in enumerate(effects):
+            effect_id = f"{event_id}:{number}"
+            entry = self._entry(conversation, effect_id, effect)
+            if entry is not None:
+                draft.entries.append(to_json(entry))
+                told.append({"effect_id": effect_id, "entry": to_plain(entry)})
+                self._deliver(draft, effect_id, conversation, effect, entry)
+            elif isinstance(effect, SetTimer):
+                event = event_to_json(TimerFired(effect.name, effect.token))
+                draft.timers[effect.name] = (effect.name, effect.due_ms, event)
+            elif isinstance(effect, CancelTimer):
+                draft.timers.pop(effect.name, None)
+                draft.cancelled.append(effect.name)
+            else:
+                self._send(draft, effect_id, conversation, effect)
+        if told:
+            payload = to_json({"do": "entries", "entries": told})
+            draft.lanes.append(("records", f"{event_id}:log", "", payload))
+
+    def _entry(self, conversation: Conversation, effect_id: str, effect: Effect) -> Entry | None:
+        language, content = conversation.language, self._content
+        if isinstance(effect, Put):
+            return effect.entry
+        if isinstance(effect, Say):
+            text = content.render_text(effect.text, language, effect.values)
+            speaker, text_id, values = effect.speaker, effect.text, effect.values
+        elif isinstance(effect, SayAnswer):
+            text = content.render_answer(effect.topic, language, conversation.platform)
+            speaker, text_id, values = Speaker.BOT, f"answer:{effect.topic}", {}
+        else:
+            return None
+        buttons = tuple(self._button(button, language) for button in effect.buttons)
+        return Entry(
+            effect_id, speaker, text, self._now_ms, buttons=buttons, text_id=text_id, values=values
+        )
+
+    def _button(self, button: ButtonOf, language: str) -> Button:
+        if button.label:
+            return Button(button.id, self._content.render_text(button.label, language, {}))
+        return Button(button.id, self._content.render_title(button.id.split(":")[1], language))
+
+    def _deliver(
+        self,
+        draft: Draft,
+        effect_id: str,
+        conversation: Conversation,
+        effect: Effect,
+        entry: Entry,
+    ) -> None:
+        """Into the lane of the channel; a bot reply carries its epoch and goes stale with it."""
+        channel = channel_of(conversation.id)
+        if channel in LOG_ONLY or entry.audience is not Audience.ALL:
+            return
+        if isinstance(effect, Put) and not effect.deliver:
+            return
+        epoch = str(conversation.epoch) if entry.speaker is Speaker.BOT else ""
+        draft.lanes.append((channel, effect_id, epoch, to_json(entry)))
+
+    def _send(
+        self, draft: Draft, effect_id: str, conversation: Conversation, effect: Effect
+    ) -> None:
+        kind, epoch, payload = self._lane(conversation, effect)
+        draft.lanes.append((kind, effect_id, epoch, to_json(payload)))
+
+    def _lane(self, conversation: Conversation, effect: Effect) -> tuple[str, str, dict[str, Any]]:
+        now = {"epoch": conversation.epoch, "language": conversation.language}
+        if isinstance(effect, AskAssistant):
+            asked = {"do": "ask", "platform": conversation.platform, **now, **to_plain(effect)}
+            return "assistant", str(conversation.epoch), asked
+        if isinstance(effect, TellAssistant):
+            return "assistant", "", {"do": "tell", **now, **to_plain(effect)}
+        if isinstance(effect, JoinQueue):
+            joined = {"do": "join", "card": to_plain(_card(conversation)), **now}
+            return "queue", "", joined
+        if isinstance(effect, CloseHandoff):
+            return "queue", "", {"do": "close", **to_plain(effect)}
+        if isinstance(effect, StoreTicket):
+            return "records", "", {"do": "store_ticket", "ticket": _ticket(conversation, effect)}
+        if isinstance(effect, ChangeTicket):
+            return "records", "", {"do": "change_ticket", **to_plain(effect)}
+        if isinstance(effect, Record):
+            data = {
+                "conversation": conversation.id,
+                "at_ms": self._now_ms,
+                "language": conversation.language,
+                "platform": conversation.platform,
+                **effect.data,
+            }
+            return "records", "", {"do": "record", "name": effect.name, "data": data}
+        raise TypeError(f"{type(effect).__name__} leads nowhere")
+
+
+def _card(conversation: Conversation) -> Card:
+    handoff = conversation.handoff
+    if handoff is None:
+        raise ValueError("a conversation without a handoff joins no line")
+    return Card(
+        conversation=conversation.id,
+        handoff_id=handoff.id,
+        department=handoff.department,
+        priority=handoff.priority,
+        reason=handoff.reason,
+        language=conversation.language,
+        platform=conversation.platform,
+        channel=channel_of(conversation.id),
+        customer=conversation.customer_name,
+        question=handoff.question,
+        since_ms=handoff.asked_at_ms,
+        due_ms=handoff.due_ms,
+    )
+
+
+def _ticket(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]:
+    card = to_plain(_card(conversation))
+    return {"id": card["handoff_id"], "type": effect.type, "state": "queued", **card}

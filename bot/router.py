@@ -1,0 +1,119 @@
+"""Takes events out of a conversation's mailbox, decides, and writes all that follows in one piece.
+
+It never waits for anybody but Redis: whatever is slow is an effect with a lane of its own.
+"""
+
+import logging
+from collections.abc import Callable
+
+from bot.content import Loaded
+from bot.render import Draft, Renderer
+from bot.workers import Fenced, backoff_ms
+from handoff.ports import Clock
+from handoff.rules.codec import event_from_json, event_to_json, from_json, to_json
+from handoff.rules.conversation import Conversation
+from handoff.rules.events import Event, HandlingFailed
+from handoff.rules.step import step
+from handoff.stores.mailbox import Item, Lease, Mailboxes, Outputs
+from handoff.stores.wake import Wake
+
+log = logging.getLogger(__name__)
+
+BATCH = 8
+"""Events of one conversation handled under one lease, so that a chatty one lets others pass."""
+
+MOST_TRIES = 3
+"""An event that cannot be handled this often goes to the dead letters."""
+
+
+class Router:
+    """The handler of the inbox lanes."""
+
+    def __init__(
+        self,
+        mailboxes: Mailboxes,
+        wake: Wake,
+        clock: Clock,
+        loaded: Callable[[], Loaded],
+        platform: str,
+    ) -> None:
+        self._mailboxes = mailboxes
+        self._wake = wake
+        self._clock = clock
+        self._loaded = loaded
+        self._platform = platform
+
+    async def handle(self, lease: Lease) -> None:
+        now_ms = int(self._clock.now().timestamp() * 1000)
+        loaded = self._loaded()
+        renderer = Renderer(loaded, now_ms)
+        state = self._read(lease)
+        draft = Draft()
+        done = 0
+        for item in lease.items:
+            try:
+                event = _event(item)
+                after, effects = step(state, event, now_ms, loaded.tables)
+                piece = Draft()
+                renderer.add(piece, item.id, after, effects)
+            except Exception:
+                log.exception("%s: event %s cannot be handled", lease.conversation, item.id)
+                await self._poisoned(lease, item, state, draft, done)
+                return
+            state = after
+            _append(draft, piece)
+            done = item.seq
+        await self._commit(lease, done, state, draft)
+
+    def _read(self, lease: Lease) -> Conversation:
+        if lease.state:
+            return from_json(Conversation, lease.state)
+        return Conversation(lease.conversation, platform=self._platform)
+
+    async def _commit(
+        self, lease: Lease, seq: int, state: Conversation, draft: Draft, *, keep_ms: int = 0
+    ) -> None:
+        outputs = Outputs(
+            state=to_json(state),
+            epoch=state.epoch,
+            entries=draft.entries,
+            lanes=draft.lanes,
+            timers=list(draft.timers.values()),
+            cancelled=draft.cancelled,
+        )
+        acked = await self._mailboxes.ack(lease, seq, outputs, keep_ms=keep_ms)
+        if not acked.done and not acked.before:
+            raise Fenced
+        for kind in {lane[0] for lane in draft.lanes}:
+            self._wake.work(lease.base, kind)
+        self._wake.changed(lease.conversation)
+
+    async def _poisoned(
+        self, lease: Lease, item: Item, state: Conversation, draft: Draft, done: int
+    ) -> None:
+        """What came before it counts; it is tried again, then given up, and the customer told."""
+        if done:
+            await self._commit(lease, done, state, draft, keep_ms=5_000)
+        buried = await self._mailboxes.nack(
+            lease,
+            delay_ms=backoff_ms(lease.tries),
+            most_tries=MOST_TRIES,
+            error="event cannot be handled",
+        )
+        if buried and not item.id.endswith(":failed"):
+            event = event_to_json(HandlingFailed(item.id))
+            await self._mailboxes.enqueue("in", lease.conversation, f"{item.id}:failed", event)
+            self._wake.work(lease.base, "in")
+
+
+def _event(item: Item) -> Event:
+    return event_from_json(item.payload)
+
+
+def _append(draft: Draft, piece: Draft) -> None:
+    draft.entries += piece.entries
+    draft.lanes += piece.lanes
+    for name in piece.cancelled:
+        draft.timers.pop(name, None)
+    draft.cancelled += piece.cancelled
+    draft.timers.update(piece.timers)

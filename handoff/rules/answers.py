@@ -1,0 +1,235 @@
+"""What the assistant advises, and what is done when it does not answer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from handoff.rules.conversation import Conversation, State
+from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SayAnswer, SetTimer
+from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed, TimerFired
+from handoff.rules.handoffs import (
+    MENU,
+    PERSON,
+    SLOW,
+    SLOW_AFTER_MS,
+    TOLD,
+    Result,
+    hand_off,
+    say_place,
+)
+from handoff.rules.signals import LANGUAGES
+from handoff.rules.tables import Tables
+
+GIVE_UP_AFTER_MS = 60_000
+"""After the customer was told that it takes longer: when a person takes over instead."""
+
+ANSWER_BUTTONS: tuple[ButtonOf, ...] = (
+    ButtonOf("helped:yes", "button_helped"),
+    ButtonOf("helped:no", "button_not"),
+)
+
+
+def answered(
+    conversation: Conversation, event: AssistantAnswered, now_ms: int, tables: Tables
+) -> Result:
+    """Carry out the signals, unless somebody else owns the conversation by now."""
+    if not _is_expected(conversation, event.ask_id, event.epoch):
+        return conversation, [Record("answer_void", {"epoch": event.epoch})]
+    state, effects = _no_longer_pending(conversation, event.ask_id, now_ms)
+    for signal in event.signals:
+        language = signal.get("language")
+        if language in LANGUAGES:
+            state = replace(state, language=str(language))
+        epoch = state.epoch
+        state, more = _SIGNALS[signal["signal"]](state, signal, now_ms, tables)
+        effects += more
+        if state.epoch != epoch:
+            break
+    return state, effects
+
+
+def failed(
+    conversation: Conversation, event: AssistantFailed, now_ms: int, tables: Tables
+) -> Result:
+    if not _is_expected(conversation, event.ask_id, event.epoch):
+        return conversation, []
+    state, effects = _no_longer_pending(conversation, event.ask_id, now_ms)
+    if state.state is State.QUEUED:
+        return state, [*effects, say_place(state)]
+    state, more = hand_off(state, "bot_error", now_ms, tables)
+    return state, effects + more
+
+
+def handling_failed(
+    conversation: Conversation, event: HandlingFailed, now_ms: int, tables: Tables
+) -> Result:
+    """Something we cannot handle must not end in silence: a person looks at it."""
+    recorded = Record("handling_failed", {"event_id": event.event_id})
+    state, effects = hand_off(conversation, "bot_error", now_ms, tables)
+    return state, [recorded, *effects]
+
+
+def timer_fired(
+    conversation: Conversation, event: TimerFired, now_ms: int, tables: Tables
+) -> Result:
+    if conversation.timers.get(event.name) != event.token:
+        return conversation, []
+    timers = {name: t for name, t in conversation.timers.items() if name != event.name}
+    state = replace(conversation, timers=timers)
+    if event.name == SLOW and state.pending:
+        return _answer_is_late(state, event.token, now_ms, tables)
+    handoff = state.handoff
+    if event.name == TOLD and state.state is State.QUEUED and handoff and not handoff.told:
+        state = replace(state, handoff=replace(handoff, told=True))
+        return state, [say_place(state)]
+    return state, []
+
+
+def _answer_is_late(conversation: Conversation, token: str, now_ms: int, tables: Tables) -> Result:
+    """First a word and the offer of a person; if it stays silent, a person."""
+    if not token.endswith(":late"):
+        again = SetTimer(SLOW, f"{token}:late", now_ms + GIVE_UP_AFTER_MS)
+        return conversation, [Say("assistant_slow", buttons=(PERSON,)), again]
+    if conversation.state is State.QUEUED:
+        return replace(conversation, pending=()), [say_place(conversation)]
+    return hand_off(replace(conversation, pending=()), "bot_error", now_ms, tables)
+
+
+def say_menu(conversation: Conversation, tables: Tables) -> Say:
+    """The categories that exist on the customer's platform kind, and a person."""
+    categories = tables.categories_of(conversation.platform)
+    return Say("menu", buttons=(*(ButtonOf(f"menu:{c}") for c in categories), PERSON))
+
+
+def answer_topic(
+    conversation: Conversation, topic: str, others: tuple[str, ...], tables: Tables
+) -> Result:
+    """Give the answer, ask whether it helped, and offer the way on."""
+    complaint = tables.topics[topic].complaint
+    buttons = ANSWER_BUTTONS
+    if complaint and conversation.state is State.BOT:
+        buttons = (*buttons, ButtonOf(f"complaint:{complaint}", "button_complaint"))
+    state = replace(
+        conversation,
+        misses=0,
+        last_topics=(topic, *others),
+        tried=(*(t for t in conversation.tried if t != topic), topic)[-20:],
+    )
+    return state, [SayAnswer(topic, buttons), Record("answered", {"topic": topic})]
+
+
+def object_to_answer(
+    conversation: Conversation, now_ms: int, tables: Tables, *, did_not_help: bool = False
+) -> Result:
+    """Once: apology and other ways, never the same answer. Twice: a person."""
+    count = conversation.objections + 1
+    if count >= 2:
+        return hand_off(conversation, "not_my_question", now_ms, tables)
+    others = [t for t in conversation.last_topics[1:] if t not in conversation.tried][:3]
+    text = "sorry_did_not_help" if did_not_help else "sorry_not_my_question"
+    buttons = tuple(ButtonOf(f"topic:{topic}") for topic in others)
+    said = Say(text, buttons=(*buttons, PERSON))
+    return replace(conversation, objections=count), [said]
+
+
+def one_more_miss(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
+    """The first miss offers a person, the second in a row hands over."""
+    misses = conversation.misses + 1
+    if conversation.state is State.QUEUED:
+        return replace(conversation, misses=misses), [Say("unsure_queued"), say_place(conversation)]
+    if misses >= 2:
+        return hand_off(conversation, "low_confidence_repeat", now_ms, tables)
+    return replace(conversation, misses=misses), [Say("unsure", buttons=(MENU, PERSON))]
+
+
+def _topic(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    known = [t["id"] for t in signal.get("topics", ()) if t.get("id") in tables.topics]
+    kind = signal.get("kind")
+    if kind == "answer" and known:
+        return answer_topic(conversation, known[0], tuple(known[1:4]), tables)
+    if kind == "offer" and known:
+        recorded = Record("offered", {"topics": known[:3]})
+        buttons = tuple(ButtonOf(f"topic:{topic}") for topic in known[:3])
+        none = ButtonOf("helped:no", "button_none_of_these")
+        state = replace(conversation, last_topics=("", *known))
+        return state, [recorded, Say("offer", buttons=(*buttons, none, PERSON))]
+    return one_more_miss(conversation, now_ms, tables)
+
+
+def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables) -> Result:
+    text = str(signal.get("text"))
+    if text == "greeting" and conversation.met_person:
+        return conversation, [
+            Say("greeting_again", {"name": conversation.met_person}, (MENU, PERSON))
+        ]
+    buttons = {"greeting": (MENU, PERSON), "insult": (PERSON,), "bot_identity": (PERSON,)}
+    values = {key: str(value) for key, value in signal.get("values", {}).items()}
+    return replace(conversation, misses=0), [Say(text, values, buttons.get(text, ()))]
+
+
+def _handoff(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    reason = str(signal.get("reason"))
+    if reason not in tables.reasons:
+        reason = "user_request"
+    return hand_off(conversation, reason, now_ms, tables)
+
+
+def _complaint(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    complaint = str(signal.get("type"))
+    return hand_off(conversation, "complaint_needs_decision", now_ms, tables, complaint=complaint)
+
+
+def _menu(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    return conversation, [say_menu(conversation, tables)]
+
+
+def _not_my_question(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    return object_to_answer(conversation, now_ms, tables)
+
+
+def _helped(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    if not signal.get("yes"):
+        return object_to_answer(conversation, now_ms, tables, did_not_help=True)
+    topic = conversation.last_topics[0] if conversation.last_topics else ""
+    recorded = Record("helped", {"topic": topic, "yes": True})
+    return replace(conversation, misses=0, objections=0), [recorded, Say("glad_it_helped")]
+
+
+_SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result]] = {
+    "topic": _topic,
+    "say": _say,
+    "handoff": _handoff,
+    "complaint": _complaint,
+    "menu": _menu,
+    "not_my_question": _not_my_question,
+    "helped": _helped,
+}
+
+
+def _is_expected(conversation: Conversation, ask_id: str, epoch: int) -> bool:
+    if conversation.has_person or epoch != conversation.epoch:
+        return False
+    return any(question.ask_id == ask_id for question in conversation.pending)
+
+
+def _no_longer_pending(
+    conversation: Conversation, ask_id: str, now_ms: int
+) -> tuple[Conversation, list[Effect]]:
+    """Take the question off; the clock of the next one starts when its turn has come."""
+    pending = tuple(q for q in conversation.pending if q.ask_id != ask_id)
+    effects: list[Effect] = [CancelTimer(SLOW)]
+    if pending:
+        effects = [SetTimer(SLOW, pending[0].ask_id, now_ms + SLOW_AFTER_MS)]
+    return replace(conversation, pending=pending), effects

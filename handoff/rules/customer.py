@@ -1,0 +1,216 @@
+"""What customers do: open the chat, write, edit, press buttons."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handoff.rules.answers import answer_topic, object_to_answer, one_more_miss, say_menu
+from handoff.rules.conversation import Conversation, Question, State, go
+from handoff.rules.effects import AskAssistant, ButtonOf, Effect, Put, Record, Say, SetTimer
+from handoff.rules.events import ButtonPressed, CustomerEdited, CustomerOpened, CustomerWrote
+from handoff.rules.handoffs import (
+    MENU,
+    PERSON,
+    SLOW,
+    SLOW_AFTER_MS,
+    Result,
+    hand_off,
+    leave_line,
+    say_place,
+)
+from handoff.rules.messages import Entry, Speaker
+from handoff.rules.signals import LANGUAGES
+from handoff.rules.tables import Tables
+from handoff.rules.wishes import without_command
+
+
+def opened(
+    conversation: Conversation, event: CustomerOpened, now_ms: int, tables: Tables
+) -> Result:
+    known = replace(
+        conversation,
+        language=_spoken(event.language, conversation.language),
+        platform=event.platform or conversation.platform,
+    )
+    if known.greeted:
+        return known, []
+    return replace(known, greeted=True), [Say("greeting", buttons=(MENU, PERSON))]
+
+
+def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables: Tables) -> Result:
+    entry = Entry(
+        event.message_id,
+        Speaker.CUSTOMER,
+        event.text,
+        event.at_ms,
+        conversation.customer_name,
+        files=event.files,
+    )
+    known = replace(conversation, platform=event.platform or conversation.platform)
+    if not known.greeted:
+        known = replace(known, language=_spoken(event.language, known.language), greeted=True)
+    said: list[Effect] = [Put(entry)]
+    if tables.wishes.is_danger(event.text):
+        said.append(Record("danger_words", {"state": known.state.value}))
+        state, effects = hand_off(_heard(known, event.text), "safety_emergency", now_ms, tables)
+    elif known.has_person:
+        state, effects = known, []
+    else:
+        state, effects = _for_bot(_heard(known, event.text), event, now_ms, tables)
+    return state, said + effects
+
+
+def _for_bot(
+    conversation: Conversation, event: CustomerWrote, now_ms: int, tables: Tables
+) -> Result:
+    if tables.wishes.wants_person(event.text):
+        return hand_off(conversation, "user_request", now_ms, tables)
+    if conversation.state is State.WRAP_UP:
+        conversation = go(conversation, State.BOT, handoff=None)
+    text = without_command(event.text)
+    if text:
+        return ask(conversation, event.message_id, text, now_ms)
+    if event.files:
+        return conversation, [Say("file_received", buttons=(PERSON,))]
+    return one_more_miss(conversation, now_ms, tables)
+
+
+def ask(conversation: Conversation, ask_id: str, text: str, now_ms: int) -> Result:
+    """Ask the assistant, and let a timer tell the customer if it takes too long."""
+    effects: list[Effect] = [AskAssistant(ask_id, text)]
+    if not conversation.pending:
+        effects.append(SetTimer(SLOW, ask_id, now_ms + SLOW_AFTER_MS))
+    pending = (*conversation.pending, Question(ask_id, text))
+    return replace(conversation, pending=pending), effects
+
+
+def edited(
+    conversation: Conversation, event: CustomerEdited, now_ms: int, tables: Tables
+) -> Result:
+    """Shown as a new version; who reads it sees both."""
+    entry = Entry(
+        f"{event.message_id}:edit:{event.at_ms}",
+        Speaker.CUSTOMER,
+        event.text,
+        event.at_ms,
+        conversation.customer_name,
+        edits=event.message_id,
+    )
+    said: list[Effect] = [Put(entry)]
+    if not tables.wishes.is_danger(event.text):
+        return conversation, said
+    heard = _heard(conversation, event.text)
+    state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
+    return state, said + effects
+
+
+def pressed(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    verb, _, argument = event.button.partition(":")
+    said: list[Effect] = []
+    if event.label:
+        said.append(
+            Put(Entry(event.message_id, Speaker.CUSTOMER, event.label, event.at_ms,
+                      conversation.customer_name))
+        )  # fmt: skip
+    handler = _BUTTONS.get(verb)
+    if handler is None:
+        return conversation, [*said, Say("button_too_old", buttons=(MENU, PERSON))]
+    if conversation.has_person and verb != "language":
+        return conversation, said
+    state, effects = handler(conversation, argument, now_ms, tables)
+    return state, said + effects
+
+
+def _person(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
+    return hand_off(conversation, "user_request", now_ms, tables)
+
+
+def _menu(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
+    if argument in tables.categories:
+        topics = tables.topics_of(argument, conversation.platform)
+        buttons = tuple(ButtonOf(f"topic:{topic}") for topic in topics)
+        return conversation, [Say("menu_topics", buttons=(*buttons, MENU, PERSON))]
+    return conversation, [say_menu(conversation, tables)]
+
+
+def _topic(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
+    if argument not in tables.topics:
+        return one_more_miss(conversation, now_ms, tables)
+    return answer_topic(conversation, argument, (), tables)
+
+
+def _helped(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
+    topic = conversation.last_topics[0] if conversation.last_topics else ""
+    recorded = Record("helped", {"topic": topic, "yes": argument == "yes"})
+    if argument == "yes":
+        return replace(conversation, misses=0, objections=0), [recorded, Say("glad_it_helped")]
+    state, effects = object_to_answer(conversation, now_ms, tables, did_not_help=True)
+    return state, [recorded, *effects]
+
+
+def _complaint(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
+    if argument not in tables.complaint_types:
+        return one_more_miss(conversation, now_ms, tables)
+    return hand_off(conversation, "complaint_needs_decision", now_ms, tables, complaint=argument)
+
+
+def _queue(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
+    if conversation.state is not State.QUEUED or conversation.handoff is None:
+        return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
+    if argument != "cancel":
+        return conversation, [say_place(conversation)]
+    state, effects = leave_line(conversation, "cancelled")
+    said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
+    return state, [*effects, said]
+
+
+def _solved(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
+    handoff = conversation.handoff
+    if conversation.state is not State.WRAP_UP or handoff is None:
+        return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
+    recorded = Record("solved", {"yes": argument == "yes", "department": handoff.department})
+    if argument == "yes":
+        done = go(conversation, State.BOT, handoff=None)
+        return done, [recorded, Say("solved_thanks", buttons=(MENU,))]
+    again = replace(conversation, first_question=handoff.question)
+    state, effects = hand_off(
+        again, "repeated_contact", now_ms, tables, department=handoff.department
+    )
+    return state, [recorded, *effects]
+
+
+def _language(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
+    if argument not in LANGUAGES:
+        buttons = tuple(ButtonOf(f"language:{code}", f"language_{code}") for code in LANGUAGES)
+        return conversation, [Say("choose_language", buttons=buttons, speaker=Speaker.SYSTEM)]
+    return (
+        replace(conversation, language=argument),
+        [Say("language_set", speaker=Speaker.SYSTEM)],
+    )
+
+
+_BUTTONS: dict[str, Callable[[Conversation, str, int, Tables], Result]] = {
+    "person": _person,
+    "menu": _menu,
+    "topic": _topic,
+    "helped": _helped,
+    "complaint": _complaint,
+    "queue": _queue,
+    "solved": _solved,
+    "language": _language,
+}
+
+
+def _heard(conversation: Conversation, text: str) -> Conversation:
+    return replace(
+        conversation,
+        last_question=text,
+        first_question=conversation.first_question or text,
+    )
+
+
+def _spoken(language: str, otherwise: str) -> str:
+    """A language hint such as ``nl-BE``, if it is one that the bot speaks."""
+    code = language.split("-")[0].split("_")[0].lower()
+    return code if code in LANGUAGES else otherwise

@@ -1,0 +1,125 @@
+"""What shall happen after an event; returned by ``step`` and carried out elsewhere."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from handoff.rules.messages import Entry, Speaker
+
+
+@dataclass(frozen=True)
+class ButtonOf:
+    """A button to be labelled in the customer's language.
+
+    ``label`` is the id of a content text, or empty when the button's argument names a topic or a
+    category whose title is the label.
+    """
+
+    id: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Say:
+    """A text of the content files, in the customer's language; ``values`` fill it."""
+
+    text: str
+    values: dict[str, str] = field(default_factory=dict)
+    buttons: tuple[ButtonOf, ...] = ()
+    speaker: Speaker = Speaker.BOT
+
+
+@dataclass(frozen=True)
+class SayAnswer:
+    """The answer of a topic."""
+
+    topic: str
+    buttons: tuple[ButtonOf, ...] = ()
+
+
+@dataclass(frozen=True)
+class Put:
+    """An entry as it stands: words people typed. ``deliver``: also send it to the channel."""
+
+    entry: Entry
+    deliver: bool = False
+
+
+@dataclass(frozen=True)
+class AskAssistant:
+    """Ask the assistant, outside any lease; the answer comes back as an event."""
+
+    ask_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TellAssistant:
+    """Let the assistant know that a person gave the conversation back."""
+
+    ask_id: str
+    agent_name: str
+
+
+@dataclass(frozen=True)
+class JoinQueue:
+    """Put the open handoff into the line of its department."""
+
+
+@dataclass(frozen=True)
+class CloseHandoff:
+    """Take the handoff out of the line and out of the agent's hands."""
+
+    handoff_id: str
+
+
+@dataclass(frozen=True)
+class StoreTicket:
+    """Store the ticket of the open handoff; its number comes back as an event."""
+
+    type: str
+
+
+@dataclass(frozen=True)
+class ChangeTicket:
+    """Change fields of a ticket."""
+
+    handoff_id: str
+    change: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Record:
+    """An immutable line of what happened, the only source of figures."""
+
+    name: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SetTimer:
+    """Send ``TimerFired(name, token)`` at ``due_ms``; a timer of the same name is replaced."""
+
+    name: str
+    token: str
+    due_ms: int
+
+
+@dataclass(frozen=True)
+class CancelTimer:
+    name: str
+
+
+Effect = (
+    Say
+    | SayAnswer
+    | Put
+    | AskAssistant
+    | TellAssistant
+    | JoinQueue
+    | CloseHandoff
+    | StoreTicket
+    | ChangeTicket
+    | Record
+    | SetTimer
+    | CancelTimer
+)

@@ -1,0 +1,127 @@
+"""From the bot to a person: one open handoff, its ticket, its place in the line."""
+
+from dataclasses import replace
+
+from handoff.rules.conversation import Conversation, Handoff, State, go
+from handoff.rules.effects import (
+    ButtonOf,
+    CancelTimer,
+    CloseHandoff,
+    Effect,
+    JoinQueue,
+    Record,
+    Say,
+    SetTimer,
+    StoreTicket,
+)
+from handoff.rules.messages import Speaker
+from handoff.rules.tables import Tables
+
+TOLD_WITHIN_MS = 3_000
+"""How long the customer's place waits for the ticket's number, so that both come in one message."""
+
+SLOW_AFTER_MS = 15_000
+"""When a customer without an answer is told that it takes longer."""
+
+TOLD = "handoff_told"
+SLOW = "assistant_slow"
+PERSON = ButtonOf("person:now", "button_person")
+MENU = ButtonOf("menu:top", "button_menu")
+QUEUE_BUTTONS = (ButtonOf("queue:cancel", "button_cancel_wait"),)
+
+Result = tuple[Conversation, list[Effect]]
+
+
+def hand_off(
+    conversation: Conversation,
+    reason: str,
+    now_ms: int,
+    tables: Tables,
+    *,
+    complaint: str = "",
+    department: str = "",
+) -> Result:
+    """Ask for a person. One who waits or talks to a person already is told so instead."""
+    if conversation.has_person:
+        return conversation, []
+    default_department, priority = tables.reasons[reason]
+    if complaint in tables.complaint_types:
+        default_department = tables.complaint_types[complaint].department
+        priority = tables.complaint_types[complaint].priority
+    department = department or default_department
+    if conversation.handoff and conversation.state is State.QUEUED:
+        if priority >= conversation.handoff.priority:
+            return conversation, [say_place(conversation)]
+        conversation, leaving = leave_line(conversation, "raised")
+    else:
+        leaving = []
+    number = conversation.handoffs + 1
+    handoff = Handoff(
+        id=f"{conversation.id}:h{number}",
+        reason=reason,
+        department=department,
+        priority=priority,
+        asked_at_ms=now_ms,
+        due_ms=now_ms + tables.targets[priority] * 60_000,
+        question=conversation.first_question or conversation.last_question,
+    )
+    effects: list[Effect] = [
+        *leaving,
+        StoreTicket(type=complaint or "general_request"),
+        JoinQueue(),
+        Record("handoff_requested", {"reason": reason, "department": department}),
+        CancelTimer(SLOW),
+        SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
+        Say(_opening(reason), speaker=Speaker.SYSTEM),
+    ]
+    waiting = go(
+        conversation,
+        State.QUEUED,
+        epoch=conversation.epoch + 1,
+        handoff=handoff,
+        handoffs=number,
+        pending=(),
+        misses=0,
+        objections=0,
+    )
+    return waiting, effects
+
+
+def _opening(reason: str) -> str:
+    """The first words after a handoff; some reasons need a tone of their own."""
+    own = {
+        "safety_emergency": "handoff_safety",
+        "security_emergency": "handoff_security",
+        "bot_error": "handoff_bot_error",
+        "low_confidence_repeat": "handoff_not_understood",
+        "not_my_question": "handoff_not_my_question",
+        "complaint_needs_decision": "handoff_complaint",
+        "unsupported_language": "handoff_language",
+    }
+    return own.get(reason, "handoff_request")
+
+
+def say_place(conversation: Conversation) -> Say:
+    """Where the customer stands, with the number if it is known and always with a time."""
+    handoff = conversation.handoff
+    if handoff is None:
+        return Say("nobody_asked_yet", speaker=Speaker.SYSTEM)
+    minutes = str((handoff.due_ms - handoff.asked_at_ms) // 60_000)
+    text = "queue_place_number" if handoff.number else "queue_place"
+    if handoff.ahead < 0:
+        text = "queue_joining"
+    values = {"ahead": str(handoff.ahead), "minutes": minutes, "number": handoff.number}
+    return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
+
+
+def leave_line(conversation: Conversation, why: str) -> Result:
+    """Take the open handoff out of the line; the state is the caller's to choose."""
+    handoff = conversation.handoff
+    if handoff is None:
+        return conversation, []
+    effects: list[Effect] = [
+        CloseHandoff(handoff.id),
+        CancelTimer(TOLD),
+        Record("handoff_left", {"why": why, "department": handoff.department}),
+    ]
+    return replace(conversation, state=State.BOT, handoff=None), effects

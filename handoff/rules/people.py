@@ -1,0 +1,185 @@
+"""What happens on the side of people: the line, the desk, the ticket, deliveries."""
+
+from dataclasses import replace
+
+from handoff.rules.conversation import Conversation, Handoff, State, go
+from handoff.rules.effects import (
+    ButtonOf,
+    CancelTimer,
+    ChangeTicket,
+    CloseHandoff,
+    Effect,
+    Put,
+    Record,
+    Say,
+    TellAssistant,
+)
+from handoff.rules.events import (
+    AgentAssigned,
+    AgentHandedBack,
+    AgentResolved,
+    AgentWrote,
+    DeliveryFailed,
+    QueueJoined,
+    TicketStored,
+)
+from handoff.rules.handoffs import MENU, PERSON, SLOW, TOLD, Result, say_place
+from handoff.rules.messages import Audience, Entry, Speaker
+from handoff.rules.tables import Tables
+
+
+def queue_joined(
+    conversation: Conversation, event: QueueJoined, now_ms: int, tables: Tables
+) -> Result:
+    """The place is known or has changed; it is told in words once, and shown from then on."""
+    handoff = _open(conversation, event.handoff_id)
+    if handoff is None or conversation.state is not State.QUEUED:
+        return conversation, []
+    return _tell_once(conversation, replace(handoff, ahead=event.ahead))
+
+
+def ticket_stored(
+    conversation: Conversation, event: TicketStored, now_ms: int, tables: Tables
+) -> Result:
+    handoff = _open(conversation, event.handoff_id)
+    if handoff is None:
+        return conversation, []
+    numbered = replace(handoff, number=event.number)
+    if conversation.state is not State.QUEUED or handoff.told:
+        said = Say("ticket_number", {"number": event.number}, speaker=Speaker.SYSTEM)
+        return replace(conversation, handoff=numbered), [said]
+    return _tell_once(conversation, numbered)
+
+
+def _tell_once(conversation: Conversation, handoff: Handoff) -> Result:
+    state = replace(conversation, handoff=handoff)
+    if handoff.told or handoff.ahead < 0 or not handoff.number:
+        return state, []
+    told = replace(state, handoff=replace(handoff, told=True))
+    return told, [CancelTimer(TOLD), say_place(told)]
+
+
+def assigned(
+    conversation: Conversation, event: AgentAssigned, now_ms: int, tables: Tables
+) -> Result:
+    """From here on the agent owns the conversation, and every older bot reply is void."""
+    handoff = _open(conversation, event.handoff_id)
+    if handoff is None:
+        return conversation, [CloseHandoff(event.handoff_id)]  # the customer left meanwhile
+    if event.epoch <= conversation.epoch:
+        return conversation, []
+    held = replace(handoff, agent_id=event.agent_id, agent_name=event.agent_name)
+    state = go(conversation, State.AGENT, epoch=event.epoch, handoff=held, pending=())
+    waited_s = max(0, event.at_ms - handoff.asked_at_ms) // 1000
+    return state, [
+        CancelTimer(SLOW),
+        CancelTimer(TOLD),
+        ChangeTicket(handoff.id, {"state": "assigned", "agent": event.agent_id}),
+        Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
+        Say("agent_joined", {"name": event.agent_name}, speaker=Speaker.SYSTEM),
+    ]
+
+
+def wrote(conversation: Conversation, event: AgentWrote, now_ms: int, tables: Tables) -> Result:
+    """Only the holder's plain words reach the customer; everything else stays at the desk."""
+    entry = Entry(
+        event.message_id, Speaker.AGENT, event.text, event.at_ms, event.agent_name, Audience.DESK
+    )
+    if event.note:
+        return conversation, [Put(entry)]
+    if not _holds(conversation, event.agent_id):
+        refused = replace(entry, text_id="desk_not_sent")
+        return conversation, [Put(refused), Record("reply_refused", {"agent": event.agent_id})]
+    effects: list[Effect] = [Put(replace(entry, audience=Audience.ALL), deliver=True)]
+    handoff = conversation.handoff
+    if handoff is not None and not handoff.replied:
+        waited_s = max(0, event.at_ms - handoff.asked_at_ms) // 1000
+        effects.append(Record("first_reply", {"agent": event.agent_id, "waited_s": waited_s}))
+        effects.append(ChangeTicket(handoff.id, {"state": "in_progress"}))
+        conversation = replace(conversation, handoff=replace(handoff, replied=True))
+    return conversation, effects
+
+
+def handed_back(
+    conversation: Conversation, event: AgentHandedBack, now_ms: int, tables: Tables
+) -> Result:
+    """The bot goes on, and knows with whom the customer talked."""
+    handoff = conversation.handoff
+    if handoff is None or not _holds(conversation, event.agent_id):
+        return conversation, []
+    outcome = f"{event.reason}: {event.done}" if event.done else event.reason
+    state = go(
+        conversation,
+        State.BOT,
+        epoch=conversation.epoch + 1,
+        handoff=None,
+        met_person=handoff.agent_name,
+        first_question="",
+        misses=0,
+        objections=0,
+        tried=(),
+        last_topics=(),
+    )
+    return state, [
+        CloseHandoff(handoff.id),
+        ChangeTicket(handoff.id, {"state": "resolved", "outcome": outcome}),
+        Record("handoff_returned", {"agent": event.agent_id, "reason": event.reason}),
+        TellAssistant(f"{handoff.id}:back", handoff.agent_name),
+        Say(
+            "handed_back",
+            {"name": handoff.agent_name},
+            (MENU, PERSON),
+            Speaker.SYSTEM,
+        ),
+    ]
+
+
+def resolved(
+    conversation: Conversation, event: AgentResolved, now_ms: int, tables: Tables
+) -> Result:
+    handoff = conversation.handoff
+    if handoff is None or not _holds(conversation, event.agent_id):
+        return conversation, []
+    state = go(
+        conversation,
+        State.WRAP_UP,
+        epoch=conversation.epoch + 1,
+        met_person=handoff.agent_name,
+        first_question="",
+    )
+    return state, [
+        CloseHandoff(handoff.id),
+        ChangeTicket(handoff.id, {"state": "resolved", "outcome": event.outcome}),
+        Record("handoff_resolved", {"agent": event.agent_id}),
+        Say(
+            "resolved",
+            {"name": handoff.agent_name, "outcome": event.outcome, "number": handoff.number},
+            (ButtonOf("solved:yes", "button_solved"), ButtonOf("solved:no", "button_not_solved")),
+            Speaker.SYSTEM,
+        ),
+    ]
+
+
+def delivery_failed(
+    conversation: Conversation, event: DeliveryFailed, now_ms: int, tables: Tables
+) -> Result:
+    """Agents must know that the customer did not get it."""
+    entry = Entry(
+        f"{event.entry_id}:failed",
+        Speaker.SYSTEM,
+        event.error,
+        now_ms,
+        audience=Audience.DESK,
+        text_id="desk_delivery_failed",
+    )
+    return conversation, [Put(entry), Record("delivery_failed", {"error": event.error})]
+
+
+def _open(conversation: Conversation, handoff_id: str) -> Handoff | None:
+    handoff = conversation.handoff
+    return handoff if handoff is not None and handoff.id == handoff_id else None
+
+
+def _holds(conversation: Conversation, agent_id: str) -> bool:
+    handoff = conversation.handoff
+    return conversation.has_person and handoff is not None and handoff.agent_id == agent_id

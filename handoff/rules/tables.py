@@ -1,0 +1,51 @@
+"""The tables of ``data/`` that rules decide by, as read by ``bot/content.py``."""
+
+from dataclasses import dataclass, field
+
+from handoff.rules.wishes import Wishes
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A FAQ topic; ``complaint`` is the complaint type its answer offers, or empty."""
+
+    id: str
+    category: str
+    department: str
+    complaint: str
+    platforms: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ComplaintType:
+    id: str
+    department: str
+    priority: str
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything a step may look up; immutable, replaced as a whole when files change.
+
+    ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
+    each handoff reason.
+    """
+
+    topics: dict[str, Topic] = field(default_factory=dict)
+    categories: tuple[str, ...] = ()
+    complaint_types: dict[str, ComplaintType] = field(default_factory=dict)
+    reasons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    targets: dict[str, int] = field(default_factory=dict)
+    departments: tuple[str, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
+
+    def topics_of(self, category: str, platform: str) -> list[str]:
+        """Topics of a category that exist on the platform kind (any, if it is unknown)."""
+        return [
+            topic.id
+            for topic in self.topics.values()
+            if topic.category == category and (not platform or platform in topic.platforms)
+        ]
+
+    def categories_of(self, platform: str) -> list[str]:
+        return [c for c in self.categories if self.topics_of(c, platform)]
