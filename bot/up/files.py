@@ -23,7 +23,8 @@ def hold(folder: Path) -> Iterator[None]:
 
     Raises ``AlreadyRunning`` with a sentence for the operator.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    # Conversations end up in here: nobody else on the machine may look.
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / "footbridge.lock").open("a+") as lock:
         _take(lock, folder)
         lock.truncate(0)
