@@ -1,0 +1,1 @@
+"""Channels: where customers are. Each translates one platform into events and back."""

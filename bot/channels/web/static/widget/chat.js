@@ -1,0 +1,242 @@
+// The element that joins the parts, and the start of it all on the page.
+
+class FootbridgeChat extends HTMLElement {
+  #memory;
+  #link;
+  #outbox;
+  #entries;
+  #panel;
+  #composer;
+  #launcher = el("button", { type: "button", class: "launcher", "aria-controls": "panel" });
+  #status = { state: "bot", place: null, agent: "", ticket: "" };
+  #lastOfHistory = 0;
+  #isOpen = false;
+
+  /** `options`: base (address of the service), language, platform, theme (auto, light, dark). */
+  begin({ base, language, platform, theme }) {
+    this.#memory = new Memory(`footbridge:${base}:`);
+    const texts = makeTexts(this.#memory.get("language") || language);
+    this.#link = new Link({
+      ...{ base, platform, memory: this.#memory, language: texts.language },
+      onFrame: (frame) => this.#hear(frame),
+      onChange: () => this.#onConnection(),
+    });
+    this.#build(texts);
+    this.#outbox = new Outbox(this.#memory, this.#link, () => this.#drawUnsent());
+    this.#follow(theme);
+    this.#redraw();
+    this.#drawUnsent();
+    if (this.#memory.get("token")) this.#link.start();
+    if (this.#memory.get("open")) this.#open();
+  }
+
+  #build(texts) {
+    const press = (button) => this.#press(button);
+    const retry = () => {
+      this.#outbox.retry();
+      this.#composer.focus();
+    };
+    const edit = (clientId) => this.#composer.fill(this.#outbox.remove(clientId).text);
+    const tryNow = () => this.#link.retryNow();
+    const choose = (language) => this.#choose(texts, language);
+    this.#entries = new Entries(texts, { press, retry, edit });
+    this.#composer = new Composer(texts, (text) => this.#say({ type: "message", text }));
+    const actions = { press, tryNow, choose, close: () => this.#close() };
+    this.#panel = new Panel(texts, actions, this.#entries, this.#composer);
+    this.#panel.node.hidden = true;
+    this.#launcher.addEventListener("click", () => (this.#isOpen ? this.#close() : this.#open(true)));
+    this.#launcher.append(icon("chat"), icon("close"), el("span", { class: "badge", hidden: true }));
+    const frame = el("aside", { class: "frame" }, this.#panel.node, this.#launcher);
+    frame.addEventListener("keydown", (event) => event.key === "Escape" && this.#close());
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    root.append(frame);
+    this.texts = texts;
+  }
+
+  /** Dark or light as the page says, else as the system says, also when that changes. */
+  #follow(theme) {
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const apply = () => {
+      const isDark = theme === "dark" || (theme !== "light" && system.matches);
+      this.shadowRoot.querySelector(".frame").dataset.theme = isDark ? "dark" : "light";
+    };
+    system.addEventListener("change", apply);
+    apply();
+  }
+
+  #open(isByHand = false) {
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    this.#memory.set("open", true);
+    this.#panel.node.hidden = false;
+    this.#link.start();
+    this.#askGreeting();
+    this.#redraw();
+    this.#panel.scrollDown();
+    if (isByHand) this.#composer.focus();
+  }
+
+  #close() {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#memory.remove("open");
+    this.#panel.node.hidden = true;
+    this.#redraw();
+    this.#launcher.focus();
+  }
+
+  #choose(texts, language) {
+    texts.setLanguage(language);
+    this.#memory.set("language", language);
+    // What the bot says follows the labels; without a label the choice is no message of its own.
+    const hasBegun = this.#link.after > 0;
+    if (hasBegun) this.#outbox.add({ type: "button", button: `language:${language}`, text: "" });
+    this.#redraw();
+    this.#entries.redraw();
+    this.#drawUnsent();
+  }
+
+  #press({ id, label }) {
+    this.#say({ type: "button", button: id, text: label });
+  }
+
+  #say(item) {
+    this.#outbox.add(item);
+    this.#panel.scrollDown();
+  }
+
+  #askGreeting() {
+    const isNew = this.#link.state === "online" && this.#link.after === 0;
+    if (isNew && this.#isOpen) this.#link.send({ type: "open", language: this.texts.language() });
+  }
+
+  #onConnection() {
+    if (!this.#outbox) return;
+    if (this.#link.state === "online") {
+      if (!this.#lastOfHistory) this.#askGreeting();
+      this.#outbox.pump();
+    } else this.#outbox.pause();
+    this.#drawUnsent();
+    this.#redraw();
+  }
+
+  #hear(frame) {
+    const hears = {
+      ready: () => this.#begun(frame),
+      entry: () => this.#add(frame),
+      status: () => this.#setStatus(frame),
+      typing: () => this.#keepingEnd(() => this.#entries.setTyping(frame.on)),
+      stored: () => this.#outbox.stored(frame.client_id),
+      refused: () => this.#refused(frame),
+    };
+    // A newer service may say more than this widget knows.
+    if (hears[frame.type]) hears[frame.type]();
+  }
+
+  #begun(frame) {
+    if (frame.reset) this.#entries.clear();
+    this.#entries.setTyping(false);
+    this.#lastOfHistory = frame.last;
+    this.#entries.setBusy(frame.last > this.#link.after);
+  }
+
+  #add(entry) {
+    const prefix = `web:${this.#link.conversation}:`;
+    const wasAtEnd = this.#keepingEnd(() => {
+      this.#entries.add(entry);
+      if (entry.id.startsWith(prefix)) this.#outbox.remove(entry.id.slice(prefix.length));
+    });
+    if (!wasAtEnd) this.#panel.offerScroll();
+    if (entry.seq >= this.#lastOfHistory) this.#entries.setBusy(false);
+    this.#drawLauncher();
+  }
+
+  #setStatus(status) {
+    this.#entries.setBusy(false);
+    this.#status = status;
+    this.#keepingEnd(() => this.#redraw());
+  }
+
+  #refused({ client_id: clientId, text, retry_after_s: retryAfterS }) {
+    if (clientId) return this.#outbox.refused(clientId, text, retryAfterS);
+    this.#redraw();
+    if (!retryAfterS) return;
+    setTimeout(() => {
+      this.#link.notice = "";
+      this.#askGreeting();
+      this.#redraw();
+    }, retryAfterS * 1000);
+  }
+
+  /** New lines scroll into view only for a reader who is at the end anyway. */
+  #keepingEnd(change) {
+    const wasAtEnd = this.#panel.isAtEnd;
+    change();
+    if (wasAtEnd) this.#panel.scrollDown();
+    return wasAtEnd;
+  }
+
+  #drawUnsent() {
+    if (!this.#outbox) return;
+    const isOnItsWay = (item) => this.#outbox.isOnItsWay(item);
+    this.#keepingEnd(() => this.#entries.setUnsent(this.#outbox.items, isOnItsWay));
+  }
+
+  #redraw() {
+    const focused = this.shadowRoot.activeElement;
+    this.#panel.draw(this.#status, this.#link);
+    this.#composer.label();
+    this.#entries.node.setAttribute("aria-label", this.texts("messages"));
+    this.#drawLauncher();
+    // A button that is gone must not take the keyboard's place in the page with it.
+    if (focused && !focused.isConnected) this.#entries.node.focus();
+  }
+
+  #drawLauncher() {
+    if (this.#isOpen && this.#entries.newest) this.#memory.set("seen", this.#entries.newest);
+    const count = this.#isOpen ? 0 : this.#entries.countAfter(this.#memory.get("seen") || 0);
+    const badge = this.#launcher.querySelector(".badge");
+    badge.hidden = count === 0;
+    badge.textContent = String(count);
+    const name = this.#isOpen ? "close" : count ? "open_unread" : "open";
+    this.#launcher.setAttribute("aria-label", this.texts(name, { count }));
+    this.#launcher.setAttribute("aria-expanded", String(this.#isOpen));
+    this.shadowRoot.querySelector(".frame").setAttribute("aria-label", this.texts("title"));
+  }
+}
+
+/** A function from a label's name to its text, in a language that can be changed. */
+function makeTexts(wanted) {
+  let language = LABELS[wanted] ? wanted : "en";
+  const texts = (name, values = {}) =>
+    LABELS[language][name].replace(/\{(\w+)\}/g, (whole, key) =>
+      key in values ? String(values[key]) : whole,
+    );
+  texts.language = () => language;
+  texts.setLanguage = (chosen) => {
+    language = chosen;
+  };
+  return texts;
+}
+
+// The page names its wishes on the script element: data-language, data-platform, data-theme.
+const script = document.currentScript;
+
+function boot() {
+  if (document.querySelector("footbridge-chat")) return;
+  customElements.define("footbridge-chat", FootbridgeChat);
+  const chat = document.createElement("footbridge-chat");
+  document.body.append(chat);
+  chat.begin({
+    base: new URL(script.src).origin,
+    language: (script.dataset.language || navigator.language).slice(0, 2),
+    platform: script.dataset.platform || "",
+    theme: script.dataset.theme || "auto",
+  });
+}
+
+if (document.body) boot();
+else addEventListener("DOMContentLoaded", boot);

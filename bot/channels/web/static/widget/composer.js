@@ -1,0 +1,73 @@
+// Where the customer writes. Enter sends, Shift+Enter makes a new line.
+
+const COUNT_FROM = 0.9;
+
+/** Calls `onSend(text)` with what was written, never with blanks and never with too much. */
+class Composer {
+  node;
+  #field = el("textarea", { rows: "1", enterkeyhint: "send", "aria-describedby": "count" });
+  #count = el("p", { class: "count", id: "count", hidden: true });
+  #button = el("button", { type: "submit", class: "send" }, icon("send"));
+  #texts;
+  #onSend;
+
+  constructor(texts, onSend) {
+    this.#texts = texts;
+    this.#onSend = onSend;
+    const row = el("div", { class: "field" }, this.#field, this.#button);
+    this.node = el("form", { class: "composer", novalidate: true }, row, this.#count);
+    this.node.addEventListener("submit", (event) => this.#send(event));
+    this.#field.addEventListener("input", () => this.#update());
+    this.#field.addEventListener("keydown", (event) => this.#onKey(event));
+  }
+
+  label() {
+    this.#field.setAttribute("aria-label", this.#texts("message_label"));
+    this.#field.placeholder = this.#texts("placeholder");
+    this.#button.setAttribute("aria-label", this.#texts("send"));
+    this.#update();
+  }
+
+  focus() {
+    this.#field.focus();
+  }
+
+  /** Put a text back to be changed, before anything that is being written. */
+  fill(text) {
+    this.#field.value = [text, this.#field.value].filter(Boolean).join("\n");
+    this.#update();
+    this.focus();
+  }
+
+  #onKey(event) {
+    // While an input method is open (Chinese), Enter chooses a word and sends nothing.
+    const isComposing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Enter" && !event.shiftKey && !isComposing) this.#send(event);
+  }
+
+  #send(event) {
+    event.preventDefault();
+    const text = this.#field.value.trim();
+    if (!text || this.#left() < 0) return;
+    this.#field.value = "";
+    this.#update();
+    this.#onSend(text);
+  }
+
+  /** Characters as the service counts them: an emoji is one or a few, never halves. */
+  #left() {
+    return MAX_TEXT - [...this.#field.value.trim()].length;
+  }
+
+  #update() {
+    const left = this.#left();
+    this.#count.hidden = left > MAX_TEXT * (1 - COUNT_FROM);
+    this.#count.classList.toggle("over", left < 0);
+    const name = left < 0 ? "count_over" : "count_left";
+    this.#count.textContent = this.#count.hidden ? "" : this.#texts(name, { count: Math.abs(left) });
+    this.#field.setAttribute("aria-invalid", String(left < 0));
+    this.#button.disabled = left < 0 || left === MAX_TEXT;
+    this.#field.style.height = "auto";
+    this.#field.style.height = `${Math.min(this.#field.scrollHeight, 140)}px`;
+  }
+}

@@ -1,0 +1,62 @@
+// What the browser keeps: the token, choices, and messages not yet stored by the service. What was
+// said is not kept here; the log of the service is the one truth and is read again after a reload.
+
+/** Named values in localStorage; in plain memory where storage is switched off or full. */
+class Memory {
+  #values = new Map();
+  #prefix;
+
+  constructor(prefix) {
+    this.#prefix = prefix;
+  }
+
+  get(name) {
+    if (this.#values.has(name)) return this.#values.get(name);
+    try {
+      return JSON.parse(localStorage.getItem(this.#prefix + name));
+    } catch {
+      return null;
+    }
+  }
+
+  set(name, value) {
+    try {
+      localStorage.setItem(this.#prefix + name, JSON.stringify(value));
+      this.#values.delete(name);
+    } catch {
+      this.#values.set(name, value);
+    }
+  }
+
+  remove(name) {
+    this.#values.delete(name);
+    try {
+      localStorage.removeItem(this.#prefix + name);
+    } catch {
+      // Nothing was kept, so nothing has to go.
+    }
+  }
+
+  /** The values whose name starts so: one name per message, so that tabs never overwrite each other. */
+  all(start) {
+    const names = new Set(this.#values.keys());
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith(this.#prefix)) names.add(key.slice(this.#prefix.length));
+      }
+    } catch {
+      // Only what is in plain memory.
+    }
+    const wanted = [...names].filter((name) => name.startsWith(start));
+    return wanted.map((name) => this.get(name)).filter((value) => value !== null);
+  }
+}
+
+/** A random UUID, also on pages without https, where crypto.randomUUID does not exist. */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

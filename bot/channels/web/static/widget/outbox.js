@@ -1,0 +1,116 @@
+// What the customer sent and the service has not yet confirmed: in order, one at a time, and always
+// under the same client_id, so that sending again never makes a second message.
+
+const UNSENT = "unsent:";
+const CONFIRM_MS = 10000;
+
+/**
+ * Items: {client_id, at, type, text, button?, state, reason}. States: sending, later (is sent again
+ * by itself), failed (waits for the customer), stored (waits for its entry from the log).
+ */
+class Outbox {
+  items;
+  #memory;
+  #link;
+  #onChange;
+  #inFlight = "";
+  #timer = 0;
+
+  constructor(memory, link, onChange) {
+    this.#memory = memory;
+    this.#link = link;
+    this.#onChange = onChange;
+    this.items = memory
+      .all(UNSENT)
+      .sort((one, other) => one.at - other.at)
+      .map((item) => ({ ...item, state: "sending", reason: "" }));
+  }
+
+  add(item) {
+    const last = this.items[this.items.length - 1];
+    const at = Math.max(Date.now(), last ? last.at + 1 : 0);
+    const kept = { client_id: newId(), at, ...item };
+    this.#memory.set(UNSENT + kept.client_id, kept);
+    this.items.push({ ...kept, state: "sending", reason: "" });
+    this.retry();
+  }
+
+  /** Sent to the service, not answered yet. */
+  isOnItsWay(item) {
+    return this.#inFlight === item.client_id;
+  }
+
+  /** Try again from the first one that waits; the order never changes. */
+  retry() {
+    for (const item of this.items) {
+      if (item.state === "failed") Object.assign(item, { state: "sending", reason: "" });
+    }
+    this.pump();
+  }
+
+  pump() {
+    const next = this.items.find((item) => item.state !== "stored");
+    if (next && !this.#inFlight && next.state === "sending") this.#send(next);
+    this.#onChange();
+  }
+
+  #send(item) {
+    const { client_id, type, text, button } = item;
+    const body = type === "button" ? { button, label: text } : { text };
+    if (!this.#link.send({ type, client_id, language: this.#link.language(), ...body })) return;
+    this.#inFlight = client_id;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#link.drop(), CONFIRM_MS);
+  }
+
+  /** The connection is gone: whatever was on its way is sent again when it is back. */
+  pause() {
+    this.#inFlight = "";
+    clearTimeout(this.#timer);
+  }
+
+  stored(clientId) {
+    this.#answered(clientId);
+    this.#memory.remove(UNSENT + clientId);
+    const item = this.#find(clientId);
+    if (item) item.state = "stored";
+    // Without words it will not come back as an entry.
+    if (item && !item.text) this.remove(clientId);
+    this.pump();
+  }
+
+  refused(clientId, reason, retryAfterS) {
+    this.#answered(clientId);
+    const item = this.#find(clientId);
+    if (!item) return;
+    Object.assign(item, { state: retryAfterS ? "later" : "failed", reason });
+    if (retryAfterS) setTimeout(() => this.#sendLater(item), retryAfterS * 1000);
+    this.#onChange();
+  }
+
+  /** Take one out: its entry has arrived, or the customer wants to write it anew. */
+  remove(clientId) {
+    const item = this.#find(clientId);
+    if (!item) return null;
+    this.items = this.items.filter((other) => other !== item);
+    this.#memory.remove(UNSENT + clientId);
+    if (this.#inFlight === clientId) this.#answered(clientId);
+    this.pump();
+    return item;
+  }
+
+  #sendLater(item) {
+    if (item.state === "later") Object.assign(item, { state: "sending", reason: "" });
+    this.pump();
+  }
+
+  #answered(clientId) {
+    if (this.#inFlight !== clientId) return;
+    this.#inFlight = "";
+    clearTimeout(this.#timer);
+  }
+
+  #find(clientId) {
+    return this.items.find((item) => item.client_id === clientId);
+  }
+}
