@@ -3,8 +3,6 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import hiredis
-
 from bot.doctor.findings import Finding
 from bot.up.parts import redis_binary
 from handoff.errors import RecordsUnavailable, StoreUnavailable
@@ -40,23 +38,15 @@ async def _look_at(name: str, url: str) -> list[Finding]:
     place = urlsplit(url).hostname or "its socket"
     client = RedisClient(url, timeout_s=WITHIN_S)
     try:
-        info = _fields(await client.call("INFO", "server"))
-        policy = await _eviction_policy(client)
+        info = _fields(await client.call("INFO"))
     except StoreUnavailable as error:
         remedy = f"Start the server, or correct {name} (address, password, network)."
         return [Finding("redis", f"Redis at {place} does not answer: {error}.", remedy)]
     finally:
         await client.close()
+    # INFO tells the policy too, and unlike CONFIG it is allowed on managed servers.
+    policy = info.get("maxmemory_policy", "noeviction")
     return _judge(name, place, info.get("redis_version", "0.0"), policy)
-
-
-async def _eviction_policy(client: RedisClient) -> str:
-    """Empty where the server does not let us ask (managed servers often do not)."""
-    try:
-        answer = await client.call("CONFIG", "GET", "maxmemory-policy")
-    except hiredis.ReplyError:
-        return ""
-    return str(answer[1]) if answer else ""
 
 
 def _judge(name: str, place: str, version: str, policy: str) -> list[Finding]:
@@ -64,7 +54,7 @@ def _judge(name: str, place: str, version: str, policy: str) -> list[Finding]:
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_REDIS:
         text = f"{name}: Redis {version} is too old."
         findings.append(Finding("redis", text, "Use Redis 6.2 or newer."))
-    if policy not in ("noeviction", ""):
+    if policy != "noeviction":
         text = f"{name}: the server may throw away waiting messages (maxmemory-policy {policy})."
         remedy = "Set `maxmemory-policy noeviction` on the server."
         findings.append(Finding("redis", text, remedy))
