@@ -1,7 +1,6 @@
 """Small stands for the ports around the channel, and the product's own texts."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -60,9 +59,13 @@ class InboxStand:
 
 
 class LimitsStand:
-    """Real token buckets; without ``keeps_pace`` the pace of sending is not held."""
+    """Token buckets on a clock that stands still until a test moves ``now`` (seconds).
+
+    Without ``keeps_pace`` the pace of sending is not held.
+    """
 
     def __init__(self) -> None:
+        self.now = 0.0
         self.keeps_pace = False
         self.trouble: Exception | None = None
         self._buckets: dict[str, tuple[float, float]] = {}
@@ -72,10 +75,14 @@ class LimitsStand:
             raise self.trouble
         if not self.keeps_pace and bucket.startswith(("telegram:chat:", "telegram:all")):
             return 0.0
-        now = time.monotonic()
-        level, at = self._buckets.get(bucket, (float(burst), now))
-        level = min(float(burst), level + (now - at) * per_s)
+        level, at = self._buckets.get(bucket, (float(burst), self.now))
+        level = min(float(burst), level + (self.now - at) * per_s)
         if level < 1:
             return (1 - level) / per_s
-        self._buckets[bucket] = (level - 1, now)
+        self._buckets[bucket] = (level - 1, self.now)
         return 0.0
+
+    def spend(self, bucket: str, tokens: int) -> None:
+        """As if other copies of the service had taken ``tokens`` already."""
+        level, at = self._buckets[bucket]
+        self._buckets[bucket] = (level - tokens, at)

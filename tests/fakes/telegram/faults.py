@@ -46,6 +46,10 @@ class Fault:
         return cls(error=ApiError(403, "Forbidden: bot was blocked by the user"))
 
     @classmethod
+    def refused(cls, reason: str) -> "Fault":
+        return cls(error=bad_request(reason))
+
+    @classmethod
     def unauthorized(cls) -> "Fault":
         return cls(error=ApiError(401, "Unauthorized"))
 

@@ -176,7 +176,9 @@ async def set_my_commands(state: State, params: Params) -> Any:
 
 
 async def get_chat(state: State, params: Params) -> Any:
-    extra = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {}}
+    kinds = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription")
+    gifts = dict.fromkeys([*kinds, "gifts_from_channels"], False)
+    extra = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
     return state.chat(params.number("chat_id")).as_json() | extra
 
 
