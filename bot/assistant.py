@@ -1,6 +1,5 @@
 """Rasa as the service sees it: questions over its HTTP API, and nothing else."""
 
-import asyncio
 from typing import Any
 
 import aiohttp
@@ -9,8 +8,8 @@ from handoff.errors import AssistantError
 from handoff.rules.ids import ConversationId
 from handoff.rules.signals import check_signals
 
-ASK_TIMEOUT_S = 25.0
-"""Longer than any turn of a healthy assistant, shorter than the ticket of Rasa's lock (30 s)."""
+ASK_TIMEOUT_S = 18.0
+"""Longer than any turn of a healthy assistant, shorter than the life of Rasa's lock (20 s)."""
 
 NEVER_CUT = aiohttp.ClientTimeout(total=ASK_TIMEOUT_S, sock_connect=3.0)
 
@@ -96,7 +95,7 @@ class RasaAssistant:
                 if response.status != 200:
                     raise AssistantError(f"the assistant answered {response.status}")
                 return await response.json()
-        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
+        except (TimeoutError, aiohttp.ClientError, ValueError) as error:
             raise AssistantError(f"{type(error).__name__} at the assistant") from error
 
 

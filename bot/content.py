@@ -126,7 +126,7 @@ def _wishes(path: Path) -> Wishes:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=_LOADER)
+        return yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506  # a safe one
     except (OSError, yaml.YAMLError) as error:
         raise ContentError(f"{path} cannot be read: {error}") from error
 

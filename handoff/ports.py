@@ -118,7 +118,7 @@ class Files(Protocol):
 
 
 class Log(Protocol):
-    """What was said in a conversation, as kept beside its state; the widget and the desk read it."""
+    """What was said in a conversation, kept beside its state; widget and desk read it."""
 
     async def read(
         self, conversation: ConversationId, after: int, limit: int = 200
@@ -161,6 +161,40 @@ class Card:
     ticket: str = ""
     agent_id: str = ""
     agent_name: str = ""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The end of an attempt to take a conversation: ``epoch`` if it was won, else why not."""
+
+    epoch: int = 0
+    holder: str = ""
+    gone: bool = False
+    full: bool = False
+
+
+class WaitingLines(Protocol):
+    """Who waits where and who holds what; each deed is one atomic decision of the store."""
+
+    async def take(self, conversation: ConversationId, agent: Agent, now_ms: int) -> Taken: ...
+
+    async def waiting(self, departments: list[str]) -> list[Card]: ...
+
+    async def held_by(self, agent: AgentId) -> list[Card]: ...
+
+    async def set_presence(self, agent: AgentId, presence: str) -> None: ...
+
+    async def presence(self, agent: AgentId) -> str: ...
+
+
+class DeadLetters(Protocol):
+    """Messages that were given up, of all lanes."""
+
+    async def list(self) -> "list[DeadLetter]":
+        """The newest hundred, newest first."""
+
+    async def replay(self, letter: str) -> bool:
+        """Put one back into its lane; False if it is gone."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Waiting lines and assignments of one tenant: who waits where, and who holds what."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from handoff.ports import Agent, Card
+from handoff.ports import Agent, Card, Taken
 from handoff.rules.codec import from_json, to_json
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.stores.client import RedisClient
@@ -11,18 +11,11 @@ from handoff.stores.keys import Keys
 from handoff.stores.scripts import script
 
 
-@dataclass(frozen=True)
-class Taken:
-    """The end of an attempt to take a conversation: ``epoch`` if it was won, else why not."""
-
-    epoch: int = 0
-    holder: str = ""
-    gone: bool = False
-    full: bool = False
-
-
 class Lines:
-    """One script per deed, so that two agents or a cancelling customer can never both win."""
+    """The ``WaitingLines`` port, and the way in and out of the line.
+
+    One script per deed, so that two agents or a cancelling customer can never both win.
+    """
 
     def __init__(self, client: RedisClient, keys: Keys) -> None:
         self._client = client

@@ -1,0 +1,266 @@
+"""Builds the service from real parts and runs it; the only place where that is done."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.assistant import RasaAssistant
+from bot.channels.telegram import TelegramChannel
+from bot.channels.web.channel import WebChannel
+from bot.clock import WallClock
+from bot.content import LiveContent
+from bot.http import make_app
+from bot.inbox import MailboxInbox
+from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
+from bot.router import BATCH, Router
+from bot.up.files import secret, write_private
+from bot.workers import Lane, Sweeper
+from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
+from handoff.desks.console.server import ConsoleDesk
+from handoff.errors import FootbridgeError
+from handoff.files import FolderFiles
+from handoff.ports import Channel, Clock
+from handoff.records.sql import SqlRecords
+from handoff.rules.ids import ConversationId
+from handoff.service import AgentService
+from handoff.settings import Settings
+from handoff.stores.client import RedisClient
+from handoff.stores.dead_letters import RedisDeadLetters
+from handoff.stores.keys import Keys
+from handoff.stores.lines import Lines
+from handoff.stores.log import RedisLimits, RedisLog
+from handoff.stores.mailbox import Mailboxes
+from handoff.stores.wake import Wake
+
+log = logging.getLogger(__name__)
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+STOP_GRACE_S = 10.0
+REBUILD_EVERY_S = 3600.0
+
+
+@dataclass
+class Service:
+    """The parts of one running copy of the service."""
+
+    settings: Settings
+    clock: Clock
+    client: RedisClient
+    mailboxes: Mailboxes
+    wake: Wake
+    log: RedisLog
+    limits: RedisLimits
+    lines: Lines
+    records: SqlRecords
+    content: LiveContent
+    inbox: MailboxInbox
+    desk: AgentService
+    assistant: RasaAssistant
+
+    @property
+    def url(self) -> str:
+        host = "127.0.0.1" if self.settings.http_host == "0.0.0.0" else self.settings.http_host  # noqa: S104
+        return f"http://{host}:{self.settings.http_port}"
+
+    @property
+    def origins(self) -> set[str]:
+        """Pages that may talk to us: our own, and those the operator allows."""
+        port = self.settings.http_port
+        return {
+            self.url,
+            f"http://localhost:{port}",
+            f"http://127.0.0.1:{port}",
+            *self.settings.allowed_origins,
+        }
+
+    async def language_of(self, conversation: ConversationId) -> str:
+        state = await self.log.state(conversation)
+        return state.language if state else ""
+
+    async def ready(self) -> dict[str, str]:
+        """The state of each part the service leans on: "ok", or the kind of trouble."""
+        return {
+            "redis": await _state(lambda: self.client.call("PING")),
+            "sql": await _state(self.records.agents),
+            "assistant": "ok" if await self.assistant.is_ready() else "not ready",
+        }
+
+
+async def run(settings: Settings) -> None:
+    """Serve until told to stop."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serve(settings) as service:
+        log.info("the service is up at %s", service.url)
+        await stop.wait()
+
+
+@asynccontextmanager
+async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Service]:
+    """The running service; leaving the block stops it, the way in first and Redis last.
+
+    Raises ``FootbridgeError``, ``ContentError`` or ``OSError`` when it cannot start.
+    """
+    async with AsyncExitStack() as stack:
+        service = await _build(settings, clock or WallClock(), stack)
+        web_channel = _web(service)
+        channels: list[Channel] = [*_telegram(service), web_channel]
+        lanes = _lanes(service, channels)
+        await _start(service, lanes, stack)
+        console = _console(service)
+        for channel in channels:
+            await channel.start()
+            stack.push_async_callback(channel.stop)
+        app = make_app(service.ready)
+        web_channel.register(app)
+        app.add_routes(console.routes())
+        await _listen(app, settings, stack)
+        stack.push_async_callback(console.stop)
+        await _offer_sign_in(service)
+        yield service
+
+
+async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Service:
+    keys = Keys(tenant=settings.tenant)
+    client = RedisClient(settings.redis_address)
+    stack.push_async_callback(client.close)
+    mailboxes = Mailboxes(client, keys)
+    wake = Wake(settings.redis_address, keys.wake, mailboxes.nonce)
+    records = await SqlRecords.open(settings.database_address)
+    stack.push_async_callback(records.close)
+    content = LiveContent(DATA)
+    inbox = MailboxInbox(mailboxes, wake)
+    lines = Lines(client, keys)
+    live_log = RedisLog(client, keys, wake)
+    departments = content.now.tables.departments
+    dead = RedisDeadLetters(mailboxes, wake)
+    desk = AgentService(inbox, lines, live_log, dead, clock, departments)
+    token_file = settings.assistant_token_file
+    token = token_file.read_text().strip() if token_file.is_file() else ""
+    assistant = RasaAssistant(settings.assistant_address, token)
+    return Service(
+        settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines,
+        records, content, inbox, desk, assistant,
+    )  # fmt: skip
+
+
+def _web(service: Service) -> WebChannel:
+    return WebChannel(
+        service.inbox,
+        service.log,
+        service.limits,
+        secret(service.settings.var_dir / "web-secret").encode(),
+        service.content.text,
+        service.origins,
+        service.settings.platform,
+    )
+
+
+def _telegram(service: Service) -> list[TelegramChannel]:
+    token = service.settings.telegram_bot_token.get_secret_value()
+    if not token:
+        return []
+    channel = TelegramChannel(
+        token,
+        service.settings.telegram_api_url,
+        service.inbox,
+        FolderFiles(service.settings.var_dir / "files"),
+        service.content.text,
+        service.limits,
+        default_platform=service.settings.platform,
+        language_of=service.language_of,
+    )
+    return [channel]
+
+
+def _console(service: Service) -> ConsoleDesk:
+    return ConsoleDesk(
+        service.desk,
+        service.log,
+        service.records,
+        service.content.text,
+        service.origins,
+        lambda topic, language: service.content.now.content.render_title(topic, language),
+    )
+
+
+def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
+    """Workers of every kind of lane; the numbers bound what is under way at once."""
+    boxes, wake = service.mailboxes, service.wake
+    router = Router(
+        boxes, wake, service.clock, lambda: service.content.now, service.settings.platform
+    )
+    assistant = AssistantSink(boxes, wake, service.assistant)
+    records = RecordsSink(boxes, wake, service.records)
+    queue = QueueSink(boxes, wake, service.lines)
+    return [
+        Lane(boxes, "in", router.handle, workers=16, batch=BATCH),
+        Lane(boxes, "assistant", assistant.handle, workers=8),
+        Lane(boxes, "records", records.handle, workers=4, batch=16),
+        Lane(boxes, "queue", queue.handle, workers=4),
+        Lane(boxes, "relay", Relay(boxes, wake).handle, workers=1, batch=16),
+        *(
+            Lane(boxes, channel.name, ChannelSink(boxes, wake, channel).handle, workers=16)
+            for channel in channels
+            if channel.name != "web"
+        ),
+    ]
+
+
+async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> None:
+    service.content.start()
+    stack.push_async_callback(service.content.stop)
+    await service.assistant.start()
+    stack.push_async_callback(service.assistant.stop)
+    service.wake.start()
+    stack.push_async_callback(service.wake.stop)
+    sweeper = Sweeper(service.mailboxes, service.wake, service.clock, lanes)
+    for lane in lanes:
+        lane.start()
+        stack.push_async_callback(lane.stop, STOP_GRACE_S)
+    sweeper.start()
+    stack.push_async_callback(sweeper.stop)
+    keeper = asyncio.create_task(_keep_indexes(service.mailboxes))
+    stack.callback(keeper.cancel)
+
+
+async def _listen(app: web.Application, settings: Settings, stack: AsyncExitStack) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, settings.http_host, settings.http_port)
+    await site.start()
+
+
+async def _offer_sign_in(service: Service) -> None:
+    """Without accounts of any kind, the first agent signs in by a link on the operator's screen."""
+    agent = await ensure_demo_agent(service.records)
+    link = await make_sign_in_link(service.records, agent, service.url)
+    write_private(service.settings.var_dir / "desk-link.txt", link + "\n")
+
+
+async def _keep_indexes(mailboxes: Mailboxes) -> None:
+    """Right after the start and every hour; a healthy store needs no repair."""
+    while True:
+        repairs = 0
+        for base in [*mailboxes.keys.shards(), mailboxes.keys.line]:
+            with suppress(FootbridgeError):
+                repairs += await mailboxes.rebuild(base)
+        if repairs:
+            log.warning("%d lanes were put back into their index", repairs)
+        await asyncio.sleep(REBUILD_EVERY_S)
+
+
+async def _state(ask: Callable[[], Awaitable[object]]) -> str:
+    try:
+        await ask()
+    except FootbridgeError as error:
+        return type(error).__name__
+    return "ok"
