@@ -56,11 +56,16 @@ class TelegramChannel:
         return self._sender.ambiguous_resends
 
     async def start(self) -> None:
-        """Begin to poll in the background; Telegram need not be there yet."""
+        """Begin to poll in the background; Telegram need not be there yet.
+
+        One copy of the service polls, for Telegram ends the poll of any other. A copy that only
+        sends does not start the channel.
+        """
+        menus = {language: self._menu(language) for language in LANGUAGES}
         await self._client.open()
         self._tasks = [
             asyncio.create_task(self._poller.run(), name="telegram-poll"),
-            asyncio.create_task(self._set_commands(), name="telegram-commands"),
+            asyncio.create_task(self._set_menus(menus), name="telegram-commands"),
         ]
 
     async def stop(self) -> None:
@@ -70,7 +75,7 @@ class TelegramChannel:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._tasks:
             await self._poller.finish(_DRAIN_S)
-            await self._client.close()
+        await self._client.close()
         self._tasks = []
 
     async def send(self, conversation: ConversationId, entry: Entry, *, again: bool) -> None:
@@ -86,17 +91,20 @@ class TelegramChannel:
         if arrival:
             await self._intake.take(update.update_id, arrival)
 
-    async def _set_commands(self) -> None:
-        """The menu beside the input line; the channel works without it."""
-        for language in LANGUAGES:
-            commands = [
-                BotCommand(name, self._texts(f"telegram_command_{name}", language, {}))
-                for name in _COMMANDS
-            ]
+    def _menu(self, language: str) -> list[BotCommand]:
+        """The menu beside the input line."""
+        return [
+            BotCommand(name, self._texts(f"telegram_command_{name}", language, {}))
+            for name in _COMMANDS
+        ]
+
+    async def _set_menus(self, menus: dict[str, list[BotCommand]]) -> None:
+        """A convenience: the channel works without it."""
+        for language, menu in menus.items():
             # English also for the languages that we do not speak.
             code = None if language == "en" else language
             try:
-                await self._client.bot.set_my_commands(commands, language_code=code)
+                await self._client.bot.set_my_commands(menu, language_code=code)
             except TelegramError as error:
                 _log.info("the command menu was not set: %s", describe(error))
                 return

@@ -89,10 +89,16 @@ def describe(error: Exception) -> str:
     return type(error).__name__ if isinstance(error, InvalidToken) else repr(error)
 
 
+def retry_after_s(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone, in seconds."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
 def _to_delivery_error(error: TelegramError) -> DeliveryError:
     """Most specific first: ``BadRequest`` and ``TimedOut`` are network errors to the library."""
     if isinstance(error, RetryAfter):
-        return DeliveryError("Telegram asks to slow down", retry_after_s=_retry_after_s(error))
+        return DeliveryError("Telegram asks to slow down", retry_after_s=retry_after_s(error))
     if isinstance(error, Forbidden):
         return DeliveryError(f"the customer cannot be reached: {error.message}", permanent=True)
     if isinstance(error, (BadRequest, ChatMigrated)):
@@ -101,11 +107,6 @@ def _to_delivery_error(error: TelegramError) -> DeliveryError:
         return DeliveryError("Telegram was not reached")
     # The request was on the wire: it may have been carried out whatever came back.
     return DeliveryError(f"Telegram gave no clear answer: {error.message}", ambiguous=True)
-
-
-def _retry_after_s(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def _quiet_loggers() -> None:

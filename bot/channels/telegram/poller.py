@@ -15,9 +15,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.client import Client, describe
+from bot.channels.telegram.client import Client, describe, retry_after_s
 from bot.channels.telegram.intake import Waits
 
 _log = logging.getLogger(__name__)
@@ -131,6 +131,8 @@ class Poller:
             except InvalidToken:
                 _log.error("Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from BotFather")
                 await asyncio.sleep(self._waits.token)
+            except RetryAfter as error:
+                await asyncio.sleep(retry_after_s(error))
             except TelegramError as error:
                 _log.warning("Telegram is not reached, trying again: %s", describe(error))
                 await asyncio.sleep(next(pauses))

@@ -4,6 +4,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+OTHER_POLLER = (
+    "terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+
 
 class ApiError(Exception):
     """A refusal as Telegram writes it."""
@@ -55,13 +59,7 @@ class Fault:
 
     @classmethod
     def conflict(cls) -> "Fault":
-        return cls(
-            error=ApiError(
-                409,
-                "Conflict: terminated by other getUpdates request; "
-                "make sure that only one bot instance is running",
-            )
-        )
+        return cls(error=ApiError(409, f"Conflict: {OTHER_POLLER}"))
 
     @classmethod
     def down(cls, status: int = 502) -> "Fault":

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.fakes.telegram.checks import Params, caption, markup, message_text
-from tests.fakes.telegram.faults import ApiError, bad_request
+from tests.fakes.telegram.faults import OTHER_POLLER, ApiError, bad_request
 from tests.fakes.telegram.state import BOT, Chat, Message, State
 
 _MB = 1024 * 1024
@@ -44,11 +44,7 @@ async def get_updates(state: State, params: Params) -> Any:
     wait_s = min(params.number("timeout", 0), 50)
     await state.until(lambda: state.poll != mine or bool(due()), wait_s)
     if state.poll != mine:
-        raise ApiError(
-            409,
-            "Conflict: terminated by other getUpdates request; "
-            "make sure that only one bot instance is running",
-        )
+        raise ApiError(409, f"Conflict: {OTHER_POLLER}")
     return due()
 
 
