@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from bot.cli import agents
 from bot.cli.doctor import doctor
 from bot.cli.train import train
 from bot.cli.up import up
@@ -19,6 +20,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(doctor)
 app.command()(train)
+app.add_typer(agents.app, name="agents")
 
 
 def main() -> None:
