@@ -1,5 +1,5 @@
 -- Consume messages up to a seq and write everything that follows from them, or nothing.
--- ARGV: kind, conversation, fence, last seq, keep lease ms (0 = release), wake channel, wake prefix,
+-- ARGV: kind, conversation, fence, last seq, keep lease ms (0 = release), wake channel, nonce,
 --       then outputs, each a letter and its values:
 --   S state epoch            the conversation's new state
 --   L kind id epoch payload  a message for a lane of the same conversation
@@ -9,14 +9,11 @@
 local kind, conversation, fence = ARGV[1], ARGV[2], ARGV[3]
 local last, keep_ms = tonumber(ARGV[4]), tonumber(ARGV[5])
 local lane = lane_of(kind, conversation)
-local meta = redis.call('HMGET', base .. ':m:' .. lane, 'acked', 'own')
+local meta = redis.call('HMGET', base .. ':m:' .. lane, 'acked', 'own', 'seq')
 local acked = tonumber(meta[1] or '0')
 if last <= acked then return {2, acked} end
-if meta[2] ~= fence then return {0, 0} end
-local head = redis.call('LINDEX', base .. ':q:' .. lane, 0)
-if not head or last >= tonumber((read_item(head))) + redis.call('LLEN', base .. ':q:' .. lane) then
-  return {0, 0}
-end
+if fence == '' or meta[2] ~= fence then return {0, 0} end
+if last > tonumber(meta[3]) then return {0, 0} end
 
 local key = base .. ':c:' .. conversation
 local woken, first_number, changed = {}, 0, false
@@ -29,7 +26,7 @@ while i <= #ARGV do
     i = i + 3
   elseif what == 'L' then
     push_once(ARGV[i + 1], conversation, ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
-    woken[ARGV[i + 1]] = true
+    woken[#woken + 1] = ARGV[i + 1]
     i = i + 5
   elseif what == 'E' then
     local number = redis.call('HINCRBY', key, 'log', 1)
@@ -53,16 +50,18 @@ while i <= #ARGV do
   end
 end
 
-drop_head(lane, last - acked, last)
 local left
-if keep_ms > 0 and redis.call('LLEN', base .. ':q:' .. lane) > 0 then
+if keep_ms > 0 and redis.call('LLEN', base .. ':q:' .. lane) > last - acked then
+  drop_head(lane, last - acked, last, fence)
   redis.call('ZADD', base .. ':leases', digits(now + keep_ms), lane)
   left = redis.call('LLEN', base .. ':q:' .. lane)
 else
+  drop_head(lane, last - acked, last, '')
   left = settle(kind, conversation, now)
 end
-if ARGV[6] ~= '' then
-  for name in pairs(woken) do redis.call('PUBLISH', ARGV[6], ARGV[7] .. ' w ' .. base .. ' ' .. name) end
-  if changed then redis.call('PUBLISH', ARGV[6], ARGV[7] .. ' l ' .. conversation) end
+if ARGV[6] ~= '' and (changed or #woken > 0) then
+  -- As in wake.py: nonce, base, conversation that changed or nothing, kinds that have work.
+  local hint = {ARGV[7], base, changed and conversation or '', unpack(woken)}
+  redis.call('PUBLISH', ARGV[6], table.concat(hint, ' '))
 end
 return {1, left, first_number}

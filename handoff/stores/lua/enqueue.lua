@@ -3,8 +3,7 @@
 -- -> {1, seq} stored | {0, first seq} was there before | {-1, waiting} the lane is full
 local kind, conversation, id = ARGV[1], ARGV[2], ARGV[3]
 local lane = lane_of(kind, conversation)
-local last = tonumber(redis.call('HGET', base .. ':m:' .. lane, 'seq') or '0')
-local first = seen_seq(lane, id, last)
+local first = seen_seq(lane, id)
 if first then return {0, first} end
 local waiting = redis.call('LLEN', base .. ':q:' .. lane)
 if waiting >= tonumber(ARGV[5]) then return {-1, waiting} end

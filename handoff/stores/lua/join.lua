@@ -13,6 +13,6 @@ redis.call('HSET', key, 'st', 'W', 'hid', hid, 'dept', department, 'due', ARGV[4
   'ep', ARGV[6], 'card', ARGV[7], 'moves', 0)
 redis.call('ZADD', base .. ':w:' .. department, ARGV[4], conversation)
 local ahead = redis.call('ZRANK', base .. ':w:' .. department, conversation)
-redis.call('HSET', key, 'ahead', ahead)
+tell_place(conversation, ahead)
 tell_places(department)
 return ahead

@@ -5,8 +5,8 @@
 -- kinds lead outwards (assistant, telegram, records, queue ...).
 --
 --   <base>:q:<lane>      list    waiting messages "seq|epoch|id|payload"; the head is next
---   <base>:m:<lane>      hash    seq given last, acked last, fence counter, own (live fence),
---                                att failed tries of the head, exp leases of the head that ran out
+--   <base>:m:<lane>      hash    seq given last, acked last, fence counter, own (live fence, else
+--                                empty), att failed tries of the head, exp leases of it that ran out
 --   <base>:seen:<lane>   zset    ids accepted, scored second * 1e6 + seq % 1e6
 --   <base>:ready:<kind>  zset    conversation -> ms from which its lane may be claimed
 --   <base>:leases        zset    lane -> ms until which its worker holds it
@@ -17,7 +17,10 @@
 --   <base>:c:<conversation>       hash    state, epoch, log (number given last)
 --   <base>:log:<conversation>     stream  entries, id = <number>-0
 --
--- A lane is in exactly one of three places: idle (empty), ready, or leased.
+-- A lane is in exactly one of three places: idle (empty), ready, or leased (never empty: what is
+-- leased stays at its head until it is acknowledged, and then the lane settles in the same script).
+--
+-- Nearly all the time of a script goes into its calls of commands: they are counted, not only read.
 
 local base = KEYS[1]
 local SEEN_MIN = 512
@@ -48,9 +51,10 @@ local function read_item(item)
 end
 
 -- First seq of an id that was accepted before, or nil.
-local function seen_seq(lane, id, last)
+local function seen_seq(lane, id)
   local score = redis.call('ZSCORE', base .. ':seen:' .. lane, id)
   if not score then return nil end
+  local last = tonumber(redis.call('HGET', base .. ':m:' .. lane, 'seq'))
   local low = tonumber(score) % 1000000
   return last - ((last - low) % 1000000)
 end
@@ -81,7 +85,7 @@ local function push(kind, conversation, id, epoch, payload)
     seq .. '|' .. epoch .. '|' .. id .. '|' .. payload)
   if length == 1 then
     redis.call('SADD', base .. ':active', lane)
-    if not redis.call('ZSCORE', base .. ':leases', lane) then make_ready(kind, conversation, now) end
+    make_ready(kind, conversation, now)
   end
   return seq
 end
@@ -89,33 +93,36 @@ end
 -- The same, but an id that was accepted before is not stored again.
 local function push_once(kind, conversation, id, epoch, payload)
   local lane = lane_of(kind, conversation)
-  local last = tonumber(redis.call('HGET', base .. ':m:' .. lane, 'seq') or '0')
-  local first = seen_seq(lane, id, last)
+  local first = seen_seq(lane, id)
   if first then return 0, first end
   local seq = push(kind, conversation, id, epoch, payload)
   remember(lane, id, seq)
   return 1, seq
 end
 
--- Take the first n messages away for good.
-local function drop_head(lane, n, acked)
+-- Take the first n messages away for good; own is the fence of whoever goes on holding the lane.
+local function drop_head(lane, n, acked, own)
   redis.call('LTRIM', base .. ':q:' .. lane, n, -1)
-  redis.call('HSET', base .. ':m:' .. lane, 'acked', acked, 'att', 0, 'exp', 0)
+  redis.call('HSET', base .. ':m:' .. lane, 'acked', acked, 'att', 0, 'exp', 0, 'own', own)
 end
 
--- Where a lane goes that nobody holds: ready if it has messages, else idle.
+-- Where a lane goes that was claimed and is no longer held: ready if it has messages, else idle.
 local function settle(kind, conversation, at)
   local lane = lane_of(kind, conversation)
   redis.call('ZREM', base .. ':leases', lane)
-  redis.call('HDEL', base .. ':m:' .. lane, 'own')
   local left = redis.call('LLEN', base .. ':q:' .. lane)
   if left > 0 then
     make_ready(kind, conversation, at)
   else
-    redis.call('ZREM', base .. ':ready:' .. kind, conversation)
     redis.call('SREM', base .. ':active', lane)
   end
   return left
+end
+
+-- The same, taking it away from its worker.
+local function release(kind, conversation, at)
+  redis.call('HSET', base .. ':m:' .. lane_of(kind, conversation), 'own', '')
+  return settle(kind, conversation, at)
 end
 
 -- Move the head of a lane to the dead letters.
@@ -125,7 +132,7 @@ local function bury_head(lane, reason)
   local seq, epoch, id, payload = read_item(item)
   redis.call('XADD', base .. ':dead', 'MAXLEN', '~', DEAD_MAX, '*', 'lane', lane, 'id', id,
     'epoch', epoch, 'payload', payload, 'error', reason, 'at', digits(now))
-  drop_head(lane, 1, seq)
+  drop_head(lane, 1, seq, '')
 end
 
 -- Take back leases that ran out. A message whose worker died three times is poison.
@@ -135,11 +142,11 @@ local function reap()
     local kind, conversation = split_lane(lane)
     local expired = redis.call('HINCRBY', base .. ':m:' .. lane, 'exp', 1)
     if expired >= EXPIRED_MAX then bury_head(lane, 'its worker died ' .. expired .. ' times') end
-    settle(kind, conversation, now)
+    release(kind, conversation, now)
   end
   return #lanes
 end
 
 local function holds(lane, fence)
-  return redis.call('HGET', base .. ':m:' .. lane, 'own') == fence
+  return fence ~= '' and redis.call('HGET', base .. ':m:' .. lane, 'own') == fence
 end

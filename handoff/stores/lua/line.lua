@@ -17,20 +17,21 @@ local function relay(conversation, id, event)
   push_once('relay', 'desk', id, '', cjson.encode({conversation = conversation, id = id, event = event}))
 end
 
--- Tell those who wait in a department when their place has changed.
+-- Tell one conversation its place, if it is another than the one told last.
+local function tell_place(conversation, ahead)
+  local key = handoff_key(conversation)
+  local known = redis.call('HMGET', key, 'ahead', 'hid', 'dept')
+  if known[1] == tostring(ahead) then return end
+  redis.call('HSET', key, 'ahead', ahead)
+  local moves = redis.call('HINCRBY', key, 'moves', 1)
+  relay(conversation, 'place:' .. known[2] .. ':' .. moves,
+    {type = 'QueueJoined', handoff_id = known[2], department = known[3], ahead = ahead})
+end
+
+-- Tell the first hundred who wait in a department when their place has changed.
 local function tell_places(department)
   local line = redis.call('ZRANGE', base .. ':w:' .. department, 0, 99)
-  for i, conversation in ipairs(line) do
-    local key = handoff_key(conversation)
-    local known = redis.call('HMGET', key, 'ahead', 'hid')
-    local ahead = i - 1
-    if known[1] ~= tostring(ahead) then
-      redis.call('HSET', key, 'ahead', ahead)
-      local moves = redis.call('HINCRBY', key, 'moves', 1)
-      relay(conversation, 'place:' .. known[2] .. ':' .. moves,
-        {type = 'QueueJoined', handoff_id = known[2], department = department, ahead = ahead})
-    end
-  end
+  for i, conversation in ipairs(line) do tell_place(conversation, i - 1) end
 end
 
 -- Take a conversation out of every line and every agent's hands.

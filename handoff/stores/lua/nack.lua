@@ -12,8 +12,8 @@ local tries = 0
 if most > 0 then tries = redis.call('HINCRBY', base .. ':m:' .. lane, 'att', 1) end
 if most > 0 and tries >= most then
   bury_head(lane, ARGV[6])
-  settle(kind, conversation, now)
+  release(kind, conversation, now)
   return {2, tries}
 end
-settle(kind, conversation, now + tonumber(ARGV[4]))
+release(kind, conversation, now + tonumber(ARGV[4]))
 return {1, tries}
