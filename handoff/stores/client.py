@@ -7,6 +7,7 @@ wait for their own reply.
 
 import asyncio
 import hashlib
+import re
 import ssl
 from collections import deque
 from collections.abc import Callable
@@ -30,16 +31,10 @@ class Script:
 
 _NOTHING = object()
 
-# Answers that pass: the server starts, is full, fails over, or waits for its disk.
-_NOT_NOW = (
-    "LOADING",
-    "BUSY",
-    "OOM",
-    "READONLY",
-    "MASTERDOWN",
-    "TRYAGAIN",
-    "MISCONF",
-    "CLUSTERDOWN",
+# Answers that pass: the server starts, is full, fails over, or waits for its disk. Redis 6.2 hides
+# them inside a sentence when they come from a script.
+_NOT_NOW = re.compile(
+    r"(^|-)(LOADING|BUSY|OOM|READONLY|MASTERDOWN|TRYAGAIN|MISCONF|CLUSTERDOWN|NOREPLICAS)\b"
 )
 
 
@@ -51,7 +46,7 @@ def _pack(*arguments: Argument) -> bytes:
 class _Wire(asyncio.Protocol):
     """One connection: writes what was collected, resolves futures in the order of the replies."""
 
-    def __init__(self, on_lost: Callable[[], None], timeout_s: float) -> None:
+    def __init__(self, on_lost: "Callable[[_Wire], None]", timeout_s: float) -> None:
         self._on_lost = on_lost
         self._timeout_s = timeout_s
         self._heard_at = 0.0
@@ -64,15 +59,22 @@ class _Wire(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._loop = asyncio.get_running_loop()
 
+    @property
+    def alive(self) -> bool:
+        return self._transport is not None
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
 
     def send(self, command: bytes) -> "asyncio.Future[Any]":
+        if self._transport is None:
+            raise StoreUnavailable("the connection to Redis broke")
         future: asyncio.Future[Any] = self._loop.create_future()
         if not self._unsent:
             self._loop.call_soon(self._flush)
-        if self._watch is None:
+        if not self._waiting:
             self._heard_at = self._loop.time()
+        if self._watch is None:
             self._watch = self._loop.call_later(self._timeout_s, self._check)
         self._unsent.append(command)
         self._waiting.append(future)
@@ -98,6 +100,9 @@ class _Wire(asyncio.Protocol):
         self._heard_at = self._loop.time()
         self._reader.feed(data)
         while (reply := self._reader.gets()) is not _NOTHING:
+            if not self._waiting:
+                self.close()  # words that nobody asked for, such as "too many clients"
+                return
             future = self._waiting.popleft()
             if future.done():
                 continue
@@ -115,7 +120,7 @@ class _Wire(asyncio.Protocol):
             future = self._waiting.popleft()
             if not future.done():
                 future.set_exception(error)
-        self._on_lost()
+        self._on_lost(self)
 
     def close(self) -> None:
         if self._transport is not None:
@@ -136,7 +141,6 @@ class RedisClient:
         self._timeout_s = timeout_s
         self._wire: _Wire | None = None
         self._connecting: asyncio.Task[_Wire] | None = None
-        self._known: set[str] = set()
         self._closed = False
 
     async def call(self, *arguments: Argument) -> Any:
@@ -145,7 +149,7 @@ class RedisClient:
         try:
             return await wire.send(_pack(*arguments))
         except hiredis.ReplyError as error:
-            if str(error).startswith(_NOT_NOW):
+            if _NOT_NOW.search(str(error)):
                 raise StoreUnavailable(str(error)) from error
             raise
 
@@ -156,8 +160,7 @@ class RedisClient:
         except hiredis.ReplyError as error:
             if not str(error).startswith("NOSCRIPT"):
                 raise
-        await self.call("SCRIPT", "LOAD", script.source)
-        return await self.call("EVALSHA", script.sha, len(keys), *keys, *arguments)
+        return await self.call("EVAL", script.source, len(keys), *keys, *arguments)
 
     async def close(self) -> None:
         self._closed = True
@@ -167,23 +170,37 @@ class RedisClient:
             self._wire.close()
             self._wire = None
 
-    def _lost(self) -> None:
-        self._wire = None
+    def _lost(self, wire: _Wire) -> None:
+        if self._wire is wire:
+            self._wire = None
 
     async def _connected(self) -> _Wire:
         if self._closed:
             raise StoreUnavailable("the client is closed")
         if self._connecting is None or self._connecting.done():
             self._connecting = asyncio.create_task(self._connect())
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                return await asyncio.shield(self._connecting)
-        except (OSError, TimeoutError) as error:
-            raise StoreUnavailable(f"Redis cannot be reached: {error}") from error
+        connecting = self._connecting
+        # Waited for, not awaited: one caller that is cancelled must not take the others along.
+        await asyncio.wait([connecting])
+        if connecting.cancelled():
+            raise StoreUnavailable("the client is closed")
+        return connecting.result()
 
     async def _connect(self) -> _Wire:
-        loop = asyncio.get_running_loop()
         parts = parse_url(self._url)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                wire = await self._open(parts)
+                await self._greet(wire, parts)
+        except (OSError, TimeoutError) as error:
+            raise StoreUnavailable(f"Redis cannot be reached: {error}") from error
+        if not wire.alive:
+            raise StoreUnavailable("the connection to Redis broke")
+        self._wire = wire
+        return wire
+
+    async def _open(self, parts: Any) -> _Wire:
+        loop = asyncio.get_running_loop()
         if "path" in parts:
             _, wire = await loop.create_unix_connection(
                 lambda: _Wire(self._lost, self._timeout_s), parts["path"]
@@ -196,18 +213,19 @@ class RedisClient:
                 parts.get("port", 6379),
                 ssl=context,
             )
-        try:
-            await self._greet(wire, parts)
-        except hiredis.ReplyError as error:
-            wire.close()
-            raise StoreUnavailable(f"Redis refused the connection: {error}") from error
-        self._wire = wire
         return wire
 
     async def _greet(self, wire: _Wire, parts: Any) -> None:
-        if password := parts.get("password"):
-            user = [parts["username"]] if parts.get("username") else []
-            await wire.send(_pack("AUTH", *user, password))
-        if database := parts.get("db"):
-            await wire.send(_pack("SELECT", database))
-        await wire.send(_pack("PING"))
+        try:
+            if password := parts.get("password"):
+                user = [parts["username"]] if parts.get("username") else []
+                await wire.send(_pack("AUTH", *user, password))
+            if database := parts.get("db"):
+                await wire.send(_pack("SELECT", database))
+            await wire.send(_pack("PING"))
+        except hiredis.ReplyError as error:
+            wire.close()
+            raise StoreUnavailable(f"Redis refused the connection: {error}") from error
+        except BaseException:
+            wire.close()
+            raise
