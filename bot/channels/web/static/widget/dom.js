@@ -57,11 +57,11 @@ function withLinks(text) {
   return nodes.filter((node) => node !== "");
 }
 
-/** Punctuation at the end belongs to the sentence, a bracket only if it was opened outside. */
+/** Punctuation at the end belongs to the sentence, a bracket if it was opened before the link. */
 function trimLink(link) {
   const shorter = link.replace(/[.,;:!?\]}]+$/, "");
-  const isOpenedOutside = shorter.endsWith(")") && !shorter.includes("(");
-  return isOpenedOutside ? trimLink(shorter.slice(0, -1)) : shorter;
+  const isOpenedBefore = shorter.split(")").length > shorter.split("(").length;
+  return shorter.endsWith(")") && isOpenedBefore ? trimLink(shorter.slice(0, -1)) : shorter;
 }
 
 function webAddress(link) {

@@ -3,10 +3,13 @@
 /** Draws; decides nothing. `actions`: close, choose(language), press(button), tryNow. */
 class Panel {
   node;
+  /** Whether the reader is at the last message, and wants to stay there when more comes. */
+  isAtEnd = true;
   #texts;
   #actions;
   #parts;
   #ticker = 0;
+  #top = 0;
 
   constructor(texts, actions, entries, composer) {
     this.#texts = texts;
@@ -30,6 +33,8 @@ class Panel {
     const down = el("button", { type: "button", class: "chip down", hidden: true });
     down.addEventListener("click", () => this.scrollDown());
     entries.node.addEventListener("scroll", () => this.#onScroll());
+    // A card, a line or a longer text below takes height away: the last message stays in view.
+    new ResizeObserver(() => this.isAtEnd && this.scrollDown()).observe(entries.node);
     return {
       ...{ header, title, subtitle, avatar, close, language, down, log: entries.node },
       ...this.#buildLine(),
@@ -88,9 +93,10 @@ class Panel {
     if (card.hidden) return card.replaceChildren();
     const queued = place ? this.#texts("queue_place", { place }) : this.#texts("queue_joined");
     const head = el("h3", {}, isQueued ? queued : this.#texts("left_title"));
-    const hint = el("p", {}, this.#texts(isQueued ? "queue_hint" : "left_hint"));
-    card.replaceChildren(head, hint);
+    const hint = el("p", { class: "hint" }, this.#texts(isQueued ? "queue_hint" : "left_hint"));
+    card.replaceChildren(head);
     if (ticket) card.append(el("p", { class: "ticket" }, this.#texts("ticket", { ticket })));
+    card.append(hint);
     if (isQueued) card.append(this.#button("queue:cancel", "queue_cancel"));
   }
 
@@ -125,14 +131,10 @@ class Panel {
     this.#ticker = setTimeout(() => this.drawLine(link), 1000);
   }
 
-  get isAtEnd() {
-    const { log } = this.#parts;
-    return log.scrollHeight - log.scrollTop - log.clientHeight < 60;
-  }
-
   scrollDown() {
     const { log } = this.#parts;
     log.scrollTop = log.scrollHeight;
+    this.isAtEnd = true;
     this.#parts.down.hidden = true;
   }
 
@@ -141,6 +143,12 @@ class Panel {
   }
 
   #onScroll() {
-    if (this.isAtEnd) this.#parts.down.hidden = true;
+    const { log, down } = this.#parts;
+    // Only a reader scrolls up; a window that shrinks meanwhile is not a wish to leave the end.
+    const isUp = log.scrollTop < this.#top;
+    const isNearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    this.#top = log.scrollTop;
+    this.isAtEnd = isNearEnd || (this.isAtEnd && !isUp);
+    if (this.isAtEnd) down.hidden = true;
   }
 }
