@@ -3,7 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ChatAction
@@ -34,6 +34,14 @@ class Part:
     buttons: tuple[Button, ...] = ()
 
 
+@dataclass
+class Memory:
+    """What became of an entry: its messages, and whether the last try surely did not arrive."""
+
+    messages: list[int] = field(default_factory=list)
+    surely_missing: bool = False
+
+
 class Sender:
     """Sends entries and remembers the last thousands of them.
 
@@ -45,7 +53,7 @@ class Sender:
         self._bot = bot
         self._files = files
         self._pace = pace
-        self._sent: OrderedDict[tuple[int, str], list[int]] = OrderedDict()
+        self._known: OrderedDict[tuple[int, str], Memory] = OrderedDict()
         self.ambiguous_resends = 0
 
     async def send(self, conversation: ConversationId, entry: Entry, *, again: bool) -> None:
@@ -57,12 +65,16 @@ class Sender:
         parts = parts_of(entry)
         if entry.edits and await self._edit(chat, entry, parts):
             return
-        sent = self._remember(chat, entry.id)
-        if again and len(sent) < len(parts):
+        memory = self._remember(chat, entry.id)
+        if again and len(memory.messages) < len(parts) and not memory.surely_missing:
             self.ambiguous_resends += 1
-        for part in parts[len(sent) :]:
-            await self._pace.wait_for_turn(chat)
-            sent.append(await self._deliver(chat, part))
+        try:
+            for part in parts[len(memory.messages) :]:
+                await self._pace.wait_for_turn(chat)
+                memory.messages.append(await self._deliver(chat, part))
+        except DeliveryError as error:
+            memory.surely_missing = not error.ambiguous
+            raise
 
     async def say(self, chat: int, text: str, buttons: tuple[Button, ...] = ()) -> None:
         """A line of the channel itself, outside the conversation's log. Never raises."""
@@ -81,7 +93,7 @@ class Sender:
 
     async def _edit(self, chat: int, entry: Entry, parts: Sequence[Part]) -> bool:
         """Change the message of the entry that ``entry`` replaces; False if that cannot be."""
-        old = self._sent.get((chat, entry.edits), [])
+        old = self._known.get((chat, entry.edits), Memory()).messages
         if len(old) != 1 or len(parts) != 1 or parts[0].file:
             return False
         await self._pace.wait_for_turn(chat)
@@ -98,7 +110,7 @@ class Sender:
                 # "Not modified": a repeat of an edit that arrived. Else the message is gone.
                 if "not modified" not in error.message:
                     return False
-        self._remember(chat, entry.id)[:] = old
+        self._remember(chat, entry.id).messages = old
         return True
 
     async def _deliver(self, chat: int, part: Part) -> int:
@@ -140,13 +152,12 @@ class Sender:
         except FootbridgeError as error:
             raise DeliveryError(f"the file was not read: {error}") from error
 
-    def _remember(self, chat: int, entry_id: str) -> list[int]:
-        """The ids of the messages already sent for an entry, to be added to."""
-        ids = self._sent.setdefault((chat, entry_id), [])
-        self._sent.move_to_end((chat, entry_id))
-        while len(self._sent) > _REMEMBERED:
-            self._sent.popitem(last=False)
-        return ids
+    def _remember(self, chat: int, entry_id: str) -> Memory:
+        memory = self._known.setdefault((chat, entry_id), Memory())
+        self._known.move_to_end((chat, entry_id))
+        while len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return memory
 
 
 def chat_of(conversation: ConversationId) -> int:

@@ -200,6 +200,15 @@ async def test_no_clear_answer_is_ambiguous_and_its_repeat_is_counted(
     assert channel.ambiguous_resends == 1
 
 
+async def test_a_repeat_after_a_clear_refusal_is_not_counted(
+    fake: TelegramFake, channel: TelegramChannel
+) -> None:
+    await failure(channel, Fault.slow_down(1), fake)
+    await channel.send(CHAT, entry("hello"), again=True)
+    assert fake.customer(4711).chat.texts() == ["hello"]
+    assert channel.ambiguous_resends == 0
+
+
 async def test_a_telegram_that_is_not_there_is_not_ambiguous(
     inbox: InboxStand, files: FolderFiles, limits: LimitsStand
 ) -> None:
