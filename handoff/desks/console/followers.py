@@ -1,0 +1,97 @@
+"""Keep a page up to date: woken by hints, never trusting them alone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, suppress
+from typing import Any
+
+from handoff.desks.console.frames import conversation_frame, entries_frame
+from handoff.errors import FootbridgeError
+from handoff.ports import Card, Log
+from handoff.records.sql import SqlRecords
+from handoff.rules.conversation import Conversation
+from handoff.rules.ids import ConversationId
+
+POLL_S = 5.0
+"""How long a lost hint can delay a line on the screen, in seconds."""
+CALM_S = 0.05
+"""Hints that come together are answered together, in seconds."""
+PAGE = 200
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Titles = Callable[[str], str]
+
+
+async def keep_looking(
+    watch: AbstractContextManager[asyncio.Event],
+    look: Callable[[], Awaitable[None]],
+    on_trouble: Callable[[FootbridgeError], Awaitable[None]],
+) -> None:
+    """Call ``look`` now, after each hint and every few seconds, until cancelled."""
+    with watch as changed:
+        while True:
+            changed.clear()
+            try:
+                await look()
+            except FootbridgeError as error:
+                await on_trouble(error)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL_S):
+                    await changed.wait()
+            await asyncio.sleep(CALM_S)
+
+
+class Follower:
+    """Sends what is new in one conversation: its lines, and its facts when they change."""
+
+    def __init__(
+        self, conversation: ConversationId, log: Log, records: SqlRecords, send: Send, title: Titles
+    ) -> None:
+        self.card: Card | None = None
+        self._conversation = conversation
+        self._log = log
+        self._records = records
+        self._send = send
+        self._title = title
+        self._last = 0
+        self._looking = asyncio.Lock()
+        self._facts: dict[str, Any] = {}
+        self._known: tuple[Card, Conversation | None] | None = None
+
+    async def look(self) -> None:
+        """One round: facts first, so that the page knows whose lines these are."""
+        async with self._looking:
+            await self._send_facts()
+            await self._send_entries()
+
+    async def _send_entries(self) -> None:
+        while entries := await self._log.read(self._conversation, self._last, PAGE):
+            await self._send(entries_frame(self._conversation, entries))
+            self._last = entries[-1][0]
+            if len(entries) < PAGE:
+                return
+
+    async def _send_facts(self) -> None:
+        if self.card is None:
+            return
+        state = await self._log.state(self._conversation)
+        if self._known == (self.card, state):
+            return
+        tickets = await self._earlier_tickets(self.card)
+        tried = [self._title(topic) for topic in state.tried] if state else []
+        facts = conversation_frame(self._conversation, self.card, state, tried, tickets)
+        if facts != self._facts:
+            await self._send(facts)
+        self._facts, self._known = facts, (self.card, state)
+
+    async def _earlier_tickets(self, card: Card) -> list[dict[str, Any]]:
+        """The customer's other tickets; the desk does without them while SQL is down."""
+        try:
+            tickets = await self._records.tickets_of(self._conversation)
+        except FootbridgeError:
+            return []
+        return [
+            {"number": ticket["number"], "state": ticket["state"], "question": ticket["question"]}
+            for ticket in tickets
+            if ticket["id"] != card.handoff_id
+        ]

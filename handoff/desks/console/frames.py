@@ -1,0 +1,147 @@
+"""The words of the desk's socket: frames of the page, checked, and frames to the page."""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from handoff.ports import Agent, Card, DeadLetter
+from handoff.records.agents import SUPERVISORS
+from handoff.rules.conversation import Conversation
+from handoff.rules.ids import is_safe_id
+from handoff.rules.messages import Audience, Entry
+
+PRESENCES = frozenset({"available", "busy", "away"})
+MOST_LETTERS = 4_000
+"""The longest reply or note: what every channel can carry."""
+_CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "ping": (),
+    "presence": ("value",),
+    "open": ("conversation",),
+    "close": (),
+    "claim": ("conversation",),
+    "reply": ("conversation", "client_id", "text"),
+    "note": ("conversation", "client_id", "text"),
+    "hand_back": ("conversation", "reason", "done"),
+    "resolve": ("conversation", "outcome"),
+    "dead_letters": (),
+    "replay": ("dead_letter",),
+}
+_MAY_BE_EMPTY = frozenset({"done"})
+_LONGEST = {"text": MOST_LETTERS, "done": 1_000, "reason": 200, "outcome": 200}
+
+
+class BadFrame(ValueError):
+    """A frame that our own page never sends."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One wish of the page; ``ref`` comes back with its answer."""
+
+    type: str
+    ref: str
+    fields: dict[str, str]
+
+
+def read_frame(raw: str) -> Frame:
+    """Check one frame. Raises ``BadFrame``."""
+    try:
+        given = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise BadFrame("not JSON") from error
+    kind = given.get("type") if isinstance(given, dict) else None
+    if not isinstance(kind, str) or kind not in _FIELDS:
+        raise BadFrame("unknown type")
+    ref = given.get("ref", "")
+    if not isinstance(ref, str) or len(ref) > 64:
+        raise BadFrame("bad ref")
+    return Frame(kind, ref, {name: _checked(name, given.get(name)) for name in _FIELDS[kind]})
+
+
+def _checked(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise BadFrame(f"{name} is no text")
+    text = value.strip()
+    if not text and name not in _MAY_BE_EMPTY:
+        raise BadFrame(f"{name} is empty")
+    if len(text) > _LONGEST.get(name, 200):
+        raise BadFrame(f"{name} is too long")
+    if name == "conversation" and not is_safe_id(text):
+        raise BadFrame("bad conversation")
+    if name == "client_id" and not _CLIENT_ID.fullmatch(text):
+        raise BadFrame("bad client_id")
+    if name == "value" and text not in PRESENCES:
+        raise BadFrame("unknown presence")
+    return text
+
+
+def agent_frame(agent: Agent) -> dict[str, Any]:
+    """Who is signed in, for the page's header."""
+    return {
+        "id": agent.id,
+        "name": agent.name,
+        "role": agent.role,
+        "supervisor": agent.role in SUPERVISORS,
+    }
+
+
+def lists_frame(presence: str, waiting: list[Card], mine: list[Card]) -> dict[str, Any]:
+    """Both lists as the desk orders them."""
+    return {
+        "type": "lists",
+        "presence": presence,
+        "waiting": [asdict(card) for card in waiting],
+        "mine": [asdict(card) for card in mine],
+    }
+
+
+def conversation_frame(
+    conversation: str,
+    card: Card,
+    state: Conversation | None,
+    tried: list[str],
+    tickets: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """The facts that an agent must not have to ask for; ``tried`` are titles of answers."""
+    handoff = state.handoff if state else None
+    return {
+        "type": "conversation",
+        "conversation": conversation,
+        "card": asdict(card),
+        "state": state.state.value if state else "",
+        "ticket": card.ticket or (handoff.number if handoff else ""),
+        "met_person": state.met_person if state else "",
+        "tried": tried,
+        "tickets": tickets,
+    }
+
+
+def entries_frame(conversation: str, entries: list[tuple[int, Entry]]) -> dict[str, Any]:
+    """Lines of a transcript, notes and internal events included."""
+    lines = [_line(number, entry) for number, entry in entries]
+    return {"type": "entries", "conversation": conversation, "entries": lines}
+
+
+def _line(number: int, entry: Entry) -> dict[str, Any]:
+    return {
+        "seq": number,
+        "id": entry.id,
+        "from": entry.speaker.value,
+        "name": entry.name,
+        "text": entry.text,
+        "at": entry.at_ms,
+        "internal": entry.audience is Audience.DESK,
+        "buttons": [button.label for button in entry.buttons],
+        "files": [
+            {"key": file.key, "name": file.name, "media_type": file.media_type, "size": file.size}
+            for file in entry.files
+        ],
+        "edits": entry.edits,
+    }
+
+
+def dead_letters_frame(ref: str, letters: list[DeadLetter]) -> dict[str, Any]:
+    """What could not be delivered, for leads and managers."""
+    return {"type": "done", "ref": ref, "dead_letters": [asdict(letter) for letter in letters]}

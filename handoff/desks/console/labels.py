@@ -1,0 +1,53 @@
+"""The texts that the page itself puts on the screen, each with its placeholders.
+
+``data/content/texts/desk.yml`` holds the words.
+"""
+
+_PLAIN = """
+not_yours leads_only try_again title skip presence available busy away language sound sign_out
+failed trouble sign_in_title sign_in_text sign_in sign_in_refused_title sign_in_refused
+signed_out_title signed_out lists mine waiting mine_empty waiting_empty conversation nothing_open
+nothing_open_text transcript from_customer from_bot from_agent from_system internal you choices
+new_lines take hand_back resolve left taken handed_back resolved mode mode_reply mode_note
+note_hint take_first save_note sending facts question no_question customer no_name the_customer
+customer_language platform channel department priority reason ticket no_ticket waiting_since
+target held_by met_person tried none earlier_tickets cancel hand_back_text hand_back_reason
+back_answered back_bot_can back_wish back_silent hand_back_done resolve_question outcome
+outcome_answered outcome_solved outcome_declined outcome_passed_on outcome_no_reply failed_title
+failed_empty failed_again close language_en language_nl language_zh language_other channel_web
+channel_telegram channel_desk platform_live_streaming platform_marketplace
+platform_creator_subscription platform_short_video priority_P0 priority_P1 priority_P2 priority_P3
+department_frontline department_billing department_creator_support department_account_security
+department_technical_support department_game_operations department_streamer_management
+department_trust_safety department_urgent_safety department_moderation department_copyright_legal
+department_privacy department_marketplace_disputes department_advertising
+department_service_quality department_product_feedback reason_user_request
+reason_low_confidence_repeat reason_not_my_question reason_safety_emergency
+reason_security_emergency reason_complaint_needs_decision reason_negative_sentiment
+reason_vip_or_creator reason_outside_knowledge reason_bot_error reason_repeated_contact
+reason_form_stuck reason_legal_or_press reason_unsupported_language
+reason_unsupported_message_type reason_agent_reclaim
+"""
+_FILLED = {
+    "taken_by": ("name",),
+    "offline": ("seconds",),
+    "waits": ("time",),
+    "since": ("time",),
+    "due_in": ("time",),
+    "overdue": ("time",),
+    "unread": ("count",),
+    "seconds": ("count",),
+    "minutes": ("count",),
+    "hours": ("count",),
+    "days": ("count",),
+    "edited": ("text",),
+    "left_to": ("name",),
+    "reply_hint": ("name",),
+    "send": ("name",),
+    "letters_left": ("count",),
+}
+LABELS: dict[str, tuple[str, ...]] = {
+    f"desk_{name}": placeholders
+    for name, placeholders in {**dict.fromkeys(_PLAIN.split(), ()), **_FILLED}.items()
+}
+"""Every text id of the desk and the names in its braces."""

@@ -1,0 +1,133 @@
+// <chat-talk>: the opened conversation; who said what, and the box to answer in.
+import { el } from './dom.js';
+import './reply-box.js';
+import { line } from './lines.js';
+import { say, target } from './words.js';
+
+const NEAR_END_PX = 80;
+
+class ChatTalk extends HTMLElement {
+  #parts = null;
+  #chat = null;
+  #shown = 0;
+
+  /** Show `chat`: {conversation, card, state, entries, mine, left}; `agent` is who is signed in. */
+  show(chat, agent, now) {
+    this.#build();
+    const isOther = this.#chat?.conversation !== chat.conversation;
+    this.#chat = chat;
+    this.#showHead(chat);
+    if (isOther) this.#startOver();
+    this.#addLines(chat, agent, isOther);
+    this.#parts.box.show(chat);
+    this.tick(now);
+  }
+
+  tick(now) {
+    if (!this.#chat?.card) return;
+    const { card } = this.#chat;
+    const { text, level } = target(card.since_ms, card.due_ms, now);
+    this.#parts.due.textContent = text;
+    this.#parts.due.className = `due ${level}`;
+  }
+
+  /** Draw everything again, in another language. */
+  relabel() {
+    this.replaceChildren();
+    this.#parts = null;
+    this.#chat = null;
+  }
+
+  focusBox() {
+    this.#parts?.box.focusText();
+  }
+
+  #build() {
+    if (this.#parts) return;
+    const button = (name, look) =>
+      el('button', { class: look, onclick: () => this.#wish(name) }, say(name));
+    this.#parts = {
+      name: el('h1', { class: 'talk-name' }),
+      ticket: el('span', { class: 'chip' }),
+      due: el('span', { class: 'due' }),
+      take: button('take', 'primary'),
+      hand_back: button('hand_back', 'plain'),
+      resolve: button('resolve', 'primary'),
+      left: el('p', { class: 'left-note', role: 'status' }),
+      log: el('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': say('transcript') }),
+      more: el('button', { class: 'more', hidden: true, onclick: () => this.#toEnd() }, say('new_lines')),
+      box: el('reply-box'),
+    };
+    const parts = this.#parts;
+    parts.log.addEventListener('scroll', () => this.#atEnd() && (parts.more.hidden = true));
+    this.append(
+      el(
+        'div',
+        { class: 'talk-head' },
+        el('div', { class: 'talk-who' }, parts.name, parts.ticket, parts.due),
+        el('div', { class: 'actions' }, parts.take, parts.hand_back, parts.resolve),
+      ),
+      parts.left,
+      el('div', { class: 'log-frame' }, parts.log, parts.more),
+      parts.box,
+    );
+  }
+
+  #showHead(chat) {
+    const parts = this.#parts;
+    parts.name.textContent = chat.card?.customer || say('no_name');
+    parts.ticket.textContent = chat.ticket;
+    parts.ticket.hidden = !chat.ticket;
+    parts.take.hidden = chat.mine || Boolean(chat.left);
+    parts.hand_back.hidden = !chat.mine;
+    parts.resolve.hidden = !chat.mine;
+    parts.left.hidden = !chat.left;
+    if (!chat.left) return;
+    const { holder } = chat.left;
+    parts.left.textContent = holder ? say('left_to', { name: holder }) : say('left');
+  }
+
+  #startOver() {
+    this.#shown = 0;
+    this.#parts.log.replaceChildren();
+    this.#parts.more.hidden = true;
+  }
+
+  #addLines(chat, agent, isOther) {
+    const fresh = chat.entries.filter((entry) => entry.seq > this.#shown);
+    if (!fresh.length) return;
+    const wasAtEnd = isOther || this.#atEnd();
+    for (const entry of fresh) this.#add(entry, agent);
+    this.#shown = fresh.at(-1).seq;
+    if (wasAtEnd) this.#toEnd();
+    else this.#parts.more.hidden = false;
+  }
+
+  // An edit changes the line it belongs to, and keeps the old words readable.
+  #add(entry, agent) {
+    const { log } = this.#parts;
+    const old = entry.edits
+      ? [...log.children].find((each) => each.dataset.id === entry.edits)
+      : null;
+    const made = line(entry, agent, old?.dataset.text);
+    if (old) old.replaceWith(made);
+    else log.append(made);
+  }
+
+  #atEnd() {
+    const { log } = this.#parts;
+    return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+  }
+
+  #toEnd() {
+    const { log, more } = this.#parts;
+    log.scrollTop = log.scrollHeight;
+    more.hidden = true;
+  }
+
+  #wish(name) {
+    this.dispatchEvent(new CustomEvent('wish', { detail: name, bubbles: true }));
+  }
+}
+
+customElements.define('chat-talk', ChatTalk);

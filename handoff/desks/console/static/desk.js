@@ -1,0 +1,235 @@
+// The desk: what the server says goes to the parts of the page, what the agent does goes back.
+import { ring, setSound, showCount, soundIsOn } from './alerts.js';
+import './chat-list.js';
+import './chat-talk.js';
+import { Connection } from './connection.js';
+import { askHandBack, askResolve, showFailed } from './dialogs.js';
+import { byId, keep, kept, toast } from './dom.js';
+import './fact-card.js';
+import { language, loadWords, say } from './words.js';
+
+const connection = new Connection();
+const chats = new Map();
+let agent = { id: '', name: '', supervisor: false };
+let lists = { waiting: [], mine: [] };
+let opened = kept('opened');
+let known = new Set();
+let skew = 0;
+
+const now = () => Date.now() + skew;
+const isMine = (conversation) => lists.mine.some((card) => card.conversation === conversation);
+
+function chatOf(conversation) {
+  if (!chats.has(conversation)) chats.set(conversation, { conversation, entries: [], facts: null });
+  return chats.get(conversation);
+}
+
+// What the server says.
+
+connection.addEventListener('ready', ({ detail }) => {
+  agent = detail.agent;
+  skew = detail.now - Date.now();
+  chats.clear();
+  byId('who').textContent = agent.name;
+  byId('failed').hidden = !agent.supervisor;
+  byId('presence').disabled = false;
+  byId('banner').hidden = true;
+  if (opened) open(opened, { quiet: true });
+});
+
+connection.addEventListener('lists', ({ detail }) => {
+  lists = detail;
+  byId('presence').value = detail.presence;
+  byId('presence').closest('label').dataset.presence = detail.presence;
+  const ids = new Set([...detail.waiting, ...detail.mine].map((card) => card.conversation));
+  if ([...ids].some((id) => !known.has(id)) && known.size) ring();
+  known = ids;
+  draw();
+});
+
+connection.addEventListener('conversation', ({ detail }) => {
+  Object.assign(chatOf(detail.conversation), {
+    facts: detail,
+    card: detail.card,
+    ticket: detail.ticket,
+    tried: detail.tried,
+    tickets: detail.tickets,
+    met_person: detail.met_person,
+    left: null,
+  });
+  draw();
+});
+
+connection.addEventListener('entries', ({ detail }) => {
+  const chat = chatOf(detail.conversation);
+  const last = chat.entries.at(-1)?.seq ?? 0;
+  const fresh = detail.entries.filter((entry) => entry.seq > last);
+  chat.entries.push(...fresh);
+  if (last && fresh.some((entry) => entry.from === 'customer')) ring();
+  draw();
+});
+
+connection.addEventListener('left', ({ detail }) => {
+  const chat = chats.get(detail.conversation);
+  if (!chat) return;
+  if (detail.conversation === opened) chat.left = { holder: detail.holder };
+  else chats.delete(detail.conversation);
+  draw();
+});
+
+connection.addEventListener('trouble', ({ detail }) => showBanner(detail.on ? say('trouble') : ''));
+connection.addEventListener('offline', ({ detail }) => {
+  byId('presence').disabled = true;
+  showBanner(say('offline', { seconds: detail.seconds }));
+});
+connection.addEventListener('signed-out', () => {
+  document.querySelector('.desk').inert = true;
+  document.querySelector('.bar').inert = true;
+  byId('signed-out').hidden = false;
+});
+
+// What the agent sees.
+
+function draw() {
+  const unread = countUnread();
+  for (const kind of ['mine', 'waiting']) {
+    byId(kind).show(lists[kind], { opened, unread, now: now() });
+  }
+  const total = [...unread.values()].reduce((sum, count) => sum + count, 0);
+  showCount(total, lists.waiting.length);
+  drawOpened();
+}
+
+function drawOpened() {
+  const chat = opened ? chats.get(opened) : null;
+  const ready = Boolean(chat?.card);
+  byId('empty').hidden = ready;
+  byId('talk').hidden = !ready;
+  byId('facts').hidden = !ready;
+  if (!ready) return;
+  const mine = isMine(opened) && !chat.left;
+  byId('talk').show({ ...chat, mine }, agent, now());
+  byId('facts').show(chat, now());
+}
+
+/** Lines of customers after the last one this browser has shown, per chat of the agent's own. */
+function countUnread() {
+  const counts = new Map();
+  for (const { conversation } of lists.mine) {
+    const chat = chats.get(conversation);
+    if (!chat?.entries.length) continue;
+    if (conversation === opened && document.hasFocus()) markSeen(chat);
+    const seen = Number(kept(`seen:${conversation}`));
+    const fresh = chat.entries.filter((entry) => entry.from === 'customer' && entry.seq > seen);
+    counts.set(conversation, fresh.length);
+  }
+  return counts;
+}
+
+function markSeen(chat) {
+  const last = chat.entries.at(-1)?.seq;
+  if (last) keep(`seen:${chat.conversation}`, String(last));
+}
+
+function showBanner(text) {
+  byId('banner').textContent = text;
+  byId('banner').hidden = !text;
+}
+
+function tick() {
+  for (const part of ['mine', 'waiting', 'talk', 'facts']) if (!byId(part).hidden) byId(part).tick(now());
+}
+
+// What the agent does.
+
+/** Ask the server; true when it was done. A refusal is shown in its own words. */
+async function ask(frame, { quiet = false } = {}) {
+  const answer = await connection.ask(frame);
+  if (answer.type === 'done') return answer;
+  if (!quiet) toast(answer.type === 'refused' ? answer.text : say('try_again'), 'problem');
+  return null;
+}
+
+async function open(conversation, options) {
+  const before = opened;
+  opened = conversation;
+  keep('opened', conversation);
+  if (before !== conversation && !isMine(before)) chats.delete(before);
+  draw();
+  if (await ask({ type: 'open', conversation }, options)) return draw();
+  if (opened === conversation) close();
+  return undefined;
+}
+
+function close() {
+  chats.delete(opened);
+  opened = '';
+  keep('opened', '');
+  draw();
+}
+
+const wishes = {
+  async take() {
+    const conversation = opened;
+    if (!(await ask({ type: 'claim', conversation }))) return;
+    toast(say('taken'));
+    draw();
+    byId('talk').focusBox();
+  },
+  async hand_back() {
+    const conversation = opened;
+    const given = await askHandBack();
+    if (!given || !(await ask({ type: 'hand_back', conversation, ...given }))) return;
+    toast(say('handed_back'));
+    if (opened === conversation) close();
+  },
+  async resolve() {
+    const conversation = opened;
+    const given = await askResolve(chats.get(conversation)?.card.question);
+    if (!given || !(await ask({ type: 'resolve', conversation, ...given }))) return;
+    toast(say('resolved'));
+    if (opened === conversation) close();
+  },
+};
+
+async function send({ detail: { done, ...frame } }) {
+  done(Boolean(await ask(frame)));
+}
+
+async function failed() {
+  const answer = await ask({ type: 'dead_letters' });
+  const replay = async (id) => (await ask({ type: 'replay', dead_letter: id }))?.dead_letters;
+  if (answer) showFailed(answer.dead_letters, replay);
+}
+
+async function signOut() {
+  await fetch('/desk/sign-out', { method: 'POST' });
+}
+
+async function changeLanguage({ target }) {
+  await loadWords(target.value);
+  byId('talk').relabel();
+  byId('facts').relabel();
+  draw();
+  connection.open();
+}
+
+function listen() {
+  document.addEventListener('choose', ({ detail }) => open(detail));
+  document.addEventListener('wish', ({ detail }) => wishes[detail]());
+  document.addEventListener('send', send);
+  byId('presence').addEventListener('change', ({ target }) => ask({ type: 'presence', value: target.value }));
+  byId('language').addEventListener('change', changeLanguage);
+  byId('sound').addEventListener('change', ({ target }) => setSound(target.checked));
+  byId('failed').addEventListener('click', failed);
+  byId('sign-out').addEventListener('click', signOut);
+  window.addEventListener('focus', draw);
+  setInterval(tick, 1000);
+}
+
+byId('language').value = language();
+byId('sound').checked = soundIsOn();
+await loadWords();
+listen();
+draw();
+connection.open();

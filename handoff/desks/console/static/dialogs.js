@@ -1,0 +1,85 @@
+// The three dialogs: hand back, resolve, undelivered messages.
+import { byId, el } from './dom.js';
+import { dayAndTime, say } from './words.js';
+
+const REASONS = ['answered', 'bot_can', 'wish', 'silent'];
+const OUTCOMES = ['answered', 'solved', 'declined', 'passed_on', 'no_reply'];
+
+/** Ask why the chat goes back; resolves with {reason, done} or null. */
+export function askHandBack() {
+  const done = el('textarea', { rows: '3', maxlength: '1000', name: 'done' });
+  return askForm(byId('hand-back-dialog'), 'hand-back-heading', 'hand_back', [
+    el('p', {}, say('hand_back_text')),
+    radios('hand_back_reason', 'reason', REASONS, 'back'),
+    el('label', { class: 'field' }, say('hand_back_done'), done),
+  ]);
+}
+
+/** Ask for the outcome, with the question that was asked before the agent's eyes. */
+export function askResolve(question) {
+  return askForm(byId('resolve-dialog'), 'resolve-heading', 'resolve', [
+    el('p', {}, say('resolve_question')),
+    el('blockquote', { class: 'original' }, question || say('no_question')),
+    radios('outcome', 'outcome', OUTCOMES, 'outcome'),
+  ]);
+}
+
+/** Show what was not delivered; `replay(id)` resolves with the letters that are left. */
+export function showFailed(letters, replay) {
+  const dialog = byId('failed-dialog');
+  const close = el('button', { class: 'plain', onclick: () => dialog.close() }, say('close'));
+  const draw = (left) =>
+    dialog.replaceChildren(
+      el('h2', { id: 'failed-heading' }, say('failed_title')),
+      left.length ? table(left, replay, draw) : el('p', {}, say('failed_empty')),
+      el('div', { class: 'buttons' }, close),
+    );
+  draw(letters);
+  dialog.showModal();
+}
+
+function askForm(dialog, headingId, name, parts) {
+  return new Promise((resolve) => {
+    const cancel = el('button', { type: 'button', class: 'plain', onclick: () => dialog.close() }, say('cancel'));
+    const form = el(
+      'form',
+      { method: 'dialog', onsubmit: () => resolve(Object.fromEntries(new FormData(form))) },
+      el('h2', { id: headingId }, say(name)),
+      ...parts,
+      el('div', { class: 'buttons' }, cancel, el('button', { class: 'primary' }, say(name))),
+    );
+    dialog.replaceChildren(form);
+    // Also after Escape; a promise that was kept already is not changed by this.
+    dialog.addEventListener('close', () => resolve(null), { once: true });
+    dialog.showModal();
+  });
+}
+
+function radios(legend, name, values, prefix) {
+  const choices = values.map((value) =>
+    el(
+      'label',
+      { class: 'choice' },
+      el('input', { type: 'radio', name, value, required: true }),
+      say(`${prefix}_${value}`),
+    ),
+  );
+  return el('fieldset', {}, el('legend', {}, say(legend)), ...choices);
+}
+
+function table(letters, replay, draw) {
+  const rows = letters.map((letter) => {
+    const again = async (event) => {
+      event.target.disabled = true;
+      draw((await replay(letter.id)) ?? letters);
+    };
+    return el(
+      'li',
+      {},
+      el('strong', {}, letter.lane),
+      el('span', { class: 'small' }, `${dayAndTime(letter.at_ms)} · ${letter.error}`),
+      el('button', { class: 'plain', onclick: again }, say('failed_again')),
+    );
+  });
+  return el('ul', { class: 'letters-list' }, ...rows);
+}

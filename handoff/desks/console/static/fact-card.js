@@ -1,0 +1,63 @@
+// <fact-card>: what an agent must not have to ask for.
+import { el } from './dom.js';
+import { dayAndTime, say, target, word } from './words.js';
+
+class FactCard extends HTMLElement {
+  #chat = null;
+  #due = null;
+
+  show(chat, now) {
+    if (this.#chat === chat.facts) return this.tick(now);
+    this.#chat = chat.facts;
+    const { card } = chat;
+    this.#due = el('span', { class: 'due' });
+    this.replaceChildren(
+      el('h2', {}, say('question')),
+      el('blockquote', { class: 'original' }, card.question || say('no_question')),
+      this.#list(chat),
+      el('h2', {}, say('tried')),
+      listOf(chat.tried),
+      el('h2', {}, say('earlier_tickets')),
+      listOf(chat.tickets.map((ticket) => `${ticket.number} · ${ticket.question || ticket.state}`)),
+    );
+    return this.tick(now);
+  }
+
+  tick(now) {
+    if (!this.#chat) return;
+    const { since_ms: since, due_ms: due } = this.#chat.card;
+    const { text, level } = target(since, due, now);
+    this.#due.textContent = `${dayAndTime(due)} (${text})`;
+    this.#due.className = `due ${level}`;
+  }
+
+  relabel() {
+    this.#chat = null;
+  }
+
+  #list({ card, ticket, met_person: met }) {
+    const rows = [
+      ['ticket', ticket || say('no_ticket')],
+      ['customer', card.customer || say('no_name')],
+      ['reason', word('reason', card.reason)],
+      ['priority', el('span', { class: `priority ${card.priority}` }, word('priority', card.priority))],
+      ['department', word('department', card.department)],
+      ['customer_language', word('language', card.language)],
+      ['platform', word('platform', card.platform)],
+      ['channel', word('channel', card.channel)],
+      ['waiting_since', dayAndTime(card.since_ms)],
+      ['target', this.#due],
+      ['held_by', card.agent_name || say('none')],
+    ];
+    if (met && met !== card.agent_name) rows.push(['met_person', met]);
+    const pairs = rows.flatMap(([name, value]) => [el('dt', {}, say(name)), el('dd', {}, value)]);
+    return el('dl', {}, ...pairs);
+  }
+}
+
+function listOf(lines) {
+  if (!lines.length) return el('p', { class: 'none' }, say('none'));
+  return el('ul', { class: 'plain-list' }, ...lines.map((each) => el('li', {}, each)));
+}
+
+customElements.define('fact-card', FactCard);

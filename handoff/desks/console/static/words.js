@@ -1,0 +1,67 @@
+// The desk's labels in the agent's language, and ids and times in words.
+import { keep, kept } from './dom.js';
+
+const LANGUAGES = ['en', 'nl', 'zh'];
+let labels = {};
+
+export const language = () => (LANGUAGES.includes(kept('language')) ? kept('language') : 'en');
+
+export async function loadWords(chosen = language()) {
+  const answer = await fetch(`/api/desk/labels?language=${chosen}`);
+  if (!answer.ok) throw new Error(`labels: ${answer.status}`);
+  labels = await answer.json();
+  keep('language', chosen);
+  document.documentElement.lang = chosen;
+  for (const element of document.querySelectorAll('[data-label]')) {
+    element.textContent = say(element.dataset.label);
+  }
+  for (const element of document.querySelectorAll('[data-label-for]')) {
+    element.setAttribute('aria-label', say(element.dataset.labelFor));
+  }
+}
+
+/** A label by its name without `desk_`, its braces filled. */
+export function say(name, values = {}) {
+  const template = labels[`desk_${name}`] ?? readable(name);
+  return template.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
+}
+
+/** An id of the catalogue in words; one that the content team added since is made readable. */
+export function word(kind, id) {
+  return labels[`desk_${kind}_${id}`] ?? readable(id);
+}
+
+const readable = (id) => id.charAt(0).toUpperCase() + id.slice(1).replaceAll('_', ' ');
+
+/** A duration in its largest unit; `ms` is positive. */
+export function span(ms) {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return say('seconds', { count: seconds });
+  if (seconds < 3600) return say('minutes', { count: Math.floor(seconds / 60) });
+  if (seconds < 172_800) return say('hours', { count: Math.floor(seconds / 3600) });
+  return say('days', { count: Math.floor(seconds / 86_400) });
+}
+
+export function timeOfDay(ms) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, {
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(ms);
+}
+
+export function dayAndTime(ms) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(ms);
+}
+
+/** What is left until `due`, and how worrying that is: ok, near (less than a fifth left), over. */
+export function target(since, due, now) {
+  const left = due - now;
+  if (left < 0) return { text: say('overdue', { time: span(-left) }), level: 'over' };
+  const level = left < (due - since) / 5 ? 'near' : 'ok';
+  return { text: say('due_in', { time: span(left) }), level };
+}
