@@ -34,6 +34,8 @@ from handoff.settings import Settings
 from handoff.stores.client import RedisClient
 
 LOGS_LOOKED_AT_EVERY_S = 60.0
+LINK_LOOKS = 50
+"""Tenths of a second that the addresses wait for the sign-in link."""
 FORGET_LOCKS = """
 for _, key in ipairs(redis.call('KEYS', '*lock:*')) do redis.call('DEL', key) end
 """
@@ -181,13 +183,21 @@ class Supervisor:
     async def _announce(self) -> None:
         url = service_url(self._settings)
         lines = [f"  customer page   {url}/", f"  desk            {url}/desk"]
-        link = self._settings.var_dir / "desk-link.txt"
-        if link.is_file():
-            lines.append(f"  sign in once    {link.read_text().strip()}")
+        if link := await self._desk_link():
+            lines.append(f"  sign in once    {link}")
         # After a restart of the service, only what is new is worth repeating.
         if lines != self._announced:
             self._announced = lines
             self._lines.block([*lines, "", "  Ctrl-C stops everything."])
+
+    async def _desk_link(self) -> str:
+        """Written by the service right after it has become ready; empty if it writes none."""
+        path = self._settings.var_dir / "desk-link.txt"
+        for _ in range(LINK_LOOKS):
+            if path.is_file():
+                return path.read_text().strip()
+            await asyncio.sleep(0.1)
+        return ""
 
     async def _look_at_logs(self) -> None:
         while True:
