@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.web.channel import WebChannel
 from bot.clock import WallClock
 from bot.content import LiveContent
+from bot.housekeeping import Housekeeping
 from bot.http import make_app
 from bot.inbox import MailboxInbox
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
@@ -42,7 +43,6 @@ log = logging.getLogger(__name__)
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 STOP_GRACE_S = 10.0
-REBUILD_EVERY_S = 3600.0
 
 
 @dataclass
@@ -57,6 +57,7 @@ class Service:
     log: RedisLog
     limits: RedisLimits
     lines: Lines
+    dead: RedisDeadLetters
     records: SqlRecords
     content: LiveContent
     inbox: MailboxInbox
@@ -146,7 +147,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Ser
     token = token_file.read_text().strip() if token_file.is_file() else ""
     assistant = RasaAssistant(settings.assistant_address, token)
     return Service(
-        settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines,
+        settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines, dead,
         records, content, inbox, desk, assistant,
     )  # fmt: skip
 
@@ -227,8 +228,9 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
         stack.push_async_callback(lane.stop, STOP_GRACE_S)
     sweeper.start()
     stack.push_async_callback(sweeper.stop)
-    keeper = asyncio.create_task(_keep_indexes(service.mailboxes))
-    stack.callback(keeper.cancel)
+    housekeeping = Housekeeping(service.mailboxes, service.dead)
+    housekeeping.start()
+    stack.push_async_callback(housekeeping.stop)
 
 
 async def _listen(app: web.Application, settings: Settings, stack: AsyncExitStack) -> None:
@@ -244,18 +246,6 @@ async def _offer_sign_in(service: Service) -> None:
     agent = await ensure_demo_agent(service.records)
     link = await make_sign_in_link(service.records, agent, service.url)
     write_private(service.settings.var_dir / "desk-link.txt", link + "\n")
-
-
-async def _keep_indexes(mailboxes: Mailboxes) -> None:
-    """Right after the start and every hour; a healthy store needs no repair."""
-    while True:
-        repairs = 0
-        for base in [*mailboxes.keys.shards(), mailboxes.keys.line]:
-            with suppress(FootbridgeError):
-                repairs += await mailboxes.rebuild(base)
-        if repairs:
-            log.warning("%d lanes were put back into their index", repairs)
-        await asyncio.sleep(REBUILD_EVERY_S)
 
 
 async def _state(ask: Callable[[], Awaitable[object]]) -> str:
