@@ -112,7 +112,7 @@ class Mailboxes:
         most: int = MOST_WAITING,
     ) -> Accepted:
         base = self.keys.shard(conversation)
-        hint = f"{self.nonce} w {base} {kind}"
+        hint = f"{self.nonce} {base}  {kind}"
         code, seq = await self._client.run(
             script("enqueue"), [base], kind, conversation, message_id, payload, most, self._channel,
             hint,

@@ -83,10 +83,11 @@ class Wake:
                 self._heard(message["data"])
 
     def _heard(self, hint: str) -> None:
-        nonce, what, *rest = hint.split(" ")
-        if nonce == self._nonce:
+        """A hint is: nonce of who gives it, base, conversation that changed or nothing, kinds."""
+        if hint.startswith(self._nonce):
             return
-        if what == "w":
-            self.work(rest[0], rest[1])
-        else:
-            self.changed(ConversationId(rest[0]))
+        _, base, conversation, *kinds = hint.split(" ")
+        for kind in kinds:
+            self.work(base, kind)
+        if conversation:
+            self.changed(ConversationId(conversation))
