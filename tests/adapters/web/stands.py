@@ -40,6 +40,7 @@ class Support:
         self._entries: dict[ConversationId, list[Entry]] = {}
         self._states: dict[ConversationId, Conversation] = {}
         self.watchers: set[asyncio.Event] = set()
+        self.unwatched = asyncio.Event()
         self.hints = True
 
     async def accept(self, conversation: ConversationId, event_id: str, event: Any) -> bool:
@@ -111,6 +112,8 @@ class Support:
             yield event
         finally:
             self.watchers.discard(event)
+            if not self.watchers:
+                self.unwatched.set()
 
     async def take(self, bucket: str, *, per_s: float, burst: int) -> float:
         """Never too fast, unless ``waits`` holds the seconds for a kind of bucket."""

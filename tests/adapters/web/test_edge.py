@@ -155,10 +155,7 @@ async def test_reader_that_does_not_read_is_dropped_and_resumes(http: ClientSess
         ws = await customer.enter()
         for number in range(160):
             served.support.say(customer.conversation, f"{number} " + "x" * 200_000)
-        async with asyncio.timeout(5):
-            # The watcher goes when the socket is given up.
-            while served.support.watchers:
-                await asyncio.wait_for(_turn(), 1)
+        await _until_nobody_watches(served)
         seen = 0
         async with asyncio.timeout(5):
             async for message in ws:
@@ -169,11 +166,23 @@ async def test_reader_that_does_not_read_is_dropped_and_resumes(http: ClientSess
         assert (await hear_until(again, "entry"))["seq"] == seen + 1
 
 
-async def _turn() -> None:
-    loop = asyncio.get_running_loop()
-    turned = loop.create_future()
-    loop.call_later(0.01, turned.set_result, None)
-    await turned
+async def test_tab_that_no_longer_answers_is_given_up(http: ClientSession) -> None:
+    async with serving(WebSettings(heartbeat_s=0.1)) as served:
+        customer = Customer(http, served)
+        await customer.open_session()
+        url = f"{served.url}/api/web/socket"
+        ws = await http.ws_connect(url, headers=customer.headers(), autoping=False)
+        served.callers.append(ws)
+        hello = {"type": "hello", "token": customer.token, "after": 0, "language": "en"}
+        await ws.send_json(hello)
+        assert (await hear(ws))["type"] == "ready"
+        await _until_nobody_watches(served)
+
+
+async def _until_nobody_watches(served: Served) -> None:
+    """The watcher of the log goes when its socket is given up."""
+    async with asyncio.timeout(5):
+        await served.support.unwatched.wait()
 
 
 async def test_store_that_is_away_at_hello_closes_with_try_later(

@@ -104,6 +104,24 @@ async def test_keyboard_is_enough(open_chat: Any) -> None:
     await expect(chat.launcher).to_be_focused()
 
 
+async def test_shortcuts_of_the_page_stay_quiet_while_one_types(open_chat: Any) -> None:
+    chat = await open_chat()
+    await chat.page.evaluate("addEventListener('keydown', () => { window.heard = true })")
+    await chat.open()
+    await chat.field.press("k")
+    await expect(chat.field).to_have_value("k")
+    assert await chat.page.evaluate("window.heard") is None
+
+
+async def test_page_can_open_the_chat_from_a_link_of_its_own(open_chat: Any) -> None:
+    chat = await open_chat()
+    await chat.page.evaluate("document.querySelector('footbridge-chat').open()")
+    await expect(chat.panel).to_be_visible()
+    await expect(chat.field).to_be_focused()
+    await chat.page.evaluate("document.querySelector('footbridge-chat').close()")
+    await expect(chat.panel).to_be_hidden()
+
+
 async def test_enter_that_chooses_a_chinese_word_sends_nothing(open_chat: Any) -> None:
     chat = await open_chat(language="zh")
     await chat.open()

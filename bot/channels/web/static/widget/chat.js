@@ -27,7 +27,7 @@ class FootbridgeChat extends HTMLElement {
     this.#redraw();
     this.#drawUnsent();
     if (this.#memory.get("token")) this.#link.start();
-    if (this.#memory.get("open")) this.#open();
+    if (this.#memory.get("open")) this.#show();
   }
 
   #build(texts) {
@@ -41,13 +41,17 @@ class FootbridgeChat extends HTMLElement {
     const choose = (language) => this.#choose(texts, language);
     this.#entries = new Entries(texts, { press, retry, edit });
     this.#composer = new Composer(texts, (text) => this.#say({ type: "message", text }));
-    const actions = { press, tryNow, choose, close: () => this.#close() };
+    const actions = { press, tryNow, choose, close: () => this.close() };
     this.#panel = new Panel(texts, actions, this.#entries, this.#composer);
     this.#panel.node.hidden = true;
-    this.#launcher.addEventListener("click", () => (this.#isOpen ? this.#close() : this.#open(true)));
+    this.#launcher.addEventListener("click", () => (this.#isOpen ? this.close() : this.open()));
     this.#launcher.append(icon("chat"), icon("close"), el("span", { class: "badge", hidden: true }));
     const frame = el("aside", { class: "frame" }, this.#panel.node, this.#launcher);
-    frame.addEventListener("keydown", (event) => event.key === "Escape" && this.#close());
+    frame.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    // The page sees only this element as the target: its shortcuts would fire while one types.
+    for (const type of ["keydown", "keypress", "keyup"]) {
+      frame.addEventListener(type, (event) => event.stopPropagation());
+    }
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
     const root = this.attachShadow({ mode: "open" });
@@ -67,7 +71,13 @@ class FootbridgeChat extends HTMLElement {
     apply();
   }
 
-  #open(isByHand = false) {
+  /** Open the window; a page may call this and `close` on the element, from a link of its own. */
+  open() {
+    this.#show();
+    this.#composer.focus();
+  }
+
+  #show() {
     if (this.#isOpen) return;
     this.#isOpen = true;
     this.#memory.set("open", true);
@@ -76,10 +86,9 @@ class FootbridgeChat extends HTMLElement {
     this.#askGreeting();
     this.#redraw();
     this.#panel.scrollDown();
-    if (isByHand) this.#composer.focus();
   }
 
-  #close() {
+  close() {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#memory.remove("open");
