@@ -68,6 +68,7 @@ class Sender:
         memory = self._remember(chat, entry.id)
         if again and len(memory.messages) < len(parts) and not memory.surely_missing:
             self.ambiguous_resends += 1
+        memory.surely_missing = False
         try:
             for part in parts[len(memory.messages) :]:
                 await self._pace.wait_for_turn(chat)
@@ -110,7 +111,7 @@ class Sender:
                 # "Not modified": a repeat of an edit that arrived. Else the message is gone.
                 if "not modified" not in error.message:
                     return False
-        self._remember(chat, entry.id).messages = old
+        self._remember(chat, entry.id).messages = list(old)
         return True
 
     async def _deliver(self, chat: int, part: Part) -> int:

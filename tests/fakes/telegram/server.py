@@ -73,6 +73,11 @@ class TelegramFake:
         """Any update, for forms that no customer's deed makes."""
         return self._state.push(kind, content)
 
+    def resend(self, *update_ids: int) -> None:
+        """Hold updates again although they were confirmed."""
+        self._state.updates = [self._state.history[update_id] for update_id in update_ids]
+        self._state.wake()
+
     def is_answered(self, query: str) -> bool:
         return self._state.queries.get(query, False)
 

@@ -55,6 +55,7 @@ class State:
     def __init__(self) -> None:
         self.chats: dict[int, Chat] = {}
         self.updates: list[dict[str, Any]] = []
+        self.history: dict[int, dict[str, Any]] = {}
         self.update_ids = count(700_001)
         self.files: dict[str, tuple[str, bytes]] = {}
         self.sizes: dict[str, int] = {}
@@ -72,7 +73,8 @@ class State:
 
     def push(self, kind: str, content: dict[str, Any]) -> int:
         update_id = next(self.update_ids)
-        self.updates.append({"update_id": update_id, kind: content})
+        self.history[update_id] = {"update_id": update_id, kind: content}
+        self.updates.append(self.history[update_id])
         self.wake()
         return update_id
 
