@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handoff.rules.ids import ConversationId
-from handoff.stores.client import Argument, RedisClient
+from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.scripts import script
+from handoff.stores.wire import Argument
 
 MOST_WAITING = 200
 """Messages a lane may hold before it refuses more (back-pressure), as measured to be ample."""

@@ -8,15 +8,19 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-import redis.asyncio as redis
-from redis.exceptions import RedisError
+import hiredis
 
+from handoff.errors import StoreUnavailable
 from handoff.rules.ids import ConversationId
+from handoff.stores.wire import open_wire, pack
 
 log = logging.getLogger(__name__)
 
 DESK = ConversationId("desk")
 """Watched by desks: any list may have changed."""
+
+PULSE_S = 5.0
+"""How often a silent connection is asked for a sign of life."""
 
 
 class Wake:
@@ -69,18 +73,23 @@ class Wake:
         while True:
             try:
                 await self._listen_once()
-            except (RedisError, OSError, TimeoutError) as error:
-                log.warning("hints from other copies are cut off: %s", type(error).__name__)
-                await asyncio.sleep(1)
+                log.warning("hints from other copies are cut off: the connection broke")
+            except (StoreUnavailable, hiredis.ReplyError) as error:
+                log.warning("hints from other copies are cut off: %s", error)
+            await asyncio.sleep(1)
 
     async def _listen_once(self) -> None:
-        async with (
-            redis.Redis.from_url(self._url, decode_responses=True) as client,
-            client.pubsub(ignore_subscribe_messages=True) as pubsub,
-        ):
-            await pubsub.subscribe(self._channel)
-            async for message in pubsub.listen():
-                self._heard(message["data"])
+        """Until the connection breaks; asking for a sign of life shows one that broke silently."""
+        lost = asyncio.Event()
+        wire = await open_wire(self._url, PULSE_S, lambda _: lost.set(), self._heard)
+        try:
+            await wire.send(pack("SUBSCRIBE", self._channel))
+            while not lost.is_set():
+                await wire.send(pack("PING"))
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(lost.wait(), PULSE_S)
+        finally:
+            wire.close()
 
     def _heard(self, hint: str) -> None:
         """A hint is: nonce of who gives it, base, conversation that changed or nothing, kinds."""
