@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from aiohttp import web
 
@@ -30,7 +31,7 @@ from handoff.ports import Channel, Clock
 from handoff.records.sql import SqlRecords
 from handoff.rules.ids import ConversationId
 from handoff.service import AgentService
-from handoff.settings import Settings
+from handoff.settings import Platform, Settings
 from handoff.stores.client import RedisClient
 from handoff.stores.dead_letters import RedisDeadLetters
 from handoff.stores.keys import Keys
@@ -104,13 +105,16 @@ async def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Service]:
+async def serve(
+    settings: Settings, clock: Clock | None = None, data: Path = DATA
+) -> AsyncIterator[Service]:
     """The running service; leaving the block stops it, the way in first and Redis last.
 
+    ``data`` is the folder with ``content`` and ``catalogue``, which may be edited at any time.
     Raises ``FootbridgeError``, ``ContentError`` or ``OSError`` when it cannot start.
     """
     async with AsyncExitStack() as stack:
-        service = await _build(settings, clock or WallClock(), stack)
+        service = await _build(settings, clock or WallClock(), data, stack)
         web_channel = _web(service)
         channels: list[Channel] = [*_telegram(service), web_channel]
         lanes = _lanes(service, channels)
@@ -128,7 +132,9 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         yield service
 
 
-async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Service:
+async def _build(
+    settings: Settings, clock: Clock, data: Path, stack: AsyncExitStack
+) -> Service:
     keys = Keys(tenant=settings.tenant)
     client = RedisClient(settings.redis_address)
     stack.push_async_callback(client.close)
@@ -136,7 +142,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Ser
     wake = Wake(settings.redis_address, keys.wake, mailboxes.nonce)
     records = await SqlRecords.open(settings.database_address)
     stack.push_async_callback(records.close)
-    content = LiveContent(DATA)
+    content = LiveContent(data)
     inbox = MailboxInbox(mailboxes, wake)
     lines = Lines(client, keys)
     live_log = RedisLog(client, keys, wake)
@@ -175,6 +181,7 @@ def _telegram(service: Service) -> list[TelegramChannel]:
         FolderFiles(service.settings.var_dir / "files"),
         service.content.text,
         service.limits,
+        platforms=get_args(Platform),
         default_platform=service.settings.platform,
         language_of=service.language_of,
     )
