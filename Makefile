@@ -12,7 +12,7 @@ QUIET_RASA := PYTHONPATH=. SQLALCHEMY_SILENCE_UBER_WARNING=1 RASA_TELEMETRY_ENAB
 	lint types house test-service test-assistant
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 run: service ## start everything and print the addresses (Ctrl-C stops it)
 	@$(SERVICE)/footbridge up
@@ -36,7 +36,7 @@ fmt: service ## format the code and repair what the linter can repair
 service:
 	@python3 scripts/bootstrap service
 
-environments:
+environments: ## create or renew both Python environments
 	@python3 scripts/bootstrap
 
 lint: service
