@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiohttp import WSCloseCode, web
 
+from handoff.desks.console.attachments import Attachments
 from handoff.desks.console.deeds import act
 from handoff.desks.console.frames import agent_frame
 from handoff.desks.console.guard import (
@@ -23,7 +24,7 @@ from handoff.desks.console.guard import (
 from handoff.desks.console.labels import LABELS
 from handoff.desks.console.socket import DeskSocket, Parts, Texts
 from handoff.errors import RecordsUnavailable
-from handoff.ports import DeskService, Log
+from handoff.ports import DeskService, Files, Log
 from handoff.records.sql import SqlRecords
 from handoff.rules.signals import LANGUAGES
 
@@ -50,6 +51,8 @@ class ConsoleDesk:
 
     ``texts(text_id, language, values)`` renders a content text. ``allowed_origins`` are the
     addresses at which agents open the desk (not the pages that embed the widget).
+    ``topic_title(topic, language)`` names an answer. Without ``files`` agents see the names of
+    what customers sent, but cannot download it.
     """
 
     def __init__(
@@ -60,9 +63,11 @@ class ConsoleDesk:
         texts: Texts,
         allowed_origins: Iterable[str] = (),
         topic_title: Callable[[str, str], str] = readable,
+        files: Files | None = None,
     ) -> None:
-        self._parts = Parts(desk, log, records, texts, topic_title)
+        self._parts = Parts(desk, log, records, texts, topic_title, shows_files=files is not None)
         self._guard = Guard(records, frozenset(allowed_origins))
+        self._attachments = Attachments(self._guard, desk, log, files) if files else None
         self._open: dict[web.WebSocketResponse, str] = {}
         self._closing: set[asyncio.Future[bool]] = set()
 
@@ -78,6 +83,9 @@ class ConsoleDesk:
             ("GET", "/api/desk/session", self._session),
             ("GET", "/api/desk/socket", self._socket),
         ]
+        if self._attachments:
+            path = "/api/desk/files/{conversation}/{key}"
+            table.append(("GET", path, self._attachments.serve))
         return [web.route(method, path, guarded(handler)) for method, path, handler in table]
 
     async def stop(self) -> None:

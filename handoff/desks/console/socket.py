@@ -36,6 +36,7 @@ class Parts:
     records: SqlRecords
     texts: Texts
     topic_title: Callable[[str, str], str]
+    shows_files: bool = False
 
 
 class SignedOut(Exception):
@@ -72,9 +73,7 @@ class DeskSocket:
         if session is None:
             await self._ws.close(code=SIGNED_OUT)
             return
-        # The page counts waiting times by our clock; the agent's own may be wrong.
-        now_ms = int(time.time() * 1000)
-        await self.send({"type": "ready", "agent": agent_frame(session.agent), "now": now_ms})
+        await self.send(self._ready(session.agent))
         pusher = asyncio.create_task(
             keep_looking(self._lists_watch, self.push_lists, self._report_trouble)
         )
@@ -86,6 +85,12 @@ class DeskSocket:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _ready(self, agent: Agent) -> dict[str, Any]:
+        # The page counts waiting times by our clock; the agent's own may be wrong.
+        now_ms = int(time.time() * 1000)
+        shows_files = self.parts.shows_files
+        return {"type": "ready", "agent": agent_frame(agent), "now": now_ms, "files": shows_files}
 
     async def _read(self) -> None:
         async for message in self._ws:

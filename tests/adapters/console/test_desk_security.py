@@ -9,10 +9,12 @@ from yarl import URL
 from handoff.desks.console.guard import COOKIE
 from handoff.desks.console.labels import LABELS
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
+from handoff.desks.console.server import ConsoleDesk
 from handoff.records.sessions import SESSION_IDLE
+from handoff.rules.messages import Entry, FileRef, Speaker
 from tests.adapters.console.conftest import OWN_ORIGIN, RunningDesk
 from tests.adapters.console.page import Page, sign_in, signed_in_page
-from tests.adapters.console.stand import TEXTS, add_agent
+from tests.adapters.console.stand import TEXTS, add_agent, render, serving
 
 FOREIGN = ["https://evil.example.com", "http://127.0.0.1:1", "null", "", "http://desk.example.com"]
 
@@ -247,3 +249,42 @@ async def test_demo_link_works_for_a_day(running: RunningDesk, http):
     assert (await http.get(links[0])).status == 200
     running.clock.forward(timedelta(minutes=1))
     assert (await http.get(links[1])).status == 403
+
+
+class Shelf:
+    """Files that hold their own key."""
+
+    async def save(self, chunks, *, name, media_type):
+        raise NotImplementedError
+
+    async def open(self, key: str):
+        async def chunks():
+            yield f"bytes of {key}".encode()
+
+        return chunks()
+
+
+async def test_files_are_downloads_for_those_who_see_the_chat(running: RunningDesk, http):
+    sees = await add_agent(running.records, "Sanne")
+    other = await add_agent(running.records, "Yusuf", departments=("privacy",))
+    running.desk.wait("web-1")
+    size = len("bytes of k1")
+    sent = FileRef("k1", 'scherm "1".svg', "image/svg+xml", size)
+    entry = Entry("web:7", Speaker.CUSTOMER, "", 1_772_600_000_000, files=(sent,))
+    running.log.add("web-1", entry)
+    running.log.add("web-2", entry)
+    console = ConsoleDesk(running.desk, running.log, running.records, render, files=Shelf())
+
+    async with serving(console) as address:
+        path = f"{address}/api/desk/files"
+        assert (await http.get(f"{path}/web-1/k1")).status == 401
+        await sign_in(http, address, running.records, other)
+        assert (await http.get(f"{path}/web-1/k1")).status == 404
+        await sign_in(http, address, running.records, sees)
+        answer = await http.get(f"{path}/web-1/k1")
+        assert (answer.status, await answer.text()) == (200, "bytes of k1")
+        assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        for wrong in ("web-1/k2", "web-2/k1"):
+            assert (await http.get(f"{path}/{wrong}")).status == 404

@@ -18,8 +18,9 @@ class ChatTalk extends HTMLElement {
     this.#chat = chat;
     this.#showHead(chat);
     if (isOther) this.#startOver();
-    this.#addLines(chat, agent, isOther);
+    // The box first: it takes room from the log, which would then no longer show its end.
     this.#parts.box.show(chat);
+    this.#addLines(chat, agent, isOther);
     this.tick(now);
   }
 
@@ -96,7 +97,8 @@ class ChatTalk extends HTMLElement {
   #addLines(chat, agent, isOther) {
     const fresh = chat.entries.filter((entry) => entry.seq > this.#shown);
     if (!fresh.length) return;
-    const wasAtEnd = isOther || this.#atEnd();
+    const isOwn = fresh.some((entry) => entry.id.startsWith(`console:${agent.id}:`));
+    const wasAtEnd = isOther || isOwn || this.#atEnd();
     for (const entry of fresh) this.#add(entry, agent);
     this.#shown = fresh.at(-1).seq;
     if (wasAtEnd) this.#toEnd();

@@ -15,6 +15,7 @@ let lists = { waiting: [], mine: [] };
 let opened = kept('opened');
 let known = new Set();
 let skew = 0;
+let givesFiles = false;
 
 const now = () => Date.now() + skew;
 const isMine = (conversation) => lists.mine.some((card) => card.conversation === conversation);
@@ -28,6 +29,7 @@ function chatOf(conversation) {
 
 connection.addEventListener('ready', ({ detail }) => {
   agent = detail.agent;
+  givesFiles = detail.files;
   skew = detail.now - Date.now();
   chats.clear();
   byId('who').textContent = agent.name;
@@ -108,7 +110,8 @@ function drawOpened() {
   byId('facts').hidden = !ready;
   if (!ready) return;
   const mine = isMine(opened) && !chat.left;
-  byId('talk').show({ ...chat, mine }, agent, now());
+  const filesOf = givesFiles ? `/api/desk/files/${encodeURIComponent(opened)}` : null;
+  byId('talk').show({ ...chat, mine }, { ...agent, filesOf }, now());
   byId('facts').show(chat, now());
 }
 

@@ -1,8 +1,7 @@
 // One line of a transcript.
 import { el } from './dom.js';
+import { icon } from './icons.js';
 import { dayAndTime, say } from './words.js';
-
-const MARKS = { customer: '', bot: '🤖', agent: '', system: '' };
 
 /** The element of `entry`; `was` is its text before an edit, if it replaces a line. */
 export function line(entry, agent, was) {
@@ -13,7 +12,7 @@ export function line(entry, agent, was) {
     head(entry, agent),
     entry.text ? el('p', { class: 'words' }, entry.text) : null,
     was !== undefined ? el('p', { class: 'was' }, say('edited', { text: was })) : null,
-    files(entry.files),
+    files(entry.files, agent.filesOf),
     choices(entry.buttons),
   );
   return box;
@@ -26,17 +25,25 @@ function head(entry, agent) {
   return el(
     'header',
     { class: 'by' },
-    entry.internal ? el('span', { class: 'lock' }, el('span', { 'aria-hidden': 'true' }, '🔒 '), say('internal')) : null,
-    el('span', { class: 'speaker' }, el('span', { 'aria-hidden': 'true' }, MARKS[entry.from]), own ? `${name} (${say('you')})` : name),
+    entry.internal ? el('span', { class: 'lock' }, icon('lock'), say('internal')) : null,
+    el(
+      'span',
+      { class: 'speaker' },
+      entry.from === 'bot' ? icon('bot') : null,
+      own ? `${name} (${say('you')})` : name,
+    ),
     el('time', { datetime: new Date(entry.at).toISOString() }, dayAndTime(entry.at)),
   );
 }
 
-function files(list) {
+/** Names and sizes; links where the service gives files out. `filesOf` is an address or null. */
+function files(list, filesOf) {
   if (!list.length) return null;
-  const items = list.map((file) =>
-    el('li', {}, el('span', { 'aria-hidden': 'true' }, '📎 '), `${file.name} (${size(file.size)})`),
-  );
+  const items = list.map((file) => {
+    const label = `${file.name} (${size(file.size)})`;
+    const href = filesOf && `${filesOf}/${encodeURIComponent(file.key)}`;
+    return el('li', {}, icon('file'), href ? el('a', { href, download: file.name }, label) : label);
+  });
   return el('ul', { class: 'files' }, ...items);
 }
 

@@ -1,6 +1,7 @@
 // <reply-box>: two boxes that look nothing alike, each with a draft of its own, so that a note
 // can never turn into a reply by a slip: switching modes never carries the words across.
 import { el, keep, kept, newId } from './dom.js';
+import { icon } from './icons.js';
 import { say } from './words.js';
 
 const MOST_LETTERS = 4000;
@@ -53,8 +54,8 @@ class ReplyBox extends HTMLElement {
       value: mode,
       onchange: () => this.#choose(mode),
     });
-    const icon = el('span', { 'aria-hidden': 'true' }, mode === 'note' ? '🔒 ' : '💬 ');
-    return el('label', { class: `mode ${mode}` }, radio, icon, say(`mode_${mode}`));
+    const drawing = icon(mode === 'note' ? 'lock' : 'talk');
+    return el('label', { class: `mode ${mode}` }, radio, drawing, say(`mode_${mode}`));
   }
 
   #choose(mode) {

@@ -42,20 +42,12 @@ export function span(ms) {
   return say('days', { count: Math.floor(seconds / 86_400) });
 }
 
-export function timeOfDay(ms) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, {
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(ms);
-}
-
+/** The time of a moment, with its day unless that is today; 24 hours, in the agent's zone. */
 export function dayAndTime(ms) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(ms);
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  const isToday = new Date(ms).toDateString() === new Date().toDateString();
+  const day = isToday ? {} : { day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, ...time }).format(ms);
 }
 
 /** What is left until `due`, and how worrying that is: ok, near (less than a fifth left), over. */
