@@ -1,0 +1,113 @@
+"""The whole service on loopback, with a Rasa that can be told what to say and a clock set by hand."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app import DATA, Service, serve
+from handoff.ports import Agent
+from handoff.rules.conversation import Conversation
+from handoff.rules.ids import AgentId, ConversationId
+from handoff.settings import Settings
+from tests.cli.waiting import until
+from tests.fakes.rasa import RasaFake
+from tests.fakes.telegram import TelegramFake
+from tests.redis_server import free_port
+
+WITHIN_S = 8.0
+"""How long anything may take before a test fails; on an idle machine all of it takes far less."""
+
+
+class HandClock:
+    """The ``Clock`` port, standing still until it is moved; timers follow it."""
+
+    def __init__(self) -> None:
+        self._at = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self._at
+
+    def forward(self, seconds: float) -> None:
+        self._at += timedelta(seconds=seconds)
+
+
+@dataclass
+class Stand:
+    """A running service and what a test may do to the world around it."""
+
+    service: Service
+    rasa: RasaFake
+    clock: HandClock
+
+    async def state(self, conversation: ConversationId) -> Conversation:
+        state = await self.service.log.state(conversation)
+        assert state is not None, f"{conversation} was never opened"
+        return state
+
+    async def quiet(self) -> None:
+        """Until no lane holds a message: all that could follow from what was done has followed."""
+
+        async def is_idle() -> bool:
+            keys = self.service.mailboxes.keys
+            bases = [*keys.shards(), keys.line]
+            calls = (self.service.client.call("SCARD", f"{base}:active") for base in bases)
+            return not any(await asyncio.gather(*calls))
+
+        await until(is_idle, within_s=WITHIN_S)
+
+    async def tickets(self, conversation: ConversationId) -> list[dict[str, Any]]:
+        """All tickets of the conversation as stored, the first one first."""
+        await self.quiet()
+        found = await self.service.records.tickets_of(conversation)
+        return sorted(found, key=lambda ticket: str(ticket["id"]))
+
+    async def recorded(self, conversation: ConversationId, name: str) -> list[dict[str, Any]]:
+        """The data of each fact recorded under ``name`` about the conversation, in order."""
+        await self.quiet()
+        facts = await self.service.records.events_of(conversation)
+        return [data for known, _, data in facts if known == name]
+
+    async def add_agent(self, name: str, **changes: Any) -> Agent:
+        fields = {"id": AgentId(""), "name": name, "role": "agent"} | changes
+        return await self.service.records.add_agent(Agent(**fields))
+
+
+@asynccontextmanager
+async def standing(
+    folder: Path,
+    redis_url: str,
+    *,
+    telegram: TelegramFake | None = None,
+    data: Path = DATA,
+    assistant_url: str = "",
+) -> AsyncIterator[Stand]:
+    """A service over an empty Redis and an SQLite file in ``folder``; stopped at the end."""
+    clock = HandClock()
+    async with RasaFake() as rasa:
+        settings = Settings(
+            redis_url=redis_url,
+            database_url="",
+            telegram_bot_token=telegram.token if telegram else "",
+            telegram_api_url=telegram.url if telegram else "https://api.telegram.org",
+            http_port=free_port(),
+            assistant_url=assistant_url or rasa.url,
+            var_dir=folder,
+            platform="short_video",
+            _env_file=None,
+        )
+        async with serve(settings, clock, data) as service:
+            yield Stand(service, rasa, clock)
+            # A question still held by the assistant would hold up the stop as well.
+            await rasa.stop()
+
+
+def copy_of_data(folder: Path) -> Path:
+    """The content and catalogue files, free to be edited."""
+    for part in ("content", "catalogue"):
+        shutil.copytree(DATA / part, folder / part)
+    return folder
