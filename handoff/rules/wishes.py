@@ -8,8 +8,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad"
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _SPACE = re.compile(r"\s+")
+_COMMAND = re.compile(rf"[\s/／\\{_UNSEEN}]+")
 
 
 def plain(text: str) -> str:
@@ -45,5 +47,9 @@ def _found(
 
 
 def without_command(text: str) -> str:
-    """Typed words with leading slashes taken off: Rasa would run "/restart" as a command."""
-    return text.lstrip("/／\\ \t\r\n\u200b")
+    """Typed words with leading slashes taken off: Rasa would run "/restart" as a command.
+
+    It takes off every kind of space before it looks for a slash, so these go as well.
+    """
+    found = _COMMAND.match(text)
+    return text[found.end() :] if found else text
