@@ -23,6 +23,9 @@ from handoff.rules.tables import Tables
 GIVE_UP_AFTER_MS = 60_000
 """After the customer was told that it takes longer: when a person takes over instead."""
 
+SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk", "affirm", "deny"})
+"""Texts that answer words which are no question."""
+
 ANSWER_BUTTONS: tuple[ButtonOf, ...] = (
     ButtonOf("helped:yes", "button_helped"),
     ButtonOf("helped:no", "button_not"),
@@ -35,7 +38,8 @@ def answered(
     """Carry out the signals, unless somebody else owns the conversation by now."""
     if not _is_expected(conversation, event.ask_id, event.epoch):
         return conversation, [Record("answer_void", {"epoch": event.epoch})]
-    state, effects = _no_longer_pending(conversation, event.ask_id, now_ms)
+    state = _with_matter(conversation, event)
+    state, effects = _no_longer_pending(state, event.ask_id, now_ms)
     for signal in event.signals:
         language = signal.get("language")
         if language in LANGUAGES:
@@ -46,6 +50,23 @@ def answered(
         if state.epoch != epoch:
             break
     return state, effects
+
+
+def _with_matter(conversation: Conversation, event: AssistantAnswered) -> Conversation:
+    """What is pinned for a person: the words with which the present matter began.
+
+    They stay through misses and objections. A question after a good answer begins a new matter, and
+    small talk is none.
+    """
+    if conversation.misses or conversation.objections:
+        return conversation
+    text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
+    if any(signal["signal"] in ("topic", "complaint") for signal in event.signals):
+        return replace(conversation, first_question=text)
+    is_small_talk = any(signal.get("text") in SMALL_TALK for signal in event.signals)
+    if is_small_talk and conversation.first_question == text:
+        return replace(conversation, first_question="")
+    return conversation
 
 
 def failed(
@@ -148,6 +169,9 @@ def _topic(
     known = [t["id"] for t in signal.get("topics", ()) if t.get("id") in tables.topics]
     kind = signal.get("kind")
     if kind == "answer" and known:
+        if conversation.objections and known[0] in conversation.last_topics[:1]:
+            # It would be the very answer that was objected to.
+            return object_to_answer(conversation, now_ms, tables)
         return answer_topic(conversation, known[0], tuple(known[1:4]), tables)
     if kind == "offer" and known:
         recorded = Record("offered", {"topics": known[:3]})
