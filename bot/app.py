@@ -132,9 +132,7 @@ async def serve(
         yield service
 
 
-async def _build(
-    settings: Settings, clock: Clock, data: Path, stack: AsyncExitStack
-) -> Service:
+async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitStack) -> Service:
     keys = Keys(tenant=settings.tenant)
     client = RedisClient(settings.redis_address)
     stack.push_async_callback(client.close)

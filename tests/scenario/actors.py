@@ -105,12 +105,15 @@ class Customer:
         return await self._sends({"type": "message", "text": text})
 
     async def presses(self, button: str) -> None:
-        """Presses the newest button of that id (or id beginning) that was shown."""
-        self._keep()
-        shown = [each for entry in self.entries for each in entry["buttons"]]
-        found = [each for each in shown if each["id"].startswith(button)]
-        assert found, f"no button {button}, only {[each['id'] for each in shown]}"
-        await self._sends({"type": "button", "button": found[-1]["id"], "label": found[-1]["label"]})
+        """Presses the newest button of that id, as soon as one is shown."""
+
+        def found() -> Frame | None:
+            self._keep()
+            shown = [each for entry in reversed(self.entries) for each in entry["buttons"]]
+            return next((each for each in shown if each["id"] == button), None)
+
+        shown = await self.ear.until(f"a button {button}", found)
+        await self._sends({"type": "button", "button": shown["id"], "label": shown["label"]})
 
     async def sends_frames(self, frames: list[Frame]) -> list[Frame]:
         """Sends all at once, as no patient widget does; the answers, in order."""
@@ -295,7 +298,9 @@ class AgentAtDesk:
         given = {"conversation": _id(who), "client_id": uuid4().hex, "text": text}
         self._done(await self.asks("note", **given))
 
-    async def hands_back(self, who: Customer | str, reason: str = "bot_can", done: str = "") -> None:
+    async def hands_back(
+        self, who: Customer | str, reason: str = "bot_can", done: str = ""
+    ) -> None:
         self._done(await self.asks("hand_back", conversation=_id(who), reason=reason, done=done))
 
     async def resolves(self, who: Customer | str, outcome: str = "answered") -> None:
