@@ -43,10 +43,13 @@ def model_path(settings: Settings) -> Path:
     return settings.var_dir / "models" / "footbridge.tar.gz"
 
 
+def stamp_path(settings: Settings) -> Path:
+    return model_path(settings).with_name("footbridge.json")
+
+
 def read_stamp(settings: Settings) -> Stamp | None:
-    path = model_path(settings).with_suffix(".json")
     try:
-        return Stamp(**json.loads(path.read_text()))
+        return Stamp(**json.loads(stamp_path(settings).read_text()))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -84,7 +87,7 @@ async def train(settings: Settings, progress: Progress) -> bool:
         _put_in_place(settings, new)
         seconds = round(time.monotonic() - started, 1)
         stamp = Stamp(sources, datetime.now(UTC).isoformat(timespec="seconds"), seconds)
-        model_path(settings).with_suffix(".json").write_text(json.dumps(asdict(stamp)) + "\n")
+        stamp_path(settings).write_text(json.dumps(asdict(stamp)) + "\n")
         return True
 
 
