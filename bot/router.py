@@ -10,9 +10,9 @@ from bot.content import Loaded
 from bot.render import Draft, Renderer
 from bot.workers import Fenced, backoff_ms
 from handoff.ports import Clock
-from handoff.rules.codec import event_from_json, event_to_json, from_json, to_json
+from handoff.rules.codec import event_from_json, from_json, to_json
 from handoff.rules.conversation import Conversation
-from handoff.rules.events import Event, HandlingFailed
+from handoff.rules.events import Event
 from handoff.rules.step import step
 from handoff.stores.mailbox import Item, Lease, Mailboxes, Outputs
 from handoff.stores.wake import Wake
@@ -58,7 +58,7 @@ class Router:
                 renderer.add(piece, item.id, after, effects)
             except Exception:
                 log.exception("%s: event %s cannot be handled", lease.conversation, item.id)
-                await self._poisoned(lease, item, state, draft, done)
+                await self._poisoned(lease, state, draft, done)
                 return
             state = after
             _append(draft, piece)
@@ -88,22 +88,19 @@ class Router:
             self._wake.work(lease.base, kind)
         self._wake.changed(lease.conversation)
 
-    async def _poisoned(
-        self, lease: Lease, item: Item, state: Conversation, draft: Draft, done: int
-    ) -> None:
-        """What came before it counts; it is tried again, then given up, and the customer told."""
+    async def _poisoned(self, lease: Lease, state: Conversation, draft: Draft, done: int) -> None:
+        """What came before it counts; it is tried again, then given up.
+
+        The mailbox puts ``HandlingFailed`` behind what is given up, so that the customer is told.
+        """
         if done:
             await self._commit(lease, done, state, draft, keep_ms=5_000)
-        buried = await self._mailboxes.nack(
+        await self._mailboxes.nack(
             lease,
             delay_ms=backoff_ms(lease.tries),
             most_tries=MOST_TRIES,
             error="event cannot be handled",
         )
-        if buried and not item.id.endswith(":failed"):
-            event = event_to_json(HandlingFailed(item.id))
-            await self._mailboxes.enqueue("in", lease.conversation, f"{item.id}:failed", event)
-            self._wake.work(lease.base, "in")
 
 
 def _event(item: Item) -> Event:

@@ -122,7 +122,7 @@ async def test_a_failed_message_is_tried_again_and_given_up_after_the_last_try(
         lease = await held(mailboxes)
         assert lease.items[0].id == "bad"
         assert await mailboxes.nack(lease, delay_ms=0, most_tries=3, error="boom") is buried
-    assert [item.id for item in (await held(mailboxes)).items] == ["good"]
+    assert [item.id for item in (await held(mailboxes)).items] == ["good", "bad:failed"]
     base = mailboxes.keys.shard(CONVERSATION)
     [(letter, fields)] = await mailboxes.dead(base)
     assert (fields["id"], fields["error"], fields["lane"]) == ("bad", "boom", f"in/{CONVERSATION}")
@@ -131,16 +131,19 @@ async def test_a_failed_message_is_tried_again_and_given_up_after_the_last_try(
     assert await mailboxes.dead(base) == []
 
 
-async def test_a_message_whose_worker_dies_three_times_is_poison(mailboxes: Mailboxes) -> None:
+async def test_a_message_whose_worker_dies_three_times_is_poison_and_told(
+    mailboxes: Mailboxes,
+) -> None:
     await mailboxes.enqueue("in", CONVERSATION, "poison", "a")
     base = mailboxes.keys.shard(CONVERSATION)
-    claims = 0
+    claimed: list[str] = []
     for _ in range(2000):
-        if await claim(mailboxes, lease_ms=1) is not None:
-            claims += 1
-        if await mailboxes.dead(base):
+        lease = await claim(mailboxes, lease_ms=1)
+        if lease is not None:
+            claimed.append(lease.items[0].id)
+        if claimed[-1] == "poison:failed":
             break
-    assert claims == 3
+    assert claimed == ["poison"] * 3 + ["poison:failed"]
     assert len(await mailboxes.dead(base)) == 1
 
 

@@ -125,7 +125,8 @@ local function release(kind, conversation, at)
   return settle(kind, conversation, at)
 end
 
--- Move the head of a lane to the dead letters.
+-- Move the head of a lane to the dead letters. A customer whose words end there is not left in
+-- silence: the conversation hears of it in the same script.
 local function bury_head(lane, reason)
   local item = redis.call('LINDEX', base .. ':q:' .. lane, 0)
   if not item then return end
@@ -133,6 +134,11 @@ local function bury_head(lane, reason)
   redis.call('XADD', base .. ':dead', 'MAXLEN', '~', DEAD_MAX, '*', 'lane', lane, 'id', id,
     'epoch', epoch, 'payload', payload, 'error', reason, 'at', digits(now))
   drop_head(lane, 1, seq, '')
+  local kind, conversation = split_lane(lane)
+  if kind == 'in' and not string.find(id, ':failed$') then
+    push_once(kind, conversation, id .. ':failed', '',
+      cjson.encode({type = 'HandlingFailed', event_id = id}))
+  end
 end
 
 -- Take back leases that ran out. A message whose worker died three times is poison.
