@@ -44,22 +44,22 @@ class TicketRecords(SqlStore):
         fields = storable_data(ticket)
         at = self._at(fields)
         async with self._writing() as connection:
-            number = await self._insert(connection, _as_row(fields, at))
-            await insert_new(
-                connection,
-                ticket_history,
-                [_line(effect_id, fields["id"], at, {"state": fields.get("state", "new")})],
-            )
+            row = _as_row(fields, at)
+            number, is_new = await self._insert(connection, row)
+            if is_new:
+                line = _line(effect_id, row["id"], at, {"state": row["state"]})
+                await insert_new(connection, ticket_history, [line])
             return number
 
-    async def _insert(self, connection: AsyncConnection, row: dict[str, Any]) -> str:
+    async def _insert(self, connection: AsyncConnection, row: dict[str, Any]) -> tuple[str, bool]:
+        """The number under which the ticket is stored, and whether that was done just now."""
         known = select(tickets.c.number).where(tickets.c.id == row["id"])
         for attempt in range(MOST_ATTEMPTS):
             row["number"] = ticket_number(row["id"], attempt)
-            await insert_new(connection, tickets, [row])
+            inserted = await insert_new(connection, tickets, [row])
             stored = await connection.scalar(known)
             if stored is not None:
-                return str(stored)
+                return str(stored), bool(inserted)
         raise RecordsUnavailable(f"no free number for ticket {row['id']}")
 
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:

@@ -41,17 +41,13 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _BLANK = re.compile(r"\{\{(\w+)\}\}")
 
 
-def readable(topic: str, _language: str) -> str:
-    """The title of a topic when nobody knows a better one: its id in words."""
-    return topic.replace("_", " ").capitalize()
-
-
 class ConsoleDesk:
     """Serves ``/desk`` and ``/api/desk``.
 
     ``texts(text_id, language, values)`` renders a content text. ``allowed_origins`` are the
     addresses at which agents open the desk (not the pages that embed the widget).
-    ``topic_title(topic, language)`` names an answer. Without ``files`` agents see the names of
+    ``topic_title(topic, language)`` names an answer; a ``KeyError`` means that it has no name any
+    more. Without ``files`` agents see the names of
     what customers sent, but cannot download it.
     """
 
@@ -62,10 +58,10 @@ class ConsoleDesk:
         records: SqlRecords,
         texts: Texts,
         allowed_origins: Iterable[str] = (),
-        topic_title: Callable[[str, str], str] = readable,
+        topic_title: Callable[[str, str], str] | None = None,
         files: Files | None = None,
     ) -> None:
-        self._parts = Parts(desk, log, records, texts, topic_title, shows_files=files is not None)
+        self._parts = Parts(desk, log, records, texts, topic_title, files is not None)
         self._guard = Guard(records, frozenset(allowed_origins))
         self._attachments = Attachments(self._guard, desk, log, files) if files else None
         self._open: dict[web.WebSocketResponse, str] = {}

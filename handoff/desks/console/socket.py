@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +36,7 @@ class Parts:
     log: Log
     records: SqlRecords
     texts: Texts
-    topic_title: Callable[[str, str], str]
+    topic_title: Callable[[str, str], str] | None = None
     shows_files: bool = False
 
 
@@ -66,6 +67,7 @@ class DeskSocket:
         self._lists: dict[str, Any] = {}
         self._in_trouble = False
         self._lists_watch = parts.desk.watch()
+        self._updating = asyncio.Lock()
 
     async def run(self) -> None:
         """Until the page goes, the session ends or the page talks nonsense."""
@@ -115,7 +117,14 @@ class DeskSocket:
         await self.send({"type": "done"} | answer | {"ref": frame.ref})
 
     async def push_lists(self) -> None:
-        """Send both lists if they changed, and follow the conversations that may be seen."""
+        """Send both lists if they changed, and follow the conversations that may be seen.
+
+        One at a time: hints and deeds both lead here.
+        """
+        async with self._updating:
+            await self._push_lists()
+
+    async def _push_lists(self) -> None:
         agent = await self._agent()
         desk = self.parts.desk
         waiting, mine = await desk.waiting(agent), await desk.mine(agent)
@@ -138,11 +147,12 @@ class DeskSocket:
 
     async def open(self, card: Card) -> None:
         """Show a conversation; the one shown before is let go unless it is the agent's own."""
-        self.opened = card.conversation
-        for conversation in self._followers.keys() - self._mine - {card.conversation}:
-            await self._stop_following(conversation)
-        if card.conversation not in self._followers:
-            self._start_following(card)
+        async with self._updating:
+            self.opened = card.conversation
+            for conversation in self._followers.keys() - self._mine - {card.conversation}:
+                await self._stop_following(conversation)
+            if card.conversation not in self._followers:
+                self._start_following(card)
 
     async def send(self, frame: dict[str, Any]) -> None:
         if not self._ws.closed:
@@ -214,7 +224,11 @@ class DeskSocket:
         self._closing = asyncio.ensure_future(self._ws.close(code=code))
 
     def _title(self, topic: str) -> str:
-        return self.parts.topic_title(topic, self.language)
+        """The name of an answer; one that the content team took away shows its id in words."""
+        with suppress(KeyError):
+            if self.parts.topic_title:
+                return self.parts.topic_title(topic, self.language)
+        return topic.replace("_", " ").capitalize()
 
     def _say(self, text_id: str, values: dict[str, str]) -> str:
         return self.parts.texts(text_id, self.language, values)

@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
+from handoff.desks.console.server import ConsoleDesk
 from handoff.errors import StoreUnavailable
 from handoff.rules.messages import Entry, Speaker
 from tests.adapters.console.conftest import RunningDesk
 from tests.adapters.console.page import signed_in_page
-from tests.adapters.console.stand import TALK, add_agent
+from tests.adapters.console.stand import TALK, add_agent, render, serving
 
 CHAT = "web-3fA9"
 CLIENT_ID = "0123456789abcdef"
@@ -166,6 +167,21 @@ async def test_frames_our_page_never_sends_end_the_connection(running: RunningDe
         await page.socket.send_json(frame)
         assert await page.closed() == 4400
     assert running.desk.ended == []
+
+
+async def test_answer_without_a_name_is_shown_by_its_id(running: RunningDesk):
+    agent = await add_agent(running.records, "Sanne")
+    running.desk.wait(CHAT)
+
+    def title(topic: str, language: str) -> str:
+        return {}[topic]
+
+    console = ConsoleDesk(running.desk, running.log, running.records, render, topic_title=title)
+    async with serving(console) as address:
+        running.address = address
+        async with signed_in_page(running, agent) as page:
+            await page.ask(type="open", conversation=CHAT)
+            assert (await page.of_type("conversation"))["tried"] == ["Unexpected charge"]
 
 
 async def test_presence_is_set_and_shown(running: RunningDesk):

@@ -36,6 +36,7 @@ class Desk:
     stand: DeskStand
     log: LogStand
     records: SqlRecords
+    console: ConsoleDesk
 
     def wait(self, conversation: str, *, waits_s: int = 120, left_s: int = 600, **changes: Any):
         now = int(time.time() * 1000)
@@ -63,8 +64,9 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     records = await SqlRecords.open(f"sqlite:///{tmp_path}/records.db")
     log = LogStand()
     stand = DeskStand(log)
-    async with serving(ConsoleDesk(stand, log, records, render)) as address:
-        yield Desk(address, stand, log, records)
+    console = ConsoleDesk(stand, log, records, render)
+    async with serving(console) as address:
+        yield Desk(address, stand, log, records, console)
     await records.close()
 
 

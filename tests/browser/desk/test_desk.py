@@ -196,6 +196,23 @@ async def test_failed_send_keeps_the_words_and_does_not_double(desk: Desk, sign_
     assert [line.text for line in desk.log.lines[CHAT]].count("Een keer is genoeg") == 1
 
 
+async def test_page_comes_back_by_itself_and_misses_nothing(desk: Desk, sign_in: SignIn):
+    desk.wait(CHAT)
+    page = await sign_in(await desk.add_agent("Sanne"))
+    await open_chat(page)
+    await page.get_by_role("button", name="Take this chat").click()
+    await page.get_by_role("textbox", name="Reply to customer").fill("Half a")
+    before = await page.locator(".said").count()
+
+    await desk.console.stop()
+    await expect(page.locator("#banner")).to_contain_text("what you type is kept")
+    customer_says(desk, 10, "Nog iets")
+    await expect(page.locator("#banner")).to_be_hidden()
+    await expect(page.locator(".said").last).to_contain_text("Nog iets")
+    await expect(page.locator(".said")).to_have_count(before + 1)
+    await expect(page.get_by_role("textbox", name="Reply to customer")).to_have_value("Half a")
+
+
 async def test_keyboard_alone_is_enough(desk: Desk, sign_in: SignIn):
     desk.wait(CHAT)
     desk.wait("web-other", customer="Li Wei", left_s=900)

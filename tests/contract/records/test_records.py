@@ -79,6 +79,7 @@ async def test_ticket_is_stored_once_and_a_retry_gives_the_same_number(records: 
     assert {name: stored[name] for name in TICKET} == TICKET
     assert stored["type"] == "general_request"
     assert [ticket["id"] for ticket in await records.tickets_of(CHAT)] == ["h-1"]
+    assert len(await records.history_of("h-1")) == 1
 
 
 async def test_two_copies_storing_the_same_ticket_agree_on_its_number(records: SqlRecords):
