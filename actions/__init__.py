@@ -1,0 +1,1 @@
+"""Rasa's actions: they turn what was understood into signals and write nothing."""

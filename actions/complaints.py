@@ -1,0 +1,36 @@
+"""The start of a complaint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.signals import send
+from actions.topics import send_topics
+
+
+class ActionStartComplaint(Action):
+    """Signals the type of a complaint, or offers topics when the type is not clear."""
+
+    def name(self) -> str:
+        """Return the name used in rules."""
+        return "action_start_complaint"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        """Send one `complaint` or `topic` signal.
+
+        A form that asks the wrong questions is worse than one question more, so an unclear type
+        leads to topics, whose answers offer the form.
+        """
+        found = (tracker.latest_message or {}).get("complaint") or {}
+        types = found.get("ranking") or []
+        if types and types[0]["score"] >= found["offer"]:
+            send(dispatcher, tracker, "complaint", type=types[0]["id"], score=types[0]["score"])
+        else:
+            send_topics(dispatcher, tracker, sure=True, may_answer=False)
+        return []

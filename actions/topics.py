@@ -1,0 +1,68 @@
+"""Answer, offer or admit not knowing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.platforms import platforms
+from actions.signals import intent_of, metadata_of, send
+
+CHOICES, RUNNERS_UP = 3, 3
+
+
+class ActionAnswerTopic(Action):
+    """Signals the topics of the latest message that exist on the customer's platform."""
+
+    def name(self) -> str:
+        """Return the name used in rules."""
+        return "action_answer_topic"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        """Send one `topic` signal."""
+        send_topics(dispatcher, tracker, sure=intent_of(tracker) == "faq")
+        return []
+
+
+class ActionDefaultFallback(ActionAnswerTopic):
+    """What Rasa runs when no rule fits; the service counts it as a miss."""
+
+    def name(self) -> str:
+        """Return Rasa's own name for it."""
+        return "action_default_fallback"
+
+
+def send_topics(
+    dispatcher: CollectingDispatcher, tracker: Tracker, *, sure: bool, may_answer: bool = True
+) -> None:
+    """Send a `topic` signal; `sure` says that the message is a question of this kind at all."""
+    found = (tracker.latest_message or {}).get("topic") or {}
+    platform = metadata_of(tracker).get("platform")
+    ranking = [
+        topic for topic in found.get("ranking", ()) if platforms.offers(topic["id"], platform)
+    ]
+    kind, topics = choose(ranking, found.get("answer", 1.0), found.get("offer", 1.0), sure=sure)
+    if kind == "answer" and not may_answer:
+        kind, topics = "offer", topics[:CHOICES]
+    send(dispatcher, tracker, "topic", kind=kind, topics=topics)
+
+
+def choose(
+    ranking: list[dict[str, Any]], answer: float, offer: float, *, sure: bool
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return the kind of signal and its topics; `answer` and `offer` are the model's thresholds.
+
+    Close topics share the confidence between them: then a choice is offered although none of
+    them reaches the threshold alone.
+    """
+    if sure and ranking and ranking[0]["score"] >= answer:
+        return "answer", ranking[: 1 + RUNNERS_UP]
+    if sure and len(ranking) > 1:
+        return "offer", ranking[:CHOICES]
+    near = [topic for topic in ranking if topic["score"] >= offer / 2]
+    return "unsure", near[:CHOICES]
