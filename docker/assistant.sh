@@ -19,7 +19,7 @@ run)
         --endpoints endpoints.yml --credentials credentials.yml --model var/models/footbridge.tar.gz
     ;;
 actions)
-    exec rasa run actions --port 5055
+    exec python -m rasa_sdk --actions actions --port 5055
     ;;
 train)
     exec rasa train --data data/nlu data/rules data/stories --config config.yml \

@@ -109,10 +109,13 @@ def service_url(settings: Settings) -> str:
 
 
 def actions_part(settings: Settings) -> Part:
-    port = settings.actions_port
-    command = [str(ASSISTANT_PYTHON), "-m", "rasa", "run", "actions", "--port", str(port)]
-    ready = answers(f"http://127.0.0.1:{port}/health")
-    return Part("actions", command, assistant_environment(settings), ready, 60, 10)
+    url = f"http://127.0.0.1:{settings.actions_port}"
+    # Not `rasa run actions`, which loads all of Rasa to start the same server.
+    command = [str(ASSISTANT_PYTHON), "-m", "rasa_sdk", "--actions", "actions"]
+    command += ["--port", str(settings.actions_port), "--cors", url]
+    # It has no password of its own and would listen to everybody.
+    environment = {**assistant_environment(settings), "SANIC_HOST": "127.0.0.1"}
+    return Part("actions", command, environment, answers(f"{url}/health"), 60, 10)
 
 
 def assistant_part(settings: Settings, model: Path) -> Part:
