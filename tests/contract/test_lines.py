@@ -1,0 +1,105 @@
+"""The promises of the waiting lines that need many at once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from handoff.ports import Agent
+from handoff.rules.codec import event_from_json
+from handoff.rules.events import AgentAssigned, QueueJoined
+from handoff.rules.ids import AgentId, ConversationId
+from handoff.stores.client import RedisClient
+from handoff.stores.keys import Keys
+from handoff.stores.lines import Lines, relayed
+from handoff.stores.mailbox import Mailboxes
+from tests.contract.lines_machine import card_of
+from tests.redis_server import RedisServer
+
+pytestmark = pytest.mark.redis
+
+
+@pytest.fixture
+async def client(redis_server: RedisServer) -> AsyncIterator[RedisClient]:
+    client = RedisClient(redis_server.url)
+    yield client
+    await client.close()
+
+
+@pytest.fixture
+def keys(prefix: str) -> Keys:
+    return Keys(prefix=prefix)
+
+
+@pytest.fixture
+def lines(client: RedisClient, keys: Keys) -> Lines:
+    return Lines(client, keys)
+
+
+def agent(name: str, capacity: int = 4) -> Agent:
+    return Agent(AgentId(name), name.title(), "agent", capacity=capacity)
+
+
+async def join(lines: Lines, name: str, due: int, department: str = "frontline") -> int:
+    conversation = ConversationId(f"web-{name}")
+    return await lines.join(card_of(conversation, f"web-{name}:h1", department, due), 1)
+
+
+async def test_of_twenty_agents_who_press_at_once_exactly_one_gets_the_conversation(lines: Lines):
+    await join(lines, "wanted", 1)
+    agents = [agent(f"agent{n}") for n in range(20)]
+    ends = await asyncio.gather(*(lines.take(ConversationId("web-wanted"), a, 1) for a in agents))
+    [winner] = [a for a, end in zip(agents, ends, strict=True) if end.epoch]
+    assert {end.holder for end in ends if not end.epoch} == {winner.name}
+    assert [c.conversation for c in await lines.held_by(winner.id)] == ["web-wanted"]
+
+
+async def test_an_agent_who_presses_everything_at_once_stays_within_capacity(lines: Lines):
+    for n in range(10):
+        await join(lines, str(n), n)
+    ada = agent("ada", capacity=3)
+    ends = await asyncio.gather(
+        *(lines.take(ConversationId(f"web-{n}"), ada, 1) for n in range(10))
+    )
+    assert (sum(bool(end.epoch) for end in ends), sum(end.full for end in ends)) == (3, 7)
+
+
+async def test_a_department_lists_its_own_and_several_are_merged_by_due_time(lines: Lines):
+    await join(lines, "b", 2, "billing")
+    await join(lines, "a", 1)
+    await join(lines, "c", 3)
+    both = await lines.waiting(["billing", "frontline"])
+    assert [card.conversation for card in both] == ["web-a", "web-b", "web-c"]
+    assert [card.conversation for card in await lines.waiting(["billing"])] == ["web-b"]
+
+
+async def test_who_joins_a_line_of_more_than_a_hundred_is_told_the_place_too(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    for n in range(105):
+        assert await join(lines, f"{n:03}", n) == n
+    lane = await Mailboxes(client, keys, hints=False).claim(
+        keys.line, "relay", lease_ms=9_000, batch=200
+    )
+    assert lane is not None
+    told = {}
+    for item in lane.items:
+        conversation, _, event = relayed(item.payload)
+        told[conversation] = event_from_json(event)
+    assert told[ConversationId("web-104")] == QueueJoined("web-104:h1", "frontline", 104)
+    assert len(told) == 105
+
+
+async def test_what_the_relay_carries_is_an_event_with_its_own_id(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    await join(lines, "a", 5)
+    at_ms = 1_763_683_855_123
+    taken = await lines.take(ConversationId("web-a"), agent("zoë"), at_ms)
+    lane = await Mailboxes(client, keys, hints=False).claim(
+        keys.line, "relay", lease_ms=9_000, batch=9
+    )
+    assert lane is not None
+    conversation, event_id, event = relayed(lane.items[-1].payload)
+    assert (conversation, event_id) == ("web-a", f"assigned:web-a:h1:{taken.epoch}")
+    assert event_from_json(event) == AgentAssigned("web-a:h1", "zoë", "Zoë", taken.epoch, at_ms)
