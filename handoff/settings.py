@@ -117,11 +117,20 @@ class Settings(BaseSettings):
                 raise ValueError(f"{origin!r} is not an origin")
         return value
 
-    @field_validator("redis_url", "assistant_redis_url")
+    @field_validator("redis_url")
     @classmethod
     def _check_redis(cls, value: str) -> str:
         if value and not value.startswith(REDIS_SCHEMES):
             raise ValueError("it does not begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("assistant_redis_url")
+    @classmethod
+    def _check_assistant_redis(cls, value: str) -> str:
+        # Rasa reads host, port and password one by one, and every value it gets as text is true:
+        # TLS can neither be switched on nor off from outside.
+        if value and not value.startswith("redis://"):
+            raise ValueError("it does not begin with redis:// (Rasa takes no TLS from settings)")
         return value
 
     @field_validator("database_url")

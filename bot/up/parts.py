@@ -144,7 +144,6 @@ def assistant_environment(settings: Settings) -> dict[str, str]:
         "ASSISTANT_REDIS_DB": redis.path.lstrip("/") or "0",
         "ASSISTANT_REDIS_USERNAME": unquote(redis.username or ""),
         "ASSISTANT_REDIS_PASSWORD": unquote(redis.password or ""),
-        "ASSISTANT_REDIS_SSL": "true" if redis.scheme == "rediss" else "false",
         "FOOTBRIDGE_ENCODER_PATH": settings.encoder_path,
         "FOOTBRIDGE_PLATFORM": settings.platform,
     }

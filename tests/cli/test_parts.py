@@ -18,7 +18,7 @@ SECRETS = {
     "TELEGRAM_BOT_TOKEN": "123:for-the-service",
     "SLACK_BOT_TOKEN": "xoxb-for-the-service",
     "SLACK_APP_TOKEN": "xapp-for-the-service",
-    "ASSISTANT_REDIS_URL": "rediss://rasa:p%40ss@redis.example:6380/3",
+    "ASSISTANT_REDIS_URL": "redis://rasa:p%40ss@redis.example:6380/3",
 }
 
 
@@ -40,10 +40,10 @@ def test_the_assistant_and_its_actions_get_no_secret_of_the_service(settings: Se
 
 def test_the_assistant_gets_the_address_of_its_redis_in_pieces(settings: Settings) -> None:
     environment = assistant_part(settings, Path("model")).environment
-    names = ["HOST", "PORT", "DB", "USERNAME", "PASSWORD", "SSL"]
+    names = ["HOST", "PORT", "DB", "USERNAME", "PASSWORD"]
     assert [environment[f"ASSISTANT_REDIS_{name}"] for name in names] == [
         *("redis.example", "6380", "3"),
-        *("rasa", "p@ss", "true"),
+        *("rasa", "p@ss"),
     ]
 
 

@@ -80,6 +80,7 @@ def test_every_problem_is_named_at_once_with_its_remedy(monkeypatch: pytest.Monk
     [
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "Slack needs both SLACK_BOT_TOKEN and SLACK_APP_TOKEN"),
         ({"SLACK_BOT_TOKEN": "secret-1"}, "SLACK_BOT_TOKEN: it does not begin with xoxb-."),
+        ({"ASSISTANT_REDIS_URL": "rediss://h/1"}, "Rasa takes no TLS from settings"),
         ({"FOOTBRIDGE_HTTP_PORT": "5005"}, "Two of the four ports are the same"),
         ({"FOOTBRIDGE_TENANT": "Two Words"}, "FOOTBRIDGE_TENANT: this value cannot be used."),
         ({"FOOTBRIDGE_ALLOWED_ORIGINS": "*"}, "'*' is not an origin"),
