@@ -9,7 +9,7 @@ failed trouble sign_in_title sign_in_text sign_in sign_in_refused_title sign_in_
 signed_out_title signed_out lists mine waiting mine_empty waiting_empty conversation nothing_open
 nothing_open_text transcript from_customer from_bot from_agent from_system internal you choices
 new_lines take hand_back resolve left taken handed_back resolved mode mode_reply mode_note
-note_hint take_first save_note sending facts question no_question customer no_name the_customer
+note_hint take_first save_note sending facts question no_question customer
 customer_language platform channel department priority reason ticket no_ticket waiting_since
 target held_by met_person tried none earlier_tickets cancel hand_back_text hand_back_reason
 back_answered back_bot_can back_wish back_silent hand_back_done resolve_question outcome
@@ -42,6 +42,7 @@ _FILLED = {
     "days": ("count",),
     "edited": ("text",),
     "left_to": ("name",),
+    "guest": ("code",),
     "reply_hint": ("name",),
     "send": ("name",),
     "letters_left": ("count",),

@@ -1,6 +1,6 @@
 // <chat-list>: one of the two lists at the left, with clocks.
 import { el } from './dom.js';
-import { say, span, target, word } from './words.js';
+import { nameOf, say, span, target, word } from './words.js';
 
 class ChatList extends HTMLElement {
   #items = new Map();
@@ -52,7 +52,7 @@ class ChatList extends HTMLElement {
   #item(card, opened, unread) {
     const known = this.#items.get(card.conversation) ?? this.#newItem(card.conversation);
     known.card = card;
-    known.name.textContent = card.customer || say('no_name');
+    known.name.textContent = nameOf(card);
     known.question.textContent = card.question || say('no_question');
     known.priority.textContent = card.priority;
     known.priority.className = `priority ${card.priority}`;

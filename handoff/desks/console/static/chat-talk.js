@@ -2,7 +2,7 @@
 import { el } from './dom.js';
 import './reply-box.js';
 import { line } from './lines.js';
-import { say, target } from './words.js';
+import { nameOf, say, target } from './words.js';
 
 const NEAR_END_PX = 80;
 
@@ -76,7 +76,7 @@ class ChatTalk extends HTMLElement {
 
   #showHead(chat) {
     const parts = this.#parts;
-    parts.name.textContent = chat.card?.customer || say('no_name');
+    parts.name.textContent = nameOf(chat.card);
     parts.ticket.textContent = chat.ticket;
     parts.ticket.hidden = !chat.ticket;
     parts.take.hidden = chat.mine || Boolean(chat.left);

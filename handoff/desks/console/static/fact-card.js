@@ -1,6 +1,6 @@
 // <fact-card>: what an agent must not have to ask for.
 import { el } from './dom.js';
-import { dayAndTime, say, target, word } from './words.js';
+import { dayAndTime, nameOf, say, target, word } from './words.js';
 
 class FactCard extends HTMLElement {
   #chat = null;
@@ -38,7 +38,7 @@ class FactCard extends HTMLElement {
   #list({ card, ticket, met_person: met }) {
     const rows = [
       ['ticket', ticket || say('no_ticket')],
-      ['customer', card.customer || say('no_name')],
+      ['customer', nameOf(card)],
       ['reason', word('reason', card.reason)],
       ['priority', el('span', { class: `priority ${card.priority}` }, word('priority', card.priority))],
       ['department', word('department', card.department)],

@@ -2,7 +2,7 @@
 // can never turn into a reply by a slip: switching modes never carries the words across.
 import { el, keep, kept, newId } from './dom.js';
 import { icon } from './icons.js';
-import { say } from './words.js';
+import { nameOf, say } from './words.js';
 
 const MOST_LETTERS = 4000;
 const COUNT_FROM = 3600;
@@ -67,7 +67,7 @@ class ReplyBox extends HTMLElement {
 
   #refresh() {
     const { text, hint, send } = this.#parts;
-    const name = this.#chat.card?.customer || say('the_customer');
+    const name = nameOf(this.#chat.card);
     const isNote = this.#mode === 'note';
     const blocked = !isNote && !this.#chat.mine;
     this.dataset.mode = this.#mode;

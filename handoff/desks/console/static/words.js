@@ -33,6 +33,11 @@ export function word(kind, id) {
 
 const readable = (id) => id.charAt(0).toUpperCase() + id.slice(1).replaceAll('_', ' ');
 
+/** Who the customer is; guests are told apart by the end of their conversation's id. */
+export function nameOf(card) {
+  return card.customer || say('guest', { code: card.conversation.slice(-4) });
+}
+
 /** A duration in its largest unit; `ms` is positive. */
 export function span(ms) {
   const seconds = Math.floor(ms / 1000);
