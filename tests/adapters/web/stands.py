@@ -31,7 +31,10 @@ class Support:
 
     def __init__(self) -> None:
         self.is_down = False
+        self.failures_left = 0
         self.refusal: Refused | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
         self.is_answering = True
         self.accepted: list[tuple[ConversationId, str, Any]] = []
         self.taken: list[str] = []
@@ -45,7 +48,9 @@ class Support:
 
     async def accept(self, conversation: ConversationId, event_id: str, event: Any) -> bool:
         self.accept_calls += 1
-        if self.is_down:
+        await self.gate.wait()
+        self.failures_left -= 1
+        if self.is_down or self.failures_left >= 0:
             raise StoreUnavailable
         if self.refusal:
             raise self.refusal

@@ -69,6 +69,34 @@ async def test_message_that_was_not_stored_can_be_sent_again(open_chat: Any) -> 
     assert written(chat) == ["before", "is this kept?", "and this behind it?"]
 
 
+async def test_message_does_not_overtake_one_that_failed(open_chat: Any) -> None:
+    chat = await open_chat()
+    await chat.open()
+    chat.served.support.gate.clear()
+    await chat.write("one")
+    await chat.write("two")
+    await expect(chat.unsent).to_have_count(2)
+    chat.served.support.failures_left = 1
+    chat.served.support.gate.set()
+    await expect(chat.unsent.first).to_contain_text("not stored")
+    await chat.say("three")
+    assert written(chat) == ["one", "two", "three"]
+
+
+async def test_message_on_its_way_when_the_connection_breaks_is_sent_again(open_chat: Any) -> None:
+    chat = await open_chat()
+    await chat.open()
+    chat.served.support.gate.clear()
+    await chat.write("half way")
+    await expect(chat.unsent).to_contain_text("Sending")
+    await chat.served.stop()
+    await expect(chat.unsent).to_contain_text("Waits to be sent")
+    await chat.served.start()
+    chat.served.support.gate.set()
+    await expect(chat.bubble("You wrote: half way")).to_be_visible(timeout=15_000)
+    assert written(chat) == ["half way"]
+
+
 async def test_refused_message_can_be_changed(open_chat: Any) -> None:
     chat = await open_chat()
     await chat.open()
