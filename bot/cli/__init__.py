@@ -12,6 +12,7 @@ COMMANDS = {
     "doctor": "bot.cli.doctor:doctor",
     "train": "bot.cli.train:train",
     "agents": "bot.cli.agents:app",
+    "bench": "bot.cli.bench:app",
 }
 """Name to ``module:object``, a function or a ``typer.Typer`` of subcommands."""
 

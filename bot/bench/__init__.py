@@ -1,0 +1,1 @@
+"""The benchmarks: what is measured, and how, is told in ``docs/benchmarks.md``."""

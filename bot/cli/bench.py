@@ -1,0 +1,87 @@
+"""`footbridge bench`: how fast it is, beside the floor and beside others."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.bench import queue as queue_bench
+from bot.bench.figures import write_json
+from bot.bench.stack import PartFailed
+from bot.cli.start import errors
+
+app = typer.Typer(help="Measure; every ratio holds within one run. See docs/benchmarks.md.")
+screen = Console(highlight=False)
+
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")]
+
+
+@app.callback(invoke_without_command=True)
+def everything(context: typer.Context) -> None:
+    """All benchmarks, one after the other."""
+    if context.invoked_subcommand is None:
+        queue()
+
+
+@app.command()
+def queue(
+    json: JsonFile = None,
+    n: Annotated[int, typer.Option(min=10, help="Messages of each drain.")] = 2_000,
+    rounds: Annotated[int, typer.Option(min=1, help="Medians are taken over these.")] = 3,
+    quick: Annotated[bool, typer.Option(help="One short round: does it work?")] = False,
+    peers: Annotated[bool, typer.Option(help="Measure other queues too.")] = True,
+) -> None:
+    """The mailbox beside the least a queue can do, and beside rq, arq, saq and dramatiq."""
+    plan = queue_bench.Plan.quick() if quick else queue_bench.Plan(n, 300, rounds, peers)
+    with screen.status("queue") as status:
+        figures = _run(queue_bench.measure(plan, lambda text: status.update(f"queue: {text}")))
+    screen.print(_queue_table(figures))
+    screen.print(_idle_line(figures))
+    for name in figures["missing"]:
+        screen.print(f"{name} is not installed and was not measured.")
+    _write(json, figures)
+
+
+def _queue_table(figures: dict[str, Any]) -> Table:
+    table = Table(title=f"Queue (medians of {figures['rounds']} rounds, AOF everysec)")
+    table.add_column("")
+    for title in ("messages", "put per s", "drained per s", "of raw"):
+        table.add_column(title, justify="right")
+    ratios = {
+        "footbridge_1": figures["footbridge_1_ratio"],
+        "footbridge_10": figures["footbridge_10_ratio"],
+        **figures["peers"],
+    }
+    for name, cell in figures["cells"].items():
+        if "drain_per_s" in cell:
+            ratio = ratios.get(name, cell["drain_per_s"] / figures["raw_per_s"])
+            put, drained = f"{cell['enqueue_per_s']:,.0f}", f"{cell['drain_per_s']:,.0f}"
+            table.add_row(name, f"{figures['messages'][name]:,}", put, drained, f"{ratio:.2f}")
+    return table
+
+
+def _idle_line(figures: dict[str, Any]) -> str:
+    ours, floor = figures["cells"]["idle_footbridge"], figures["cells"]["idle_raw"]
+    return (
+        f"Idle latency: p50 {ours['p50_ms']:.2f} ms, p99 {ours['p99_ms']:.2f} ms "
+        f"(raw: {floor['p50_ms']:.2f} and {floor['p99_ms']:.2f} ms); "
+        f"p50 ratio {figures['idle_p50_ratio']:.2f}"
+    )
+
+
+def _run(work: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return asyncio.run(work)
+    except (PartFailed, FileNotFoundError, RuntimeError) as error:
+        errors.print(str(error))
+        raise typer.Exit(1) from None
+
+
+def _write(path: Path | None, figures: dict[str, Any]) -> None:
+    if path is not None:
+        write_json(path, figures)
+        screen.print(f"All figures: {path}")
