@@ -79,16 +79,17 @@ class AssistantSink(Sink):
         else:
             await self._done(lease, item, event)
 
-    async def _ask(self, lease: Lease, asked: dict[str, Any]) -> Event:
+    async def _ask(self, lease: Lease, asked: dict[str, Any]) -> Event | None:
         if asked["do"] == "tell":
-            signals = await self._assistant.tell_handed_back(
+            # Nobody asked, so what it says to this is no answer to anything.
+            await self._assistant.tell_handed_back(
                 lease.conversation, asked["ask_id"], asked["language"]
             )
-        else:
-            metadata = {key: asked[key] for key in ("platform", "language", "epoch")}
-            signals = await self._assistant.ask(
-                lease.conversation, asked["ask_id"], asked["text"], metadata, again=lease.tries > 0
-            )
+            return None
+        metadata = {key: asked[key] for key in ("platform", "language", "epoch")}
+        signals = await self._assistant.ask(
+            lease.conversation, asked["ask_id"], asked["text"], metadata, again=lease.tries > 0
+        )
         return AssistantAnswered(asked["ask_id"], asked["epoch"], signals)
 
     async def _not_now(self, lease: Lease, item: Item, asked: dict[str, Any], error: str) -> None:
