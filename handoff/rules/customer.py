@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from handoff.rules.answers import answer_topic, object_to_answer, one_more_miss, say_menu
 from handoff.rules.conversation import Conversation, Question, State, go
-from handoff.rules.effects import AskAssistant, ButtonOf, Effect, Put, Record, Say, SetTimer
+from handoff.rules.effects import (
+    AskAssistant,
+    ButtonOf,
+    ChangeTicket,
+    Effect,
+    Put,
+    Record,
+    Say,
+    SetTimer,
+)
 from handoff.rules.events import ButtonPressed, CustomerEdited, CustomerOpened, CustomerWrote
 from handoff.rules.handoffs import (
     MENU,
@@ -26,14 +35,13 @@ from handoff.rules.wishes import without_command
 def opened(
     conversation: Conversation, event: CustomerOpened, now_ms: int, tables: Tables
 ) -> Result:
-    known = replace(
-        conversation,
-        language=_spoken(event.language, conversation.language),
-        platform=event.platform or conversation.platform,
-    )
+    """Greeted once. Opened again, the conversation goes on in the language it was in."""
+    known = replace(conversation, platform=event.platform or conversation.platform)
     if known.greeted:
         return known, []
-    return replace(known, greeted=True), [Say("greeting", buttons=(MENU, PERSON))]
+    language = _spoken(event.language, known.language)
+    greeting = Say("greeting", buttons=(MENU, PERSON))
+    return replace(known, greeted=True, language=language), [greeting]
 
 
 def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables: Tables) -> Result:
@@ -51,7 +59,9 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
     said: list[Effect] = [Put(entry)]
     if tables.wishes.is_danger(event.text):
         said.append(Record("danger_words", {"state": known.state.value}))
-        state, effects = hand_off(_heard(known, event.text), "safety_emergency", now_ms, tables)
+        # On the card stand the words of danger, not what was asked before.
+        heard = replace(_heard(known, event.text), first_question=event.text)
+        state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
     elif known.has_person:
         state, effects = known, []
     else:
@@ -86,7 +96,7 @@ def ask(conversation: Conversation, ask_id: str, text: str, now_ms: int) -> Resu
 def edited(
     conversation: Conversation, event: CustomerEdited, now_ms: int, tables: Tables
 ) -> Result:
-    """Shown as a new version; who reads it sees both."""
+    """Shown as a new version; who reads it sees both. A cry for help counts here as well."""
     entry = Entry(
         f"{event.message_id}:edit:{event.at_ms}",
         Speaker.CUSTOMER,
@@ -98,7 +108,7 @@ def edited(
     said: list[Effect] = [Put(entry)]
     if not tables.wishes.is_danger(event.text):
         return conversation, said
-    heard = _heard(conversation, event.text)
+    heard = replace(_heard(conversation, event.text), first_question=event.text)
     state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
     return state, said + effects
 
@@ -113,11 +123,11 @@ def pressed(
             Put(Entry(event.message_id, Speaker.CUSTOMER, event.label, event.at_ms,
                       conversation.customer_name))
         )  # fmt: skip
+    if conversation.has_person and verb != "language":
+        return conversation, said
     handler = _BUTTONS.get(verb)
     if handler is None:
         return conversation, [*said, Say("button_too_old", buttons=(MENU, PERSON))]
-    if conversation.has_person and verb != "language":
-        return conversation, said
     state, effects = handler(conversation, argument, now_ms, tables)
     return state, said + effects
 
@@ -159,8 +169,8 @@ def _queue(conversation: Conversation, argument: str, now_ms: int, tables: Table
     if conversation.state is not State.QUEUED or conversation.handoff is None:
         return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
     if argument != "cancel":
-        return conversation, [say_place(conversation)]
-    state, effects = leave_line(conversation, "cancelled")
+        return conversation, [say_place(conversation, tables)]
+    state, effects = leave_line(conversation, "cancelled", {"state": "cancelled"})
     said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
     return state, [*effects, said]
 
@@ -172,7 +182,8 @@ def _solved(conversation: Conversation, argument: str, now_ms: int, tables: Tabl
     recorded = Record("solved", {"yes": argument == "yes", "department": handoff.department})
     if argument == "yes":
         done = go(conversation, State.BOT, handoff=None)
-        return done, [recorded, Say("solved_thanks", buttons=(MENU,))]
+        closed = ChangeTicket(handoff.id, {"state": "closed"})
+        return done, [recorded, closed, Say("solved_thanks", buttons=(MENU,))]
     again = replace(conversation, first_question=handoff.question)
     state, effects = hand_off(
         again, "repeated_contact", now_ms, tables, department=handoff.department

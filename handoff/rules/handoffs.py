@@ -6,6 +6,7 @@ from handoff.rules.conversation import Conversation, Handoff, State, go
 from handoff.rules.effects import (
     ButtonOf,
     CancelTimer,
+    ChangeTicket,
     CloseHandoff,
     Effect,
     JoinQueue,
@@ -22,6 +23,12 @@ TOLD_WITHIN_MS = 3_000
 
 SLOW_AFTER_MS = 15_000
 """When a customer without an answer is told that it takes longer."""
+
+GENERAL_REQUEST = "general_request"
+"""The type of a ticket without a complaint."""
+
+EMERGENCIES = frozenset({"safety_emergency", "security_emergency"})
+"""Reasons whose first words help at once, so that they are said also to one who waits already."""
 
 TOLD = "handoff_told"
 SLOW = "assistant_slow"
@@ -49,12 +56,6 @@ def hand_off(
         default_department = tables.complaint_types[complaint].department
         priority = tables.complaint_types[complaint].priority
     department = department or default_department
-    if conversation.handoff and conversation.state is State.QUEUED:
-        if priority >= conversation.handoff.priority:
-            return conversation, [say_place(conversation)]
-        conversation, leaving = leave_line(conversation, "raised")
-    else:
-        leaving = []
     number = conversation.handoffs + 1
     handoff = Handoff(
         id=f"{conversation.id}:h{number}",
@@ -65,14 +66,22 @@ def hand_off(
         due_ms=now_ms + tables.targets[priority] * 60_000,
         question=conversation.first_question or conversation.last_question,
     )
+    leaving: list[Effect] = []
+    before = conversation.handoff
+    if before is not None and conversation.state is State.QUEUED:
+        if priority >= before.priority:
+            said = [_opening_words(reason)] if reason in EMERGENCIES else []
+            return conversation, [*said, say_place(conversation, tables)]
+        conversation, leaving = leave_line(conversation, "raised", outcome=handoff.id)
+        handoff = _not_later_than(handoff, before)
     effects: list[Effect] = [
         *leaving,
-        StoreTicket(type=complaint or "general_request"),
+        StoreTicket(type=complaint if complaint in tables.complaint_types else GENERAL_REQUEST),
         JoinQueue(),
         Record("handoff_requested", {"reason": reason, "department": department}),
         CancelTimer(SLOW),
         SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
-        Say(_opening(reason), speaker=Speaker.SYSTEM),
+        _opening_words(reason),
     ]
     waiting = go(
         conversation,
@@ -87,7 +96,16 @@ def hand_off(
     return waiting, effects
 
 
-def _opening(reason: str) -> str:
+def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
+    """One who is raised has waited since the first request, and is never due later than before."""
+    return replace(
+        handoff,
+        asked_at_ms=before.asked_at_ms,
+        due_ms=min(handoff.due_ms, before.due_ms),
+    )
+
+
+def _opening_words(reason: str) -> Say:
     """The first words after a handoff; some reasons need a tone of their own."""
     own = {
         "safety_emergency": "handoff_safety",
@@ -98,15 +116,15 @@ def _opening(reason: str) -> str:
         "complaint_needs_decision": "handoff_complaint",
         "unsupported_language": "handoff_language",
     }
-    return own.get(reason, "handoff_request")
+    return Say(own.get(reason, "handoff_request"), speaker=Speaker.SYSTEM)
 
 
-def say_place(conversation: Conversation) -> Say:
+def say_place(conversation: Conversation, tables: Tables) -> Say:
     """Where the customer stands, with the number if it is known and always with a time."""
     handoff = conversation.handoff
     if handoff is None:
         return Say("nobody_asked_yet", speaker=Speaker.SYSTEM)
-    minutes = str((handoff.due_ms - handoff.asked_at_ms) // 60_000)
+    minutes = str(tables.targets[handoff.priority])
     text = "queue_place_number" if handoff.number else "queue_place"
     if handoff.ahead < 0:
         text = "queue_joining"
@@ -114,13 +132,19 @@ def say_place(conversation: Conversation) -> Say:
     return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
 
 
-def leave_line(conversation: Conversation, why: str) -> Result:
-    """Take the open handoff out of the line; the state is the caller's to choose."""
+def leave_line(conversation: Conversation, why: str, *, outcome: str = "") -> Result:
+    """Take the open handoff out of the line; the state is the caller's to choose.
+
+    ``why`` is ``cancelled`` or ``raised``. The ticket ends with its handoff; one that was raised
+    names in ``outcome`` the ticket that goes on.
+    """
     handoff = conversation.handoff
     if handoff is None:
         return conversation, []
+    ended = "merged" if why == "raised" else "cancelled"
     effects: list[Effect] = [
         CloseHandoff(handoff.id),
+        ChangeTicket(handoff.id, {"state": ended, "outcome": outcome}),
         CancelTimer(TOLD),
         Record("handoff_left", {"why": why, "department": handoff.department}),
     ]
