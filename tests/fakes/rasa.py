@@ -1,8 +1,8 @@
-"""A Rasa on loopback that speaks the API as measured at 3.6: same paths, same refusals, same silences.
+"""A Rasa on loopback that speaks the API as measured at 3.6: its paths, refusals and silences.
 
-It keeps a tracker per sender, saves a turn in one piece at its end, answers by a script of texts and
-can go wrong in the ways the real one does. What the real one hides, this hides as well: every error
-inside a turn is ``200 []``.
+It keeps a tracker per sender, saves a turn in one piece at its end, answers by a script of texts
+and can go wrong in the ways the real one does. What the real one hides, this hides as well: every
+error inside a turn is ``200 []``.
 """
 
 import asyncio

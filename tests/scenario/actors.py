@@ -253,6 +253,11 @@ class AgentAtDesk:
         self._ear = Ear(ws)
         await self.ear.until("the lists", lambda: self._lists())
 
+    @property
+    def waiting(self) -> list[Frame]:
+        """The list of those who wait, as it is on the screen now."""
+        return list(self._lists()["waiting"])
+
     async def leaves(self) -> None:
         if self._ear is not None:
             await self._ear.close()

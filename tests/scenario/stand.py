@@ -1,4 +1,4 @@
-"""The whole service on loopback, with a Rasa that can be told what to say and a clock set by hand."""
+"""The whole service on loopback, with a Rasa that follows a script and a clock set by hand."""
 
 import asyncio
 import shutil
