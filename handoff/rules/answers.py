@@ -49,6 +49,9 @@ def answered(
         effects += more
         if state.epoch != epoch:
             break
+    if not event.signals:
+        state, effects_of_silence = one_more_miss(state, now_ms, tables)
+        effects += effects_of_silence
     return state, effects
 
 
@@ -76,7 +79,7 @@ def failed(
         return conversation, []
     state, effects = _no_longer_pending(conversation, event.ask_id, now_ms)
     if state.state is State.QUEUED:
-        return state, [*effects, say_place(state)]
+        return state, [*effects, say_place(state, tables)]
     state, more = hand_off(state, "bot_error", now_ms, tables)
     return state, effects + more
 
@@ -102,7 +105,7 @@ def timer_fired(
     handoff = state.handoff
     if event.name == TOLD and state.state is State.QUEUED and handoff and not handoff.told:
         state = replace(state, handoff=replace(handoff, told=True))
-        return state, [say_place(state)]
+        return state, [say_place(state, tables)]
     return state, []
 
 
@@ -112,7 +115,7 @@ def _answer_is_late(conversation: Conversation, token: str, now_ms: int, tables:
         again = SetTimer(SLOW, f"{token}:late", now_ms + GIVE_UP_AFTER_MS)
         return conversation, [Say("assistant_slow", buttons=(PERSON,)), again]
     if conversation.state is State.QUEUED:
-        return replace(conversation, pending=()), [say_place(conversation)]
+        return replace(conversation, pending=()), [say_place(conversation, tables)]
     return hand_off(replace(conversation, pending=()), "bot_error", now_ms, tables)
 
 
@@ -155,9 +158,9 @@ def object_to_answer(
 
 def one_more_miss(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
     """The first miss offers a person, the second in a row hands over."""
-    misses = conversation.misses + 1
     if conversation.state is State.QUEUED:
-        return replace(conversation, misses=misses), [Say("unsure_queued"), say_place(conversation)]
+        return conversation, [Say("unsure_queued"), say_place(conversation, tables)]
+    misses = conversation.misses + 1
     if misses >= 2:
         return hand_off(conversation, "low_confidence_repeat", now_ms, tables)
     return replace(conversation, misses=misses), [Say("unsure", buttons=(MENU, PERSON))]
@@ -177,7 +180,7 @@ def _topic(
         recorded = Record("offered", {"topics": known[:3]})
         buttons = tuple(ButtonOf(f"topic:{topic}") for topic in known[:3])
         none = ButtonOf("helped:no", "button_none_of_these")
-        state = replace(conversation, last_topics=("", *known))
+        state = replace(conversation, last_topics=("", *known[3:]))
         return state, [recorded, Say("offer", buttons=(*buttons, none, PERSON))]
     return one_more_miss(conversation, now_ms, tables)
 

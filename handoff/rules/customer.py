@@ -106,10 +106,14 @@ def edited(
         edits=event.message_id,
     )
     said: list[Effect] = [Put(entry)]
-    if not tables.wishes.is_danger(event.text):
-        return conversation, said
-    heard = replace(_heard(conversation, event.text), first_question=event.text)
-    state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
+    if tables.wishes.is_danger(event.text):
+        heard = replace(_heard(conversation, event.text), first_question=event.text)
+        state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
+    elif tables.wishes.wants_person(event.text):
+        heard = _heard(conversation, event.text)
+        state, effects = hand_off(heard, "user_request", now_ms, tables)
+    else:
+        state, effects = conversation, []
     return state, said + effects
 
 
@@ -170,7 +174,7 @@ def _queue(conversation: Conversation, argument: str, now_ms: int, tables: Table
         return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
     if argument != "cancel":
         return conversation, [say_place(conversation, tables)]
-    state, effects = leave_line(conversation, "cancelled", {"state": "cancelled"})
+    state, effects = leave_line(conversation, "cancelled")
     said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
     return state, [*effects, said]
 

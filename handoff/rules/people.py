@@ -35,7 +35,7 @@ def queue_joined(
     handoff = _open(conversation, event.handoff_id)
     if handoff is None or conversation.state is not State.QUEUED:
         return conversation, []
-    return _tell_once(conversation, replace(handoff, ahead=event.ahead))
+    return _tell_once(conversation, replace(handoff, ahead=event.ahead), tables)
 
 
 def ticket_stored(
@@ -48,15 +48,15 @@ def ticket_stored(
     if conversation.state is not State.QUEUED or handoff.told:
         said = Say("ticket_number", {"number": event.number}, speaker=Speaker.SYSTEM)
         return replace(conversation, handoff=numbered), [said]
-    return _tell_once(conversation, numbered)
+    return _tell_once(conversation, numbered, tables)
 
 
-def _tell_once(conversation: Conversation, handoff: Handoff) -> Result:
+def _tell_once(conversation: Conversation, handoff: Handoff, tables: Tables) -> Result:
     state = replace(conversation, handoff=handoff)
     if handoff.told or handoff.ahead < 0 or not handoff.number:
         return state, []
     told = replace(state, handoff=replace(handoff, told=True))
-    return told, [CancelTimer(TOLD), say_place(told)]
+    return told, [CancelTimer(TOLD), say_place(told, tables)]
 
 
 def assigned(
