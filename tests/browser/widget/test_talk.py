@@ -81,6 +81,8 @@ async def test_message_does_not_overtake_one_that_failed(open_chat: Any) -> None
     await expect(chat.unsent.first).to_contain_text("not stored")
     await chat.say("three")
     assert written(chat) == ["one", "two", "three"]
+    # The greeting, the one that failed, and each of the three: nothing is sent without need.
+    assert chat.served.support.accept_calls == 5
 
 
 async def test_message_on_its_way_when_the_connection_breaks_is_sent_again(open_chat: Any) -> None:
