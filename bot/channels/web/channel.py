@@ -28,6 +28,7 @@ class WebChannel:
 
     ``secret`` signs the tokens: at least 32 bytes, the same in all copies of the service.
     ``allowed_origins`` are the pages that may hold the widget, such as ``https://lumo.example``.
+    ``platforms`` are the kinds a page may name; any other counts as ``default_platform``.
     """
 
     name = "web"
@@ -42,6 +43,7 @@ class WebChannel:
         allowed_origins: Collection[str],
         default_platform: str,
         *,
+        platforms: Collection[str] = (),
         old_secrets: Sequence[bytes] = (),
         settings: WebSettings | None = None,
         now: Callable[[], float] = time.time,
@@ -50,7 +52,8 @@ class WebChannel:
         tokens = Tokens(secret, old_secrets=old_secrets, now=now)
         ports = (inbox, log, limits, texts, tokens)
         origins = frozenset(allowed_origins)
-        self._wiring = Wiring(*ports, origins, default_platform, self._settings, now)
+        known = frozenset(platforms) | {default_platform}
+        self._wiring = Wiring(*ports, origins, known, default_platform, self._settings, now)
         self._pages = Pages(texts, self._settings.max_text, default_platform)
         self._sessions = Sessions(self._wiring)
         self._tabs = Slots(self._settings.sockets_per_conversation)

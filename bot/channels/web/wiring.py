@@ -47,6 +47,7 @@ class Wiring:
     texts: Texts
     tokens: Tokens
     allowed_origins: frozenset[str]
+    platforms: frozenset[str]
     default_platform: str
     settings: WebSettings
     now: Callable[[], float] = time.time

@@ -42,6 +42,7 @@ class Served:
             render_text,
             [self.url],
             "short_video",
+            platforms=["short_video", "marketplace"],
             settings=self.settings,
             **{name: value for name, value in self.options.items() if name != "secret"},
         )

@@ -88,7 +88,7 @@ async def test_session_says_when_the_store_is_away(customer: Customer) -> None:
 
 
 async def test_unknown_platform_is_the_default_one(customer: Customer) -> None:
-    for platform in ("Bad Platform!", 7, None, "a" * 50):
+    for platform in ("Bad Platform!", "bank", 7, None, ["short_video"]):
         body = await customer.open_session(platform=platform)
         session = Tokens(SECRET).load(body["token"])
         assert session is not None
