@@ -99,8 +99,11 @@ class Entries {
   }
 
   #time(at) {
+    const language = this.#texts.language();
+    // Of the customer's own settings the one in this language: it knows 12 or 24 hours.
+    const own = (navigator.languages || []).find((name) => name.startsWith(language));
     const options = { hour: "2-digit", minute: "2-digit" };
-    return new Date(at).toLocaleTimeString(this.#texts.language(), options);
+    return new Date(at).toLocaleTimeString(own || language, options);
   }
 
   #drawFile(file) {
