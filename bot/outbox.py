@@ -144,21 +144,28 @@ class RecordsSink(Sink):
 
     async def _write(self, lease: Lease, item: Item) -> Event | None:
         effect = json.loads(item.payload)
+        effect_id = _everywhere(lease, item.id)
         match effect["do"]:
             case "entries":
                 entries = [
-                    (e["effect_id"], from_plain(Entry, e["entry"])) for e in effect["entries"]
+                    (_everywhere(lease, e["effect_id"]), from_plain(Entry, e["entry"]))
+                    for e in effect["entries"]
                 ]
                 await self._records.record_entries(lease.conversation, entries)
             case "store_ticket":
                 ticket = effect["ticket"]
-                number = await self._records.store_ticket(item.id, ticket)
+                number = await self._records.store_ticket(effect_id, ticket)
                 return TicketStored(ticket["id"], number)
             case "change_ticket":
-                await self._records.change_ticket(item.id, effect["handoff_id"], effect["change"])
+                await self._records.change_ticket(effect_id, effect["handoff_id"], effect["change"])
             case "record":
-                await self._records.record_event(item.id, effect["name"], effect["data"])
+                await self._records.record_event(effect_id, effect["name"], effect["data"])
         return None
+
+
+def _everywhere(lease: Lease, effect_id: str) -> str:
+    """Ids are unique in their conversation; SQL holds all conversations."""
+    return f"{lease.conversation}:{effect_id}"
 
 
 class QueueSink(Sink):
