@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from handoff.rules.tables import ComplaintType, Tables, Topic
-from handoff.rules.texts import ByLanguage, Content
+from handoff.rules.texts import ByLanguage, Content, slots_of
 from handoff.rules.wishes import Wishes
 
 log = logging.getLogger(__name__)
@@ -50,10 +50,39 @@ def load(data: Path) -> Loaded:
             for t in topics
             for platform, answer in (t.get("answer_by_platform") or {}).items()
         },
-        titles={item["id"]: item["title"] for item in [*topics, *categories]},
+        titles={
+            item["id"]: _languages(item["title"], f"the title of {item['id']}")
+            for item in [*topics, *categories]
+        },
         policy=_policy(catalogue / "policy.yml"),
     )
+    _check_answers(content)
     return Loaded(content, _tables(topics, [c["id"] for c in categories], catalogue))
+
+
+def check_successor(old: Content, new: Content) -> None:
+    """Whether ``new`` can take over from ``old`` in a running service. Raises ``ContentError``.
+
+    What is said by name must still be there, and a text may use only values that it is given.
+    """
+    if gone := sorted(old.texts.keys() - new.texts.keys()):
+        raise ContentError(f"texts that are in use are gone: {', '.join(gone)}")
+    for name, by_language in old.texts.items():
+        given = {slot for text in by_language.values() for slot in slots_of(text)}
+        for text in new.texts[name].values():
+            if unknown := slots_of(text) - given - new.policy.keys():
+                raise ContentError(f"the text {name} names {_braced(unknown)}, given by nobody")
+
+
+def _check_answers(content: Content) -> None:
+    for topic, by_language in [*content.answers.items(), *content.answers_by_platform.items()]:
+        for text in by_language.values():
+            if unknown := slots_of(text) - content.policy.keys():
+                raise ContentError(f"the answer of {topic} names {_braced(unknown)}: no such value")
+
+
+def _braced(names: set[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
 def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path) -> Tables:
@@ -92,7 +121,9 @@ def _texts(folder: Path) -> dict[str, ByLanguage]:
 
 
 def _languages(by_language: dict[str, str], what: str) -> ByLanguage:
-    missing = [language for language in LANGUAGES if not (by_language or {}).get(language)]
+    if not isinstance(by_language, dict):
+        raise ContentError(f"{what} is not given by language")
+    missing = [language for language in LANGUAGES if not by_language.get(language)]
     if missing:
         raise ContentError(f"{what} is missing in: {', '.join(missing)}")
     return {language: str(by_language[language]).strip() for language in LANGUAGES}
@@ -127,7 +158,7 @@ def _wishes(path: Path) -> Wishes:
 def _read(path: Path) -> Any:
     try:
         return yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506  # a safe one
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ContentError(f"{path} cannot be read: {error}") from error
 
 
@@ -156,16 +187,23 @@ class LiveContent:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            stamp = await asyncio.to_thread(self._look)
-            if stamp == self._stamp:
-                continue
-            self._stamp = stamp
             try:
-                self.now = await asyncio.to_thread(load, self._data)
-            except (ContentError, KeyError, TypeError) as error:
+                await asyncio.to_thread(self._look_again)
+            except ContentError as error:
                 log.error("the change in data/ is not used: %s", error)
-            else:
-                log.info("content was read again")
+            except Exception as error:
+                # Whatever a file in the midst of an edit holds, the next edit must count again.
+                log.error("the change in data/ is not used: %s: %s", type(error).__name__, error)
+
+    def _look_again(self) -> None:
+        stamp = self._look()
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        fresh = load(self._data)
+        check_successor(self.now.content, fresh.content)
+        self.now = fresh
+        log.info("content was read again")
 
     def _look(self) -> tuple[tuple[str, int, int], ...]:
         files = [*self._data.glob("content/**/*.yml"), *self._data.glob("catalogue/*.yml")]
