@@ -26,6 +26,7 @@ class Ear:
     def __init__(self, ws: ClientWebSocketResponse) -> None:
         self.ws = ws
         self.frames: list[Frame] = []
+        self.is_over = False
         self._news = asyncio.Condition()
         self._task = asyncio.create_task(self._listen())
 
@@ -47,6 +48,9 @@ class Ear:
                 async with self._news:
                     self.frames.append(message.json())
                     self._news.notify_all()
+        async with self._news:
+            self.is_over = True
+            self._news.notify_all()
 
 
 class Customer:
@@ -100,6 +104,12 @@ class Customer:
         if self._ear is not None:
             await self._ear.close()
 
+    def in_another_tab(self) -> "Customer":
+        """The same chat in a second window; it still has to connect."""
+        tab = Customer(self._http, self._stand, self.language)
+        tab.conversation, tab._token = self.conversation, self._token
+        return tab
+
     async def writes(self, text: str) -> str:
         """Sends words and waits until they are stored; the message's id."""
         return await self._sends({"type": "message", "text": text})
@@ -121,11 +131,14 @@ class Customer:
             await self.ear.ws.send_json(frame)
         wanted = {frame["client_id"] for frame in frames}
 
-        def answers() -> list[Frame] | None:
-            found = [f for f in self.ear.frames if f.get("client_id") in wanted]
-            return found if len(found) == len(wanted) or self.ear.ws.closed else None
+        def answers() -> list[Frame]:
+            return [frame for frame in self.ear.frames if frame.get("client_id") in wanted]
 
-        return list(await self.ear.until("every answer", answers))
+        def is_over() -> bool:
+            return len(answers()) == len(wanted) or self.ear.is_over
+
+        await self.ear.until("every answer", is_over)
+        return answers()
 
     async def sees(self, wanted: str) -> Frame:
         """The next entry with these words, or with this content text (or ``answer:<topic>``).
@@ -152,6 +165,9 @@ class Customer:
             return status if status and values.items() <= status.items() else None
 
         return dict(await self.ear.until(f"status {values}", found))
+
+    async def sees_typing(self) -> None:
+        await self.ear.until("typing", lambda: (self._last("typing") or {}).get("on"))
 
     async def heard(self) -> list[str]:
         """All words of the other side, once nothing more is under way."""

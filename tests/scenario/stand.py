@@ -60,6 +60,10 @@ class Stand:
 
         await until(is_idle, within_s=WITHIN_S)
 
+    async def asked(self, times: int) -> None:
+        """Until the assistant was asked so often, whatever became of it."""
+        await until(lambda: len(self.rasa.arrived) >= times, within_s=WITHIN_S)
+
     async def tickets(self, conversation: ConversationId) -> list[dict[str, Any]]:
         """All tickets of the conversation as stored, the first one first."""
         await self.quiet()
