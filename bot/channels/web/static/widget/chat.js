@@ -44,8 +44,14 @@ class FootbridgeChat extends HTMLElement {
     const actions = { press, tryNow, choose, close: () => this.close() };
     this.#panel = new Panel(texts, actions, this.#entries, this.#composer);
     this.#panel.node.hidden = true;
+    this.texts = texts;
+    this.#mount();
+  }
+
+  #mount() {
     this.#launcher.addEventListener("click", () => (this.#isOpen ? this.close() : this.open()));
-    this.#launcher.append(icon("chat"), icon("close"), el("span", { class: "badge", hidden: true }));
+    const badge = el("span", { class: "badge", hidden: true });
+    this.#launcher.append(icon("chat"), icon("close"), badge);
     const frame = el("aside", { class: "frame" }, this.#panel.node, this.#launcher);
     frame.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     // The page sees only this element as the target: its shortcuts would fire while one types.
@@ -57,7 +63,6 @@ class FootbridgeChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(frame);
-    this.texts = texts;
   }
 
   /** Dark or light as the page says, else as the system says, also when that changes. */

@@ -64,7 +64,8 @@ class Composer {
     this.#count.hidden = left > MAX_TEXT * (1 - COUNT_FROM);
     this.#count.classList.toggle("over", left < 0);
     const name = left < 0 ? "count_over" : "count_left";
-    this.#count.textContent = this.#count.hidden ? "" : this.#texts(name, { count: Math.abs(left) });
+    const words = this.#texts(name, { count: Math.abs(left) });
+    this.#count.textContent = this.#count.hidden ? "" : words;
     this.#field.setAttribute("aria-invalid", String(left < 0));
     this.#button.disabled = left < 0 || left === MAX_TEXT;
     this.#field.style.height = "auto";

@@ -2,6 +2,9 @@
 
 const ANSWER_MS = 10000;
 const PING_MS = 20000;
+// A restart takes seconds, so for the first minute nobody waits long; then it is an outage.
+const FIRST_WAITS_MS = 4000;
+const FIRST_TRIES = 16;
 const LONGEST_WAIT_MS = 30000;
 const BAD_TOKEN = 4401;
 const TOO_MANY = 4429;
@@ -151,7 +154,8 @@ class Link {
   }
 
   #backoff() {
-    const longest = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** this.#failures);
+    const most = this.#failures < FIRST_TRIES ? FIRST_WAITS_MS : LONGEST_WAIT_MS;
+    const longest = Math.min(most, 1000 * 2 ** this.#failures);
     this.#failures += 1;
     return longest * (0.5 + Math.random() / 2);
   }

@@ -37,7 +37,7 @@ class Memory {
     }
   }
 
-  /** The values whose name starts so: one name per message, so that tabs never overwrite each other. */
+  /** The values whose name starts so. One per message: tabs never overwrite each other. */
   all(start) {
     const names = new Set(this.#values.keys());
     try {

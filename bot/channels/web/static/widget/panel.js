@@ -49,7 +49,8 @@ class Panel {
     // The countdown is for the eyes: read aloud every second it would drown the messages.
     const when = el("span", { class: "when", "aria-hidden": "true" });
     const tryNow = el("button", { type: "button", class: "chip", onclick: this.#actions.tryNow });
-    return { reason, when, tryNow, line: el("div", { class: "line", role: "status" }, reason, when, tryNow) };
+    const line = el("div", { class: "line", role: "status" }, reason, when, tryNow);
+    return { reason, when, tryNow, line };
   }
 
   #buildLanguage() {
