@@ -3,9 +3,11 @@
 import asyncio
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,9 @@ def own_settings(**given: Any) -> Any:
          "slack_bot_token", "slack_app_token", "assistant_url"), ""
     )  # fmt: skip
     with tempfile.TemporaryDirectory(dir=ROOT, prefix="run-") as folder:
-        yield load_settings(var_dir=Path(folder), http_host="127.0.0.1", **ports, **nobody, **given)
+        yield load_settings(
+            var_dir=Path(folder).resolve(), http_host="127.0.0.1", **ports, **nobody, **given
+        )
 
 
 @asynccontextmanager
@@ -88,8 +92,19 @@ async def own_redis() -> AsyncIterator[str]:
             yield settings.redis_address
 
 
-def without_settings(environment: dict[str, str] | None = None) -> dict[str, str]:
-    """The environment without anything that would point a part at the operator's servers."""
-    known = os.environ if environment is None else environment
+def isolated(settings: Settings, part: Part) -> Part:
+    """The service with these settings alone, also where the operator has a file ``.env``."""
     withheld = ("FOOTBRIDGE_", "REDIS_", "ASSISTANT_", "DATABASE_", "TELEGRAM_", "SLACK_")
-    return {name: value for name, value in known.items() if not name.startswith(withheld)}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(withheld)}
+    given = {
+        "FOOTBRIDGE_VAR_DIR": str(settings.var_dir),
+        "FOOTBRIDGE_HTTP_PORT": str(settings.http_port),
+        "FOOTBRIDGE_REDIS_PORT": str(settings.redis_port),
+        "FOOTBRIDGE_ASSISTANT_PORT": str(settings.assistant_port),
+        "FOOTBRIDGE_ACTIONS_PORT": str(settings.actions_port),
+        "FOOTBRIDGE_LOG_LEVEL": "warning",
+    }
+    # It reads .env where it is started.
+    start = "import os, runpy; os.chdir({!r}); runpy.run_module('bot', run_name='__main__')"
+    command = [sys.executable, "-c", start.format(str(settings.var_dir))]
+    return replace(part, command=command, environment={**plain, **given})

@@ -10,7 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bench import queue as queue_bench
+from bot.bench import road as road_bench
+from bot.bench.customers import NoAnswer
 from bot.bench.figures import write_json
+from bot.bench.relay import RelayPlan
 from bot.bench.stack import PartFailed
 from bot.cli.start import errors
 
@@ -25,6 +28,7 @@ def everything(context: typer.Context) -> None:
     """All benchmarks, one after the other."""
     if context.invoked_subcommand is None:
         queue()
+        road()
 
 
 @app.command()
@@ -44,6 +48,43 @@ def queue(
     for name in figures["missing"]:
         screen.print(f"{name} is not installed and was not measured.")
     _write(json, figures)
+
+
+@app.command()
+def road(
+    json: JsonFile = None,
+    questions: Annotated[int, typer.Option(min=0, help="Questions; 0: no assistant.")] = 60,
+    conversations: Annotated[int, typer.Option(min=1, help="Held by agents.")] = 1_000,
+    rate: Annotated[int, typer.Option(min=1, help="Replies of agents a second.")] = 100,
+    seconds: Annotated[int, typer.Option(min=1, help="For how long.")] = 20,
+    quick: Annotated[bool, typer.Option(help="A few of each: does it work?")] = False,
+) -> None:
+    """A customer's question beside bare Rasa, and an agent's reply on its way to the customer."""
+    plan = road_bench.RoadPlan(questions, RelayPlan(conversations, rate, seconds))
+    if quick:
+        plan = road_bench.RoadPlan.quick()
+    with screen.status("road") as status:
+        figures = _run(road_bench.measure(plan, lambda text: status.update(f"road: {text}")))
+    screen.print(_road_table(figures))
+    for text in figures["missing"]:
+        screen.print(text)
+    _write(json, figures)
+
+
+def _road_table(figures: dict[str, Any]) -> Table:
+    table = Table(title="Road")
+    table.add_column("")
+    for title in ("p50 ms", "p95 or p99 ms", "of Rasa"):
+        table.add_column(title, justify="right")
+    if "p50_ratio" in figures:
+        ratio = f"{figures['p50_ratio']:.2f}"
+        road_ms = f"{figures['road_p50_ms']:.1f}", f"{figures['road_p95_ms']:.1f}"
+        rasa_ms = f"{figures['rasa_p50_ms']:.1f}", f"{figures['rasa_p95_ms']:.1f}"
+        table.add_row("question over the road", *road_ms, ratio)
+        table.add_row("question to bare Rasa", *rasa_ms, "1.00")
+    relay_ms = f"{figures['relay_p50_ms']:.1f}", f"{figures['relay_p99_ms']:.1f}"
+    table.add_row(f"reply of an agent, {figures['relay_per_s']} a second", *relay_ms, "")
+    return table
 
 
 def _queue_table(figures: dict[str, Any]) -> Table:
@@ -76,7 +117,7 @@ def _idle_line(figures: dict[str, Any]) -> str:
 def _run(work: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
     try:
         return asyncio.run(work)
-    except (PartFailed, FileNotFoundError, RuntimeError) as error:
+    except (PartFailed, NoAnswer, FileNotFoundError, RuntimeError) as error:
         errors.print(str(error))
         raise typer.Exit(1) from None
 
