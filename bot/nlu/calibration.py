@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.nlu.examples import Example
 from bot.nlu.kernel import Reading
 
 # With fewer phrases a curve would be noise; these hold for a few dozen short intents in English.
@@ -27,25 +26,22 @@ class Thresholds:
 
 def calibrate(
     labels: Sequence[str],
-    examples: Sequence[Example],
+    own: Sequence[str],
     left_out: Reading,
     answer_at: float,
     offer_at: float,
 ) -> Thresholds:
     """Find the confidences at which the first label is right, or one of three, often enough.
 
-    `answer_at` and `offer_at` are probabilities (0..1) and `left_out` holds each example read by
-    a reader that never saw it. Wording that is new is harder than what customers mostly write,
-    so the thresholds err on the side of asking.
+    `answer_at` and `offer_at` are probabilities (0..1), `own` the labels of the phrases, each read
+    by a reader that never saw it. Phrases are chosen to differ, so most messages are nearer to one
+    than the phrases are to each other, and are right more often than the probability says.
     """
-    real = [row for row, example in enumerate(examples) if example.weight == 1.0]
-    if len(real) < ENOUGH_PHRASES:
+    if len(own) < ENOUGH_PHRASES:
         return Thresholds()
-    confidence = left_out.confidence[real]
-    best = np.argsort(-confidence, axis=1)[:, :CHOICES]
-    own = np.array([labels.index(examples[row].label) for row in real])
-    hits = best == own[:, None]
-    top = confidence[np.arange(len(real)), best[:, 0]]
+    best = np.argsort(-left_out.confidence, axis=1)[:, :CHOICES]
+    hits = best == np.array([labels.index(label) for label in own])[:, None]
+    top = left_out.confidence.max(axis=1)
     answer = _crossing(top, hits[:, 0], answer_at, DEFAULT_ANSWER)
     offer = _crossing(top, hits.any(axis=1), offer_at, DEFAULT_OFFER)
     return Thresholds(answer, min(answer, offer))

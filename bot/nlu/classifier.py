@@ -17,11 +17,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import Thresholds, calibrate
-from bot.nlu.decision import Understanding, decide
+from bot.nlu.chooser import IntentChooser, fit_chooser
+from bot.nlu.decision import Judge, Understanding, decide
 from bot.nlu.encoder import shared_encoder, weights_fingerprint
 from bot.nlu.examples import Example, content_fingerprint, from_content, from_training_data
 from bot.nlu.fingerprint import source_fingerprint
-from bot.nlu.kernel import KernelReader, KernelSettings, Reading, fit_reader
+from bot.nlu.kernel import KernelReader, KernelSettings, fit_reader
 
 ANY = "any"
 UNKNOWN = "nlu_fallback"
@@ -37,8 +38,7 @@ class TopicClassifier(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._readers: dict[str, KernelReader] = {}
-        self._thresholds: dict[str, Thresholds] = {}
+        self._judges: dict[str, Judge] = {}
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -47,8 +47,9 @@ class TopicClassifier(GraphComponent):
         `languages`: kernel settings by language. `helpers`: other languages whose phrases a
         reader learns as well, with their weight. `content` and `content_weight`: topic files and
         the weight of their words. `topics`: name under which the ranking of an intent with topics
-        is put on the message. `eager`: intents accepted on half the confidence. `answer_at` and
-        `offer_at`: how probably right an answer or an offer of three must be (0..1).
+        is put on the message. `likely_from`: how likely an intent must be (0..1); those in `eager`
+        win from `eager_from` on. `answer_at` and `offer_at`: how probably right an answer, or one
+        of three, must be on wording as new as that of a phrase among its fellows (0..1).
         """
         return {
             "languages": {},
@@ -57,7 +58,9 @@ class TopicClassifier(GraphComponent):
             "content_weight": 0.5,
             "topics": {"faq": "topic", "complaint": "complaint"},
             "eager": [],
-            "answer_at": 0.6,
+            "eager_from": 0.4,
+            "likely_from": 0.25,
+            "answer_at": 0.42,
             "offer_at": 0.4,
         }
 
@@ -108,13 +111,13 @@ class TopicClassifier(GraphComponent):
     def _fit(self, language: str, examples: list[Example]) -> None:
         settings = KernelSettings(**self._config["languages"].get(language, {}))
         reader, ordered, left_out = fit_reader(examples, settings, self._encode)
-        self._readers[language] = reader
-        self._thresholds[language] = calibrate(
-            reader.labels,
-            ordered,
-            left_out,
-            self._config["answer_at"],
-            self._config["offer_at"],
+        real = [row for row, example in enumerate(ordered) if example.weight == 1.0]
+        own, left_out = [ordered[row].label for row in real], left_out.rows(real)
+        chances = self._config["answer_at"], self._config["offer_at"]
+        self._judges[language] = Judge(
+            reader,
+            fit_chooser(reader.labels, own, left_out),
+            calibrate(reader.labels, own, left_out, *chances),
         )
 
     @staticmethod
@@ -123,10 +126,12 @@ class TopicClassifier(GraphComponent):
 
     def _persist(self) -> None:
         with self._storage.write_to(self._resource) as folder:
-            for language, reader in self._readers.items():
-                reader.save(folder / language)
-            thresholds = {name: asdict(found) for name, found in self._thresholds.items()}
-            (folder / "thresholds.json").write_text(json.dumps(thresholds), "utf-8")
+            judges = {}
+            for language, judge in self._judges.items():
+                judge.reader.save(folder / language)
+                chooser = judge.chooser.as_dict() if judge.chooser else None
+                judges[language] = {"thresholds": asdict(judge.thresholds), "chooser": chooser}
+            (folder / "judges.json").write_text(json.dumps(judges), "utf-8")
 
     @classmethod
     def load(
@@ -140,40 +145,40 @@ class TopicClassifier(GraphComponent):
         """Return the classifier as trained, its encoder warm."""
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            stored = json.loads((folder / "thresholds.json").read_text("utf-8"))
-            for language, thresholds in stored.items():
-                classifier._readers[language] = KernelReader.load(folder / language)
-                classifier._thresholds[language] = Thresholds(**thresholds)
-        for reader in classifier._readers.values():
-            reader.read(["hello"], classifier._encode)
+            classifier._judges = load_judges(folder)
+        for judge in classifier._judges.values():
+            judge.reader.read(["hello"], classifier._encode)
         return classifier
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, ranking and topics; a text that is unlike anything known has no topic."""
         for message in messages:
             text = str(message.get(TEXT) or "").strip()
-            language = self._reader_for(str(message.get("language") or ""))
+            language = self._judge_for(str(message.get("language") or ""))
             if text and language:
                 self._understand(message, text, language)
-            elif self._readers:
+            elif self._judges:
                 _set_intent(message, UNKNOWN, 0.0, ())
         return messages
 
-    def _reader_for(self, language: str) -> str:
-        for candidate in (language, ANY, "en", *self._readers):
-            if candidate in self._readers:
+    def _judge_for(self, language: str) -> str:
+        for candidate in (language, ANY, "en", *self._judges):
+            if candidate in self._judges:
                 return candidate
         return ""
 
     def _understand(self, message: Message, text: str, language: str) -> None:
-        reader, thresholds = self._readers[language], self._thresholds[language]
-        reading: Reading = reader.read([text], self._encode)
-        eager = self._config["eager"]
-        found = decide(reader.labels, reading.shares[0], reading.confidence[0], thresholds, eager)
-        foreign = message.get("language") == "other" and not found.sure
-        name = FOREIGN if foreign and found.intent not in eager else found.intent
-        _set_intent(message, name or UNKNOWN, found.confidence, found.ranking)
-        self._set_topics(message, found, thresholds)
+        judge, config = self._judges[language], self._config
+        reading = judge.reader.read([text], self._encode)
+        eager = config["eager"]
+        found = decide(judge, reading, eager, config["eager_from"], config["likely_from"])
+        # Names and borrowed words can make our own languages look foreign: not if it is clear
+        # what is meant.
+        clear = found.intent in eager or found.best(found.intent) >= judge.thresholds.answer
+        foreign = message.get("language") == "other" and not clear
+        name = FOREIGN if foreign else found.intent or UNKNOWN
+        _set_intent(message, name, found.confidence, found.ranking)
+        self._set_topics(message, found, judge.thresholds)
 
     def _set_topics(self, message: Message, found: Understanding, thresholds: Thresholds) -> None:
         for intent, key in self._config["topics"].items():
@@ -183,6 +188,19 @@ class TopicClassifier(GraphComponent):
                     for topic, score in found.rankings[intent]
                 ]
                 message.set(key, {"ranking": ranking, **asdict(thresholds)}, add_to_output=True)
+
+
+def load_judges(folder: Path) -> dict[str, Judge]:
+    """Read what training wrote into `folder`, by language."""
+    judges = {}
+    for language, stored in json.loads((folder / "judges.json").read_text("utf-8")).items():
+        reader, chooser = KernelReader.load(folder / language), stored["chooser"]
+        judges[language] = Judge(
+            reader,
+            IntentChooser.from_dict(reader.labels, chooser) if chooser else None,
+            Thresholds(**stored["thresholds"]),
+        )
+    return judges
 
 
 def _set_intent(

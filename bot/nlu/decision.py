@@ -1,90 +1,82 @@
-"""From the shares of all labels to one intent and a ranking of its topics."""
+"""From what the readers say to one intent and a ranking of its topics."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.nlu.calibration import Thresholds
+from bot.nlu.chooser import IntentChooser, intent_of
+from bot.nlu.kernel import KernelReader, Reading
 
 RANKED = 10
+Ranking = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """All that is learnt about one language. Without a chooser, labels are the intents."""
+
+    reader: KernelReader
+    chooser: IntentChooser | None
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True)
 class Understanding:
     """What the assistant believes a message is.
 
-    `rankings` holds, per intent with topics, `(topic, confidence)` pairs, best first; `sure` says
-    whether the message may be answered without asking back.
+    `intent` is empty if nothing is likely enough; `rankings` holds, per intent with topics,
+    `(topic, confidence)` pairs, best first.
     """
 
     intent: str
     confidence: float
-    sure: bool
-    ranking: tuple[tuple[str, float], ...]
-    rankings: dict[str, tuple[tuple[str, float], ...]]
+    ranking: Ranking
+    rankings: dict[str, Ranking]
+
+    def best(self, intent: str) -> float:
+        """Return the confidence of the best topic of `intent`, 0 without any."""
+        ranking = self.rankings.get(intent, ())
+        return ranking[0][1] if ranking else 0.0
 
 
 def decide(
-    labels: Sequence[str],
-    shares: np.ndarray,
-    confidence: np.ndarray,
-    thresholds: Thresholds,
-    eager: Collection[str],
+    judge: Judge, reading: Reading, eager: Collection[str], eager_from: float, likely_from: float
 ) -> Understanding:
-    """Choose the intent with the largest share; all topics of an intent count for it together.
+    """Decide on the first text of `reading`.
 
-    So a message between a question on refunds and a complaint about one, or between two near
-    questions, is not lost to a third intent. Without enough confidence there is no intent, save
-    for those in `eager` (danger, a wish for a person), where missing one is worse than a false
-    alarm.
+    An intent in `eager` (danger, a wish for a person) is taken from the probability `eager_from`
+    on, whatever else is likelier: missing one is worse than a false alarm.
     """
-    members = _members(labels)
-    scores = {
-        intent: float(shares[columns].sum() * confidence[columns].max())
-        for intent, columns in members.items()
-    }
-    order = sorted(scores, key=lambda intent: -scores[intent])
-    certainty = {intent: _certainty(shares, confidence, members[intent]) for intent in order}
-    best = order[0]
-    needed = thresholds.offer / 2 if best in eager else thresholds.offer
+    ranking = _ranking(judge, reading)
+    intent, confidence = ranking[0]
+    needed = likely_from if judge.chooser else judge.thresholds.offer
+    for other, chance in ranking:
+        if other in eager and chance >= eager_from:
+            intent, confidence, needed = other, chance, eager_from
+            break
+    rankings = _rankings(judge.reader.labels, reading.confidence[0])
     return Understanding(
-        best if certainty[best] >= needed else "",
-        certainty[best],
-        certainty[best] >= thresholds.answer,
-        tuple((intent, certainty[intent]) for intent in order[:RANKED]),
-        {
-            intent: _topics(labels, confidence, columns)
-            for intent, columns in members.items()
-            if any("/" in labels[column] for column in columns)
-        },
+        intent if confidence >= needed else "", confidence, ranking[:RANKED], rankings
     )
 
 
-def _members(labels: Sequence[str]) -> dict[str, list[int]]:
-    members: dict[str, list[int]] = {}
-    for column, label in enumerate(labels):
-        members.setdefault(label.partition("/")[0], []).append(column)
-    return members
+def _ranking(judge: Judge, reading: Reading) -> Ranking:
+    if judge.chooser:
+        names, chances = judge.chooser.intents, judge.chooser.probabilities(reading)[0]
+    else:
+        names, chances = judge.reader.labels, reading.confidence[0]
+    return tuple((names[column], float(chances[column])) for column in np.argsort(-chances))
 
 
-def _certainty(shares: np.ndarray, confidence: np.ndarray, columns: list[int]) -> float:
-    """Return the confidence the intent would have if its topics were one label."""
-    best = max(columns, key=lambda column: confidence[column])
-    if shares[best] <= 0:
-        return 0.0
-    together = float(np.clip(shares[columns].sum(), 0.0, 1.0))
-    return float(confidence[best] * np.sqrt(together / shares[best]))
-
-
-def _topics(
-    labels: Sequence[str], confidence: np.ndarray, columns: list[int]
-) -> tuple[tuple[str, float], ...]:
-    best = sorted(columns, key=lambda column: -confidence[column])[:RANKED]
-    return tuple(
-        (labels[column].partition("/")[2], float(confidence[column]))
-        for column in best
-        if confidence[column] > 0
-    )
+def _rankings(labels: list[str], confidence: np.ndarray) -> dict[str, Ranking]:
+    rankings: dict[str, list[tuple[str, float]]] = {}
+    for column in np.argsort(-confidence):
+        label = labels[column]
+        topics = rankings.setdefault(intent_of(label), [])
+        if "/" in label and confidence[column] > 0 and len(topics) < RANKED:
+            topics.append((label.partition("/")[2], float(confidence[column])))
+    return {intent: tuple(topics) for intent, topics in rankings.items() if topics}
