@@ -21,7 +21,10 @@ MISSED_PULSES = 6
 
 
 class Keeper:
-    """Supervises one part; ``up`` is set while the part is ready."""
+    """Supervises one part; ``up`` is set while the part is ready.
+
+    ``before`` is called before each start, ``on_ready`` each time the part has become ready.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class Keeper:
         log: Path,
         lines: Lines,
         *,
+        before: Callable[[], Awaitable[None]] | None = None,
         on_ready: Callable[[], Awaitable[None]] | None = None,
         pulse_every_s: float = PULSE_EVERY_S,
     ) -> None:
@@ -37,6 +41,7 @@ class Keeper:
         self.child: Child | None = None
         self._log = log
         self._lines = lines
+        self._before = before
         self._on_ready = on_ready
         self._pulse_every_s = pulse_every_s
         self._pause_s = FIRST_PAUSE_S
@@ -70,6 +75,8 @@ class Keeper:
 
     async def _run_once(self) -> str:
         """One life of the part; returns why it ended."""
+        if self._before is not None:
+            await self._before()
         try:
             self.child = await Child.start(self.part.command, self.part.environment, self._log)
         except OSError as error:

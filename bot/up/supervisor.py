@@ -12,7 +12,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from bot.up.child import Child
@@ -111,7 +111,7 @@ class Supervisor:
             redis = self._keep(redis_part(self._settings))
             await redis.up.wait()
         (self._settings.var_dir / "desk-link.txt").unlink(missing_ok=True)
-        self._keep(self._service(self._settings), announce=True)
+        self._keep(self._service(self._settings), on_ready=self._announce)
         if self._with_assistant:
             await self._start_assistant()
 
@@ -124,8 +124,8 @@ class Supervisor:
             self._lines.trouble("assistant", str(error))
             self._lines.trouble("assistant", "The rest goes on: people are still reached.")
             return
-        await self._forget_locks()
-        self._keep(assistant_part(self._settings, model_path(self._settings)))
+        part = assistant_part(self._settings, model_path(self._settings))
+        self._keep(part, before=self._forget_locks)
 
     async def _prepare_environment(self) -> None:
         """The script returns at once when there is nothing to do."""
@@ -172,10 +172,15 @@ class Supervisor:
         finally:
             await client.close()
 
-    def _keep(self, part: Part, *, announce: bool = False) -> Keeper:
-        on_ready = self._announce if announce else None
+    def _keep(
+        self,
+        part: Part,
+        *,
+        before: Callable[[], Awaitable[None]] | None = None,
+        on_ready: Callable[[], Awaitable[None]] | None = None,
+    ) -> Keeper:
         log = self._log_folder / f"{part.name}.log"
-        keeper = Keeper(part, log, self._lines, on_ready=on_ready)
+        keeper = Keeper(part, log, self._lines, before=before, on_ready=on_ready)
         self._keepers[part.name] = keeper
         keeper.start()
         return keeper

@@ -43,12 +43,17 @@ async def keep(tmp_path: Path, screen: Screen) -> AsyncIterator[Make]:
     def make(
         *arguments: str,
         ready: Callable[[], Awaitable[bool]],
+        before: Callable[[], Awaitable[None]] | None = None,
         pulse_every_s: float = 10,
         slow_after_s: float = 20,
     ) -> Keeper:
         command = [sys.executable, *arguments]
         part = Part("service", command, dict(os.environ), ready, slow_after_s, stop_within_s=5)
-        keeper = Keeper(part, tmp_path / "service.log", screen.lines, pulse_every_s=pulse_every_s)
+        keeper = Keeper(
+            *(part, tmp_path / "service.log", screen.lines),
+            before=before,
+            pulse_every_s=pulse_every_s,
+        )
         keepers.append(keeper)
         keeper.start()
         return keeper
@@ -134,3 +139,22 @@ async def test_stopping_a_part_ends_what_it_started(keep: Make, tmp_path: Path) 
     await keeper.stop()
     await until(lambda: not is_alive(child) and not is_alive(grandchild))
     assert not keeper.up.is_set()
+
+
+async def test_what_must_be_done_before_a_start_is_done_before_each(
+    keep: Make, screen: Screen
+) -> None:
+    done: list[bool] = []
+
+    async def before() -> None:
+        done.append("ready" in screen.text)
+
+    port = free_port()
+    keeper = keep(
+        SMALL_SERVICE, str(port), ready=answers(f"http://127.0.0.1:{port}"), before=before
+    )
+    await until(keeper.up.is_set)
+    os.kill(pid_of(keeper), signal.SIGKILL)
+    await until(lambda: not keeper.up.is_set())
+    await until(keeper.up.is_set)
+    assert done == [False, True]
