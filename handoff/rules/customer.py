@@ -35,13 +35,15 @@ from handoff.rules.wishes import without_command
 def opened(
     conversation: Conversation, event: CustomerOpened, now_ms: int, tables: Tables
 ) -> Result:
-    """Greeted once. Opened again, the conversation goes on in the language it was in."""
+    """Greeted once. Opened again, the conversation goes on where and in the language it was."""
     known = replace(conversation, platform=event.platform or conversation.platform)
-    if known.greeted:
+    if not known.greeted:
+        return _met(known, event.language), [Say("greeting", buttons=(MENU, PERSON))]
+    if known.has_person:
         return known, []
-    language = _spoken(event.language, known.language)
-    greeting = Say("greeting", buttons=(MENU, PERSON))
-    return replace(known, greeted=True, language=language), [greeting]
+    if known.state is State.QUEUED:
+        return known, [say_place(known, tables)]
+    return known, [say_menu(known, tables)]
 
 
 def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables: Tables) -> Result:
@@ -54,8 +56,7 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
         files=event.files,
     )
     known = replace(conversation, platform=event.platform or conversation.platform)
-    if not known.greeted:
-        known = replace(known, language=_spoken(event.language, known.language), greeted=True)
+    known = _met(known, event.language)
     said: list[Effect] = [Put(entry)]
     if tables.wishes.is_danger(event.text):
         said.append(Record("danger_words", {"state": known.state.value}))
@@ -121,6 +122,7 @@ def pressed(
     conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
 ) -> Result:
     verb, _, argument = event.button.partition(":")
+    conversation = _met(conversation, event.language)
     said: list[Effect] = []
     if event.label:
         said.append(
@@ -223,6 +225,13 @@ def _heard(conversation: Conversation, text: str) -> Conversation:
         last_question=text,
         first_question=conversation.first_question or text,
     )
+
+
+def _met(conversation: Conversation, language: str) -> Conversation:
+    """At the first sign of life the language hint counts; later what was spoken or chosen."""
+    if conversation.greeted:
+        return conversation
+    return replace(conversation, greeted=True, language=_spoken(language, conversation.language))
 
 
 def _spoken(language: str, otherwise: str) -> str:

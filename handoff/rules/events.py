@@ -11,7 +11,7 @@ from handoff.rules.messages import FileRef
 
 @dataclass(frozen=True)
 class CustomerOpened:
-    """The customer opened the chat (widget opened, ``/start``); answered by the greeting once."""
+    """The customer opened the chat (widget opened, ``/start``); the first time they are greeted."""
 
     language: str = ""
     platform: str = ""
@@ -46,6 +46,7 @@ class ButtonPressed:
     button: str
     label: str
     at_ms: int
+    language: str = ""
 
 
 @dataclass(frozen=True)

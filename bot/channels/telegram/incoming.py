@@ -99,12 +99,13 @@ def _pressed(query: CallbackQuery, now_ms: int) -> Arrival | None:
         return Arrival(chat.id, language, callback_id=query.id)
     message_id = f"telegram:{chat.id}:press:{query.id}"
     # The query has no time of its own and its message may be months old.
-    event = ButtonPressed(message_id, button, _label(query, button), now_ms)
+    event = ButtonPressed(message_id, button, _label(query, button), now_ms, language)
     return Arrival(chat.id, language, event, callback_id=query.id)
 
 
 def _typed_button(message: Message, button: str) -> ButtonPressed:
-    return ButtonPressed(_message_id(message), button, message.text or "", _ms(message.date))
+    text, language = message.text or "", _language_of(message.from_user)
+    return ButtonPressed(_message_id(message), button, text, _ms(message.date), language)
 
 
 def _edited(message: Message, language: str) -> Arrival | None:
@@ -119,7 +120,7 @@ def _wrote(message: Message, language: str) -> Arrival | None:
     attachment = _attachment(message)
     text = message.text or message.caption or ""
     chat = message.chat.id
-    event = CustomerWrote(_message_id(message), text, _ms(message.date))
+    event = CustomerWrote(_message_id(message), text, _ms(message.date), language)
     if attachment or message.text:
         return Arrival(chat, language, event, attachment)
     if message.effective_attachment is None:

@@ -29,7 +29,7 @@ async def test_text_arrives_with_the_channels_own_ids(
     (conversation, event_id, event) = inbox.accepted[0]
     assert (conversation, event_id) == ("telegram-4711", "telegram:700001")
     at_ms = fake.customer(4711).chat.messages[message_id]["date"] * 1000
-    assert event == CustomerWrote(f"telegram:4711:{message_id}", "where is my refund", at_ms)
+    assert event == CustomerWrote(f"telegram:4711:{message_id}", "where is my refund", at_ms, "en")
 
 
 @pytest.mark.parametrize(
