@@ -14,10 +14,11 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 
 from handoff.ports import Agent
 from handoff.rules.ids import ConversationId
-from handoff.rules.texts import slots_of
+from handoff.rules.texts import Content, slots_of
 from tests.scenario.stand import WITHIN_S, Stand
 
 Frame = dict[str, Any]
+PLATFORM = "short_video"
 
 
 class Ear:
@@ -58,7 +59,6 @@ class Customer:
 
     def __init__(self, http: ClientSession, stand: Stand, language: str) -> None:
         self.language = language
-        self.platform = "short_video"
         self.conversation = ConversationId("")
         self.entries: list[Frame] = []
         self._http = http
@@ -74,7 +74,7 @@ class Customer:
 
     async def arrives(self) -> None:
         """Opens the chat for the first time."""
-        body = {"language": self.language, "platform": self.platform}
+        body = {"language": self.language, "platform": PLATFORM}
         answer = await self._http.post(
             f"{self._stand.service.url}/api/web/session", json=body, headers=self._headers
         )
@@ -224,16 +224,19 @@ class Customer:
         return next((frame for frame in reversed(self.ear.frames) if frame["type"] == kind), None)
 
     def _pattern(self, wanted: str) -> str:
-        content = self._stand.service.content.now.content
-        if wanted.startswith("answer:"):
-            topic = wanted.removeprefix("answer:")
-            return re.escape(content.render_answer(topic, self.language, self.platform))
-        if wanted not in content.texts:
-            return re.escape(wanted)
-        anything = {name: "\x00" for name in slots_of(content.texts[wanted][self.language])}
-        values = {name: value for name, value in anything.items() if name not in content.policy}
-        text = content.render_text(wanted, self.language, values)
-        return re.escape(text).replace("\x00", ".*?")
+        return pattern_of(self._stand.service.content.now.content, wanted, self.language)
+
+
+def pattern_of(content: Content, wanted: str, language: str) -> str:
+    """What a content text, an answer (``answer:<topic>``) or plain words look like on a screen."""
+    if wanted.startswith("answer:"):
+        topic = wanted.removeprefix("answer:")
+        return re.escape(content.render_answer(topic, language, PLATFORM))
+    if wanted not in content.texts:
+        return re.escape(wanted)
+    unknown = slots_of(content.texts[wanted][language]) - content.policy.keys()
+    text = content.render_text(wanted, language, dict.fromkeys(unknown, "\x00"))
+    return re.escape(text).replace("\x00", ".*?")
 
 
 @dataclass(frozen=True)
