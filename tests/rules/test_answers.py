@@ -1,0 +1,171 @@
+"""What the assistant advises and what becomes of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from handoff.rules.conversation import Question, State
+from handoff.rules.effects import CancelTimer, Record, SetTimer
+from handoff.rules.events import AssistantFailed, HandlingFailed
+from tests.rules.cases import (
+    AGENT,
+    ASKED,
+    BOT,
+    EVERY_STATE,
+    NOW,
+    QUEUED,
+    answer,
+    buttons,
+    go,
+    kinds,
+    pressed,
+    said,
+    topic,
+)
+
+WAITING = replace(QUEUED, pending=(Question("m1", "and now?"),))
+OBJECTION = {"signal": "not_my_question"}
+
+
+@pytest.mark.parametrize(
+    ("signal", "texts"),
+    [
+        (topic("answer", "refund", "login"), ["answer:refund"]),
+        (topic("offer", "refund", "login"), ["offer"]),
+        (topic("unsure"), ["unsure"]),
+        (topic("answer", "gone"), ["unsure"]),
+        (topic("offer"), ["unsure"]),
+        ({"signal": "say", "text": "thanks"}, ["thanks"]),
+        ({"signal": "menu"}, ["menu"]),
+        ({"signal": "helped", "yes": True}, ["glad_it_helped"]),
+        ({"signal": "helped", "yes": False}, ["sorry_did_not_help"]),
+        (OBJECTION, ["sorry_not_my_question"]),
+        ({"signal": "handoff", "reason": "user_request"}, ["handoff_request"]),
+        ({"signal": "handoff", "reason": "unheard_of"}, ["handoff_request"]),
+        ({"signal": "handoff", "reason": "security_emergency"}, ["handoff_security"]),
+        ({"signal": "handoff", "reason": "unsupported_language"}, ["handoff_language"]),
+        ({"signal": "complaint", "type": "billing_dispute"}, ["handoff_complaint"]),
+        ({"signal": "complaint", "type": "unheard_of"}, ["handoff_complaint"]),
+    ],
+)
+def test_each_signal_leads_to_words(signal: dict, texts: list):
+    state, effects = go(ASKED, answer(signal))
+    assert said(effects) == texts
+    assert state.pending == ()
+    assert CancelTimer("assistant_slow") in effects
+
+
+def test_several_signals_are_carried_out_in_order():
+    _, effects = go(ASKED, answer({"signal": "say", "text": "thanks"}, topic("answer", "login")))
+    assert said(effects) == ["thanks", "answer:login"]
+
+
+def test_what_comes_after_a_handoff_in_the_same_answer_is_void():
+    signals = ({"signal": "handoff", "reason": "user_request"}, topic("answer", "login"))
+    assert said(go(ASKED, answer(*signals))[1]) == ["handoff_request"]
+
+
+def test_an_answer_without_signals_is_no_silence():
+    assert said(go(ASKED, answer())[1]) == ["unsure"]
+
+
+@pytest.mark.parametrize("name", EVERY_STATE)
+def test_late_answers_change_nothing(name: str):
+    """Wrong epoch, an unknown question, or a person who has it by now."""
+    asked = replace(EVERY_STATE[name], pending=(Question("m1", "?"),))
+    cases = [answer(topic("answer", "login"), epoch=asked.epoch + 1)]
+    cases.append(answer(topic("answer", "login"), epoch=asked.epoch, ask_id="other"))
+    if asked is not EVERY_STATE["agent"] and asked.has_person:
+        cases.append(answer(topic("answer", "login"), epoch=asked.epoch))
+    for late in cases:
+        state, effects = go(asked, late)
+        assert (state, said(effects)) == (asked, [])
+        assert [type(effect) for effect in effects] == [Record]
+        assert go(asked, AssistantFailed(late.ask_id, late.epoch, "?")) == (asked, ())
+
+
+def test_the_language_of_the_words_is_followed_if_the_bot_speaks_it():
+    assert go(ASKED, answer(topic("unsure", language="nl")))[0].language == "nl"
+    assert go(ASKED, answer(topic("unsure", language="other")))[0].language == "en"
+
+
+def test_two_misses_in_a_row_hand_over_and_a_good_answer_between_them_forgives():
+    once = replace(ASKED, misses=1)
+    state, effects = go(once, answer(topic("unsure")))
+    assert (state.state, said(effects)) == (State.QUEUED, ["handoff_not_understood"])
+    assert go(once, answer(topic("answer", "login")))[0].misses == 0
+
+
+def test_while_waiting_misses_are_not_counted_and_the_place_is_told():
+    state, effects = go(WAITING, answer(topic("unsure"), epoch=1))
+    assert (state.state, state.misses) == (State.QUEUED, 0)
+    assert said(effects) == ["unsure_queued", "queue_joining"]
+
+
+def test_the_second_objection_reaches_a_person():
+    state, effects = go(ASKED, answer(OBJECTION))
+    assert (state.objections, buttons(effects)) == (1, ["person:now"])
+    again = replace(state, pending=ASKED.pending)
+    state, effects = go(again, answer(OBJECTION))
+    assert (state.state, said(effects)) == (State.QUEUED, ["handoff_not_my_question"])
+
+
+def test_an_objection_offers_other_subjects_and_never_the_refused_answer():
+    answered, _ = go(ASKED, answer(topic("answer", "refund", "login", "upload")))
+    _, effects = go(answered, pressed("helped:no"))
+    assert buttons(effects) == ["topic:login", "topic:upload", "person:now"]
+    tried, _ = go(answered, pressed("topic:login"), pressed("topic:refund"))
+    _, effects = go(tried, pressed("helped:no"))
+    assert buttons(effects) == ["person:now"]
+
+
+def test_none_of_these_does_not_offer_the_same_subjects_again():
+    offered, effects = go(ASKED, answer(topic("offer", "refund", "login", "upload", "payout")))
+    shown = [button for button in buttons(effects) if button.startswith("topic:")]
+    assert shown == ["topic:refund", "topic:login", "topic:upload"]
+    _, effects = go(offered, pressed("helped:no"))
+    assert buttons(effects) == ["topic:payout", "person:now"]
+
+
+def test_an_answer_offers_a_way_on():
+    _, effects = go(ASKED, answer(topic("answer", "refund")))
+    assert buttons(effects) == ["helped:yes", "helped:no", "complaint:billing_dispute"]
+
+
+def test_who_met_a_person_is_greeted_as_one_who_came_back():
+    met = replace(ASKED, met_person="Ada")
+    _, effects = go(met, answer({"signal": "say", "text": "greeting"}))
+    assert (said(effects), effects[-1].values) == (["greeting_again"], {"name": "Ada"})
+
+
+def test_the_clock_of_the_next_question_starts_when_the_first_is_answered():
+    two = replace(ASKED, pending=(*ASKED.pending, Question("m2", "?")))
+    _, effects = go(two, answer(topic("answer", "login")), now=NOW + 5)
+    assert SetTimer("assistant_slow", "m2", NOW + 5 + 15_000) in effects
+
+
+def test_a_question_that_was_given_up_brings_a_person():
+    state, effects = go(ASKED, AssistantFailed("m1", 0, "away"))
+    assert (state.state, said(effects)) == (State.QUEUED, ["handoff_bot_error"])
+    state, effects = go(WAITING, AssistantFailed("m1", 1, "away"))
+    assert (state.state, said(effects)) == (State.QUEUED, ["queue_joining"])
+
+
+@pytest.mark.parametrize("name", EVERY_STATE)
+def test_an_event_that_could_not_be_handled_never_ends_in_silence(name: str):
+    state, effects = go(EVERY_STATE[name], HandlingFailed("m1"))
+    assert kinds(effects, Record)
+    if name == "agent":
+        assert state == AGENT
+    else:
+        assert state.state is State.QUEUED
+        assert said(effects) == ["handoff_bot_error"]
+
+
+def test_the_words_pinned_for_a_person_are_those_of_the_present_matter():
+    first = replace(BOT, first_question="hi", pending=(Question("m1", "hi"),))
+    after, _ = go(first, answer({"signal": "say", "text": "greeting"}))
+    assert after.first_question == ""
+    asked = replace(after, first_question="money?", pending=(Question("m2", "money?"),))
+    answered, _ = go(asked, answer(topic("answer", "refund"), ask_id="m2"))
+    assert answered.first_question == "money?"

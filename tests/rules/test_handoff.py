@@ -1,0 +1,162 @@
+"""From the bot to the line: ticket, place, number, raising and leaving."""
+
+from dataclasses import replace
+
+import pytest
+
+from handoff.rules.conversation import State, can_go
+from handoff.rules.conversation import go as move
+from handoff.rules.effects import (
+    CancelTimer,
+    ChangeTicket,
+    CloseHandoff,
+    JoinQueue,
+    SetTimer,
+    StoreTicket,
+)
+from handoff.rules.events import QueueJoined, TicketStored
+from tests.rules.cases import (
+    ASKED,
+    BOT,
+    HANDOFF,
+    MINUTE,
+    NOW,
+    NUMBERED,
+    QUEUED,
+    TABLES,
+    answer,
+    go,
+    kinds,
+    pressed,
+    said,
+    topic,
+    wrote,
+)
+
+JOINED = QueueJoined(HANDOFF.id, "frontline", 2)
+STORED = TicketStored(HANDOFF.id, "T-1")
+
+
+def complaint(kind: str) -> dict:
+    return {"signal": "complaint", "type": kind}
+
+
+def test_a_handoff_has_a_ticket_a_place_a_new_epoch_and_the_first_question():
+    asked = replace(ASKED, first_question="Where is my money?")
+    state, effects = go(asked, wrote("human please"))
+    handoff = state.handoff
+    assert (handoff.id, handoff.question) == ("web-c1:h1", "Where is my money?")
+    assert (handoff.department, handoff.priority, handoff.reason) == (
+        "frontline", "P3", "user_request",
+    )  # fmt: skip
+    assert handoff.due_ms == NOW + 60 * MINUTE
+    assert (state.epoch, state.pending, state.handoffs) == (1, (), 1)
+    assert [type(e) for e in kinds(effects, StoreTicket, JoinQueue)] == [StoreTicket, JoinQueue]
+    assert CancelTimer("assistant_slow") in effects
+    assert SetTimer("handoff_told", handoff.id, NOW + 3_000) in effects
+
+
+@pytest.mark.parametrize(
+    ("kind", "department", "priority", "ticket"),
+    [
+        ("billing_dispute", "billing", "P2", "billing_dispute"),
+        ("self_harm_violence", "urgent", "P0", "self_harm_violence"),
+        ("unheard_of", "frontline", "P2", "general_request"),
+    ],
+)
+def test_a_complaint_goes_to_its_own_department(kind, department, priority, ticket):
+    state, effects = go(ASKED, answer(complaint(kind)))
+    assert (state.handoff.department, state.handoff.priority) == (department, priority)
+    assert kinds(effects, StoreTicket) == [StoreTicket(ticket)]
+
+
+@pytest.mark.parametrize("events", [(JOINED, STORED), (STORED, JOINED)])
+def test_place_and_number_are_told_in_one_message_whichever_comes_first(events):
+    state, effects = go(QUEUED, events[0])
+    assert said(effects) == []
+    state, effects = go(state, events[1])
+    assert said(effects) == ["queue_place_number"]
+    assert effects[-1].values == {"ahead": "2", "minutes": "60", "number": "T-1"}
+    assert CancelTimer("handoff_told") in effects
+    assert said(go(state, replace(JOINED, ahead=1))[1]) == []
+
+
+def test_a_number_that_comes_late_is_told_alone():
+    told = replace(QUEUED, handoff=replace(HANDOFF, told=True))
+    assert said(go(told, STORED)[1]) == ["ticket_number"]
+
+
+def test_the_place_moves_without_words_and_is_told_when_asked():
+    state, effects = go(NUMBERED, replace(JOINED, ahead=0))
+    assert effects == ()
+    _, effects = go(state, wrote("human please"))
+    assert effects[-1].values["ahead"] == "0"
+
+
+def test_events_of_an_older_handoff_change_nothing():
+    for event in (replace(JOINED, handoff_id="web-c1:h0"), TicketStored("web-c1:h0", "T-0")):
+        assert go(QUEUED, event) == (QUEUED, ())
+    for state in (BOT, replace(BOT, epoch=7)):
+        assert go(state, JOINED) == (state, ())
+
+
+def test_asking_again_with_the_same_urgency_keeps_the_place():
+    state, effects = go(NUMBERED, wrote("human please"))
+    assert (state.handoff, said(effects)) == (NUMBERED.handoff, ["queue_place_number"])
+
+
+def test_a_graver_matter_is_raised_and_never_due_later_than_before():
+    waited = 50 * MINUTE
+    asked = replace(NUMBERED, pending=ASKED.pending)
+    state, effects = go(asked, answer(complaint("billing_dispute"), epoch=1), now=NOW + waited)
+    handoff = state.handoff
+    assert (handoff.id, handoff.priority, state.epoch) == ("web-c1:h2", "P2", 2)
+    assert handoff.due_ms == HANDOFF.due_ms, "ten minutes were left, thirty would be worse"
+    assert handoff.asked_at_ms == NOW
+    order = [type(e) for e in kinds(effects, CloseHandoff, StoreTicket, JoinQueue)]
+    assert order == [CloseHandoff, StoreTicket, JoinQueue]
+    [ended] = [e for e in kinds(effects, ChangeTicket) if e.handoff_id == HANDOFF.id]
+    assert ended.change == {"state": "merged", "outcome": "web-c1:h2"}
+
+
+def test_a_raised_danger_is_promised_its_own_target():
+    state, _ = go(NUMBERED, wrote("kill myself"), now=NOW + 30 * MINUTE)
+    assert state.handoff.due_ms == NOW + 35 * MINUTE
+    state, _ = go(state, QueueJoined(state.handoff.id, "urgent", 0))
+    _, effects = go(state, TicketStored(state.handoff.id, "T-2"))
+    assert effects[-1].values["minutes"] == "5"
+
+
+def test_one_who_stops_waiting_leaves_no_open_ticket():
+    _, effects = go(NUMBERED, pressed("queue:cancel"))
+    [ended] = [e for e in kinds(effects, ChangeTicket) if e.handoff_id == HANDOFF.id]
+    assert ended.change["state"] == "cancelled"
+
+
+def test_each_handoff_of_a_conversation_has_an_id_of_its_own():
+    state = BOT
+    ids = []
+    for _ in range(3):
+        state, _ = go(state, wrote("human please"))
+        ids.append(state.handoff.id)
+        state, _ = go(state, pressed("queue:cancel"))
+    assert ids == ["web-c1:h1", "web-c1:h2", "web-c1:h3"]
+
+
+def test_the_bot_answers_while_one_waits_and_the_place_stays():
+    asked, _ = go(NUMBERED, wrote("How do I log in?", "m1"))
+    state, effects = go(asked, answer(topic("answer", "login"), epoch=1))
+    assert said(effects) == ["answer:login"]
+    assert (state.state, state.handoff, state.epoch) == (State.QUEUED, NUMBERED.handoff, 1)
+
+
+def test_a_step_outside_the_table_is_refused():
+    assert not can_go(State.BOT, State.WRAP_UP)
+    with pytest.raises(ValueError, match="bot -> wrap_up"):
+        move(BOT, State.WRAP_UP)
+
+
+def test_every_reason_has_a_department_and_a_target():
+    for department, priority in TABLES.reasons.values():
+        assert department in TABLES.departments
+        assert TABLES.targets[priority] > 0
