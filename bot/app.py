@@ -12,8 +12,8 @@ from typing import get_args
 from aiohttp import web
 
 from bot.assistant import RasaAssistant
-from bot.channels.telegram import TelegramChannel
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.wiring import WebSettings
 from bot.clock import WallClock
 from bot.content import LiveContent
 from bot.housekeeping import Housekeeping
@@ -60,26 +60,18 @@ class Service:
     lines: Lines
     dead: RedisDeadLetters
     records: SqlRecords
+    files: FolderFiles
     content: LiveContent
     inbox: MailboxInbox
     desk: AgentService
     assistant: RasaAssistant
 
     @property
-    def url(self) -> str:
-        host = "127.0.0.1" if self.settings.http_host == "0.0.0.0" else self.settings.http_host  # noqa: S104
-        return f"http://{host}:{self.settings.http_port}"
-
-    @property
-    def origins(self) -> set[str]:
-        """Pages that may talk to us: our own, and those the operator allows."""
+    def own_origins(self) -> set[str]:
+        """Our own addresses, the only ones from which the desk takes orders."""
         port = self.settings.http_port
-        return {
-            self.url,
-            f"http://localhost:{port}",
-            f"http://127.0.0.1:{port}",
-            *self.settings.allowed_origins,
-        }
+        local = {f"http://localhost:{port}", f"http://127.0.0.1:{port}"}
+        return {self.settings.public_address, *local}
 
     async def language_of(self, conversation: ConversationId) -> str:
         state = await self.log.state(conversation)
@@ -100,7 +92,7 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serve(settings) as service:
-        log.info("the service is up at %s", service.url)
+        log.info("the service is up at %s", service.settings.public_address)
         await stop.wait()
 
 
@@ -152,31 +144,38 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     assistant = RasaAssistant(settings.assistant_address, token)
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines, dead,
-        records, content, inbox, desk, assistant,
+        records, FolderFiles(settings.var_dir / "files"), content, inbox, desk, assistant,
     )  # fmt: skip
 
 
 def _web(service: Service) -> WebChannel:
+    settings = service.settings
     return WebChannel(
         service.inbox,
         service.log,
         service.limits,
-        secret(service.settings.var_dir / "web-secret").encode(),
+        secret(settings.var_dir / "web-secret").encode(),
         service.content.text,
-        service.origins,
-        service.settings.platform,
+        {*service.own_origins, *settings.allowed_origins},
+        settings.platform,
+        platforms=get_args(Platform),
+        settings=WebSettings(trusted_proxies=settings.trusted_proxies),
+        now=lambda: service.clock.now().timestamp(),
     )
 
 
-def _telegram(service: Service) -> list[TelegramChannel]:
+def _telegram(service: Service) -> list[Channel]:
     token = service.settings.telegram_bot_token.get_secret_value()
     if not token:
         return []
+    # Only now: its library is an eighth of the time that a restart takes.
+    from bot.channels.telegram import TelegramChannel
+
     channel = TelegramChannel(
         token,
         service.settings.telegram_api_url,
         service.inbox,
-        FolderFiles(service.settings.var_dir / "files"),
+        service.files,
         service.content.text,
         service.limits,
         platforms=get_args(Platform),
@@ -192,8 +191,9 @@ def _console(service: Service) -> ConsoleDesk:
         service.log,
         service.records,
         service.content.text,
-        service.origins,
+        service.own_origins,
         lambda topic, language: service.content.now.content.render_title(topic, language),
+        service.files,
     )
 
 
@@ -248,8 +248,10 @@ async def _listen(app: web.Application, settings: Settings, stack: AsyncExitStac
 
 async def _offer_sign_in(service: Service) -> None:
     """Without accounts of any kind, the first agent signs in by a link on the operator's screen."""
+    if not service.settings.is_demo:
+        return
     agent = await ensure_demo_agent(service.records)
-    link = await make_sign_in_link(service.records, agent, service.url)
+    link = await make_sign_in_link(service.records, agent, service.settings.public_address)
     write_private(service.settings.var_dir / "desk-link.txt", link + "\n")
 
 

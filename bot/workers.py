@@ -77,6 +77,10 @@ class Lane:
             except StoreUnavailable:
                 self.wake(base)
                 await asyncio.sleep(0.2 + random.random() * 0.3)  # noqa: S311
+            except Exception:
+                # A worker that ended here would be missed by nobody.
+                log.exception("%s: a worker goes on after an error", self.kind)
+                await asyncio.sleep(SWEEP_EVERY_S)
 
     async def _take(self, base: str) -> None:
         lease = await self._mailboxes.claim(base, self.kind, lease_ms=LEASE_MS, batch=self._batch)
@@ -125,7 +129,8 @@ async def renewing(mailboxes: Mailboxes, lease: Lease) -> Any:
     try:
         yield
     except asyncio.CancelledError:
-        if lost:
+        if lost and owner is not None:
+            owner.uncancel()
             raise Fenced from None
         raise
     finally:

@@ -25,6 +25,7 @@ Platform = Literal["live_streaming", "marketplace", "creator_subscription", "sho
 LogLevel = Literal["debug", "info", "warning", "error"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # compared, not bound
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 # Any of these is accepted; the value says which driver SQLAlchemy shall load for it.
 SQL_DRIVERS = {
@@ -91,6 +92,8 @@ class Settings(BaseSettings):
     platform: Platform = "short_video"
     encoder_path: str = ""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    public_url: str = ""
+    trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
     tenant: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,32}$")] = "main"
     log_level: LogLevel = "info"
 
@@ -140,7 +143,7 @@ class Settings(BaseSettings):
             raise ValueError("it begins with neither sqlite: nor postgresql:")
         return value
 
-    @field_validator("telegram_api_url", "slack_api_url", "assistant_url")
+    @field_validator("telegram_api_url", "slack_api_url", "assistant_url", "public_url")
     @classmethod
     def _check_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -187,6 +190,17 @@ class Settings(BaseSettings):
         return self.assistant_redis_url or self._embedded_redis(database=1)
 
     @property
+    def public_address(self) -> str:
+        """Where browsers reach the service, without a slash at the end."""
+        host = "127.0.0.1" if self.http_host in EVERYWHERE else self.http_host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.http_port}"
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether nothing of the operator's own is connected: embedded Redis and SQLite."""
+        return not (self.redis_url or self.database_url)
+
+    @property
     def assistant_address(self) -> str:
         return self.assistant_url or f"http://127.0.0.1:{self.assistant_port}"
 
@@ -215,6 +229,8 @@ WANTED = {
     "slack_bot_token": "the bot token from the page OAuth & Permissions of the Slack app",
     "slack_app_token": "the app-level token from the page Basic Information of the Slack app",
     "assistant_url": "an address such as http://127.0.0.1:5005, or nothing",
+    "public_url": "an address such as https://support.example.com, or nothing",
+    "trusted_proxies": "a whole number from 0 to 10",
     "torch_backend": "cpu, or nothing",
     "platform": "one of " + ", ".join(get_args(Platform)),
     "allowed_origins": "origins such as https://www.example.com, separated by commas, no path",

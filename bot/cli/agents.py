@@ -147,7 +147,7 @@ def _own_address() -> str:
         settings = load_settings()
     except SettingsError as error:
         _stop(str(error))
-    return f"http://{settings.http_host}:{settings.http_port}"
+    return settings.public_address
 
 
 def _departments() -> tuple[str, ...]:

@@ -89,9 +89,6 @@ def redis_binary() -> str:
 def service_part(settings: Settings) -> Part:
     environment = {
         **os.environ,
-        "REDIS_URL": settings.redis_address,
-        "ASSISTANT_REDIS_URL": settings.assistant_redis_address,
-        "DATABASE_URL": settings.database_address,
         "FOOTBRIDGE_ASSISTANT_URL": settings.assistant_address,
         "FOOTBRIDGE_VAR_DIR": str(settings.var_dir),
     }
