@@ -57,6 +57,11 @@ class Handoff:
     replied: bool = False
     told: bool = False
 
+    @property
+    def first_name(self) -> str:
+        """How customers know the agent; the rest of the name is the desk's."""
+        return self.agent_name.split(" ")[0]
+
 
 @dataclass(frozen=True)
 class Question:

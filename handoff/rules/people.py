@@ -27,6 +27,9 @@ from handoff.rules.handoffs import MENU, PERSON, SLOW, TOLD, Result, say_place
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.tables import Tables
 
+OUTCOMES = frozenset({"answered", "solved", "declined", "passed_on", "no_reply"})
+"""Ends of a handoff that have words of their own for the customer."""
+
 
 def queue_joined(
     conversation: Conversation, event: QueueJoined, now_ms: int, tables: Tables
@@ -76,7 +79,7 @@ def assigned(
         CancelTimer(TOLD),
         ChangeTicket(handoff.id, {"state": "assigned", "agent": event.agent_id}),
         Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
-        Say("agent_joined", {"name": event.agent_name}, speaker=Speaker.SYSTEM),
+        Say("agent_joined", {"name": held.first_name}, speaker=Speaker.SYSTEM),
     ]
 
 
@@ -113,7 +116,7 @@ def handed_back(
         State.BOT,
         epoch=conversation.epoch + 1,
         handoff=None,
-        met_person=handoff.agent_name,
+        met_person=handoff.first_name,
         first_question="",
         misses=0,
         objections=0,
@@ -124,10 +127,10 @@ def handed_back(
         CloseHandoff(handoff.id),
         ChangeTicket(handoff.id, {"state": "resolved", "outcome": outcome}),
         Record("handoff_returned", {"agent": event.agent_id, "reason": event.reason}),
-        TellAssistant(f"{handoff.id}:back", handoff.agent_name),
+        TellAssistant(f"{handoff.id}:back", handoff.first_name),
         Say(
             "handed_back",
-            {"name": handoff.agent_name},
+            {"name": handoff.first_name},
             (MENU, PERSON),
             Speaker.SYSTEM,
         ),
@@ -144,7 +147,7 @@ def resolved(
         conversation,
         State.WRAP_UP,
         epoch=conversation.epoch + 1,
-        met_person=handoff.agent_name,
+        met_person=handoff.first_name,
         first_question="",
     )
     return state, [
@@ -152,8 +155,8 @@ def resolved(
         ChangeTicket(handoff.id, {"state": "resolved", "outcome": event.outcome}),
         Record("handoff_resolved", {"agent": event.agent_id}),
         Say(
-            "resolved",
-            {"name": handoff.agent_name, "outcome": event.outcome, "number": handoff.number},
+            f"resolved_{event.outcome}" if event.outcome in OUTCOMES else "resolved",
+            {"name": handoff.first_name},
             (ButtonOf("solved:yes", "button_solved"), ButtonOf("solved:no", "button_not_solved")),
             Speaker.SYSTEM,
         ),
