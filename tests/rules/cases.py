@@ -61,7 +61,12 @@ HANDOFF = Handoff(
 )
 
 BOT = Conversation(CONVERSATION, platform="video", greeted=True)
-ASKED = replace(BOT, pending=(Question("m1", "Where is my money?"),), last_question="q")
+ASKED = replace(
+    BOT,
+    pending=(Question("m1", "Where is my money?"),),
+    last_question="q",
+    timers={"assistant_slow": "m1"},
+)
 QUEUED = replace(
     BOT, state=State.QUEUED, epoch=1, handoff=HANDOFF, handoffs=1, first_question=HANDOFF.question
 )
