@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from bot.up.child import Child
 from bot.up.console import Lines
@@ -34,6 +34,7 @@ from handoff.settings import Settings
 from handoff.stores.client import RedisClient
 
 LOGS_LOOKED_AT_EVERY_S = 60.0
+PAGES_FIRST_S = 15.0
 LINK_LOOKS = 50
 """Tenths of a second that the addresses wait for the sign-in link."""
 FORGET_LOCKS = """
