@@ -112,8 +112,11 @@ class Supervisor:
             redis = self._keep(redis_part(self._settings))
             await redis.up.wait()
         (self._settings.var_dir / "desk-link.txt").unlink(missing_ok=True)
-        self._keep(self._service(self._settings), on_ready=self._announce)
+        service = self._keep(self._service(self._settings), on_ready=self._announce)
         if self._with_assistant:
+            # Rasa keeps the processors busy for half a minute: the pages come first.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(service.up.wait(), PAGES_FIRST_S)
             await self._start_assistant()
 
     async def _start_assistant(self) -> None:
