@@ -76,7 +76,7 @@ class Customer:
         """Opens the chat for the first time."""
         body = {"language": self.language, "platform": PLATFORM}
         answer = await self._http.post(
-            f"{self._stand.service.url}/api/web/session", json=body, headers=self._headers
+            f"{self._stand.url}/api/web/session", json=body, headers=self._headers
         )
         session = await answer.json()
         assert answer.status == 200, session
@@ -86,7 +86,7 @@ class Customer:
 
     async def connects(self) -> None:
         """Comes back with what the widget has, as after a lost connection."""
-        url = f"{self._stand.service.url}/api/web/socket"
+        url = f"{self._stand.url}/api/web/socket"
         ws = await self._http.ws_connect(url, headers=self._headers)
         after = self.entries[-1]["seq"] if self.entries else 0
         hello = {"token": self._token, "after": after, "language": self.language}
@@ -189,7 +189,7 @@ class Customer:
 
     @property
     def _headers(self) -> dict[str, str]:
-        return {"Origin": self._stand.service.url}
+        return {"Origin": self._stand.url}
 
     async def _sends(self, frame: Frame) -> str:
         client_id = str(uuid4())
@@ -261,7 +261,7 @@ class AgentAtDesk:
         return self._ear
 
     async def signs_in(self) -> None:
-        url, records = self._stand.service.url, self._stand.service.records
+        url, records = self._stand.url, self._stand.service.records
         code = await records.make_sign_in_code(self.agent.id)
         answer = await self._http.post(
             f"{url}/desk/sign-in", data={"code": code}, headers={"Origin": url},

@@ -44,6 +44,10 @@ class Stand:
     rasa: RasaFake
     clock: HandClock
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.service.settings.http_port}"
+
     async def state(self, conversation: ConversationId) -> Conversation:
         state = await self.service.log.state(conversation)
         assert state is not None, f"{conversation} was never opened"
