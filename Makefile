@@ -5,6 +5,8 @@ ASSISTANT := .venv-assistant/bin
 # Where mypy is strict; bot/nlu and actions are checked in the assistant's environment instead.
 STRICT := handoff bot
 LOOSE := actions bot/nlu
+# Run in both environments: Rasa's side imports what they test.
+ON_BOTH := $(wildcard tests/rules tests/extract)
 QUIET_RASA := PYTHONPATH=. SQLALCHEMY_SILENCE_UBER_WARNING=1 RASA_TELEMETRY_ENABLED=false \
 	TF_CPP_MIN_LOG_LEVEL=3 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false
 
@@ -54,4 +56,5 @@ test-service: service
 	@echo "tests of the service"; $(SERVICE)/python -m pytest -q --ignore=tests/assistant --ignore=tests/house
 
 test-assistant: environments
-	@echo "tests of the assistant"; $(QUIET_RASA) $(ASSISTANT)/python -m pytest -q --disable-warnings tests/assistant
+	@echo "tests of the assistant, and of the rules on its Python"; $(QUIET_RASA) \
+		$(ASSISTANT)/python -m pytest -q --disable-warnings $(ON_BOTH) tests/assistant
