@@ -36,9 +36,12 @@ def test_every_make_target_in_the_docs_exists() -> None:
 def test_every_command_in_the_docs_is_known(command: str) -> None:
     words = command.split()
     program = [str(Path(sys.executable).with_name("footbridge"))]
-    if len(words) == 2 and subprocess.run(
-        [*program, *words, "--help"], cwd=ROOT, capture_output=True, check=False
-    ).returncode:
+    if (
+        len(words) == 2
+        and subprocess.run(
+            [*program, *words, "--help"], cwd=ROOT, capture_output=True, check=False
+        ).returncode
+    ):
         words = words[:1]
     result = subprocess.run(
         [*program, *words, "--help"], cwd=ROOT, capture_output=True, text=True, check=False
