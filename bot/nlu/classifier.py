@@ -47,9 +47,10 @@ class TopicClassifier(GraphComponent):
         `languages`: kernel settings by language. `helpers`: other languages whose phrases a
         reader learns as well, with their weight. `content` and `content_weight`: topic files and
         the weight of their words. `topics`: name under which the ranking of an intent with topics
-        is put on the message. `likely_from`: how likely an intent must be (0..1); those in `eager`
-        win from `eager_from` on. `answer_at` and `offer_at`: how probably right an answer, or one
-        of three, must be on wording as new as that of a phrase among its fellows (0..1).
+        is put on the message. `likely_from`: how likely an intent must be (0..1).
+        `eager`: intents that win from a likelihood of their own on. `answer_at` and `offer_at`:
+        how probably right an answer, or one of three, must be on wording as new as that of a
+        phrase among its fellows (0..1).
         """
         return {
             "languages": {},
@@ -57,8 +58,7 @@ class TopicClassifier(GraphComponent):
             "content": "data/content/topics",
             "content_weight": 0.5,
             "topics": {"faq": "topic", "complaint": "complaint"},
-            "eager": [],
-            "eager_from": 0.4,
+            "eager": {},
             "likely_from": 0.25,
             "answer_at": 0.42,
             "offer_at": 0.4,
@@ -171,7 +171,7 @@ class TopicClassifier(GraphComponent):
         judge, config = self._judges[language], self._config
         reading = judge.reader.read([text], self._encode)
         eager = config["eager"]
-        found = decide(judge, reading, eager, config["eager_from"], config["likely_from"])
+        found = decide(judge, reading, eager, config["likely_from"])
         # Names and borrowed words can make our own languages look foreign: not if it is clear
         # what is meant.
         clear = found.intent in eager or found.best(found.intent) >= judge.thresholds.answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,19 +44,19 @@ class Understanding:
 
 
 def decide(
-    judge: Judge, reading: Reading, eager: Collection[str], eager_from: float, likely_from: float
+    judge: Judge, reading: Reading, eager: Mapping[str, float], likely_from: float
 ) -> Understanding:
     """Decide on the first text of `reading`.
 
-    An intent in `eager` (danger, a wish for a person) is taken from the probability `eager_from`
-    on, whatever else is likelier: missing one is worse than a false alarm.
+    An intent in `eager` (danger, a wish for a person) is taken from its probability there on,
+    whatever else is likelier: missing one is worse than a false alarm.
     """
     ranking = _ranking(judge, reading)
     intent, confidence = ranking[0]
     needed = likely_from if judge.chooser else judge.thresholds.offer
     for other, chance in ranking:
-        if other in eager and chance >= eager_from:
-            intent, confidence, needed = other, chance, eager_from
+        if chance >= eager.get(other, 2.0):
+            intent, confidence, needed = other, chance, chance
             break
     rankings = _rankings(judge.reader.labels, reading.confidence[0])
     return Understanding(

@@ -13,7 +13,7 @@ from bot.nlu.text import HAN
 
 # Chinese goes character by character: no dictionary to load, and new product words cannot be
 # cut wrongly. The n-gram model joins the characters again.
-_TOKEN = re.compile(rf"[{HAN}]|[^\W_]+(?:['’.\-][^\W_]+)*")
+_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['’.\-][^\W_{HAN}]+)*")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)

@@ -1,0 +1,136 @@
+"""Actions, called as the action server calls them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.complaints import ActionStartComplaint
+from actions.feedback import ActionTellHelped
+from actions.handoff_request import ActionRequestHandoff, ActionWelcomeBack
+from actions.platforms import TopicPlatforms
+from actions.smalltalk import ActionSay
+from actions.topics import ActionAnswerTopic, choose
+
+TOPICS = [
+    {"id": "shipping_delivery", "score": 0.7},
+    {"id": "refund_status", "score": 0.3},
+    {"id": "response_times", "score": 0.2},
+    {"id": "office_hours", "score": 0.1},
+    {"id": "bot_identity", "score": 0.05},
+]
+THRESHOLDS = {"answer": 0.5, "offer": 0.2}
+
+
+async def run(action: Action, intent: str, **message: Any) -> dict[str, Any]:
+    latest = {"intent": {"name": intent, "confidence": 0.8}, "language": "nl", **message}
+    tracker = Tracker("c1", {}, latest, [], False, None, {}, None)
+    dispatcher = CollectingDispatcher()
+    await action.run(dispatcher, tracker, {})
+    [said] = dispatcher.messages
+    assert said["text"] is None
+    signal: dict[str, Any] = said["custom"]
+    return signal
+
+
+async def test_a_sure_topic_is_the_answer_with_its_runners_up() -> None:
+    signal = await run(ActionAnswerTopic(), "faq", topic={"ranking": TOPICS, **THRESHOLDS})
+    assert signal["kind"] == "answer"
+    assert [topic["id"] for topic in signal["topics"]] == [one["id"] for one in TOPICS[:4]]
+    assert signal["language"] == "nl"
+    assert (signal["intent"], signal["confidence"]) == ("faq", 0.8)
+
+
+async def test_a_topic_of_another_platform_is_never_the_answer() -> None:
+    signal = await run(
+        ActionAnswerTopic(),
+        "faq",
+        topic={"ranking": TOPICS, **THRESHOLDS},
+        metadata={"platform": "live_streaming"},
+    )
+    assert signal["kind"] == "offer"
+    assert [topic["id"] for topic in signal["topics"]] == [one["id"] for one in TOPICS[1:4]]
+
+
+@pytest.mark.parametrize(
+    ("scores", "sure", "kind", "count"),
+    [
+        ([0.6, 0.1], True, "answer", 2),
+        ([0.4, 0.3, 0.2, 0.1], True, "offer", 3),
+        ([0.4], True, "unsure", 1),
+        ([0.9, 0.1], False, "unsure", 2),
+        ([0.05, 0.01], False, "unsure", 0),
+        ([], True, "unsure", 0),
+    ],
+)
+def test_the_thresholds_decide(scores: list[float], sure: bool, kind: str, count: int) -> None:
+    ranking = [{"id": f"t{n}", "score": score} for n, score in enumerate(scores)]
+    found, topics = choose(ranking, 0.5, 0.2, sure=sure)
+    assert (found, len(topics)) == (kind, count)
+
+
+async def test_a_clear_complaint_names_its_type() -> None:
+    types = [{"id": "payout", "score": 0.4}, {"id": "billing_dispute", "score": 0.1}]
+    signal = await run(
+        ActionStartComplaint(), "complaint", complaint={"ranking": types, **THRESHOLDS}
+    )
+    assert (signal["signal"], signal["type"], signal["score"]) == ("complaint", "payout", 0.4)
+
+
+async def test_an_unclear_complaint_offers_topics_and_never_answers() -> None:
+    signal = await run(
+        ActionStartComplaint(),
+        "complaint",
+        complaint={"ranking": [{"id": "payout", "score": 0.1}], **THRESHOLDS},
+        topic={"ranking": TOPICS, **THRESHOLDS},
+    )
+    assert (signal["signal"], signal["kind"], len(signal["topics"])) == ("topic", "offer", 3)
+
+
+@pytest.mark.parametrize(
+    ("intent", "reason"),
+    [
+        ("request_human", "user_request"),
+        ("report_danger", "safety_emergency"),
+        ("report_ongoing_loss", "security_emergency"),
+        ("legal_or_press", "legal_or_press"),
+        ("unsupported_language", "unsupported_language"),
+    ],
+)
+async def test_a_handoff_says_why(intent: str, reason: str) -> None:
+    assert (await run(ActionRequestHandoff(), intent))["reason"] == reason
+
+
+async def test_small_talk_is_the_id_of_a_text() -> None:
+    assert (await run(ActionSay(), "greet"))["text"] == "greeting"
+    assert (await run(ActionSay(), "insult"))["text"] == "insult"
+
+
+async def test_helped_is_told_both_ways() -> None:
+    assert (await run(ActionTellHelped(), "helped_yes"))["yes"] is True
+    assert (await run(ActionTellHelped(), "helped_no"))["yes"] is False
+
+
+async def test_an_event_speaks_the_language_of_the_last_words() -> None:
+    earlier = {"event": "user", "parse_data": {"language": "zh"}, "metadata": {}}
+    latest: dict[str, Any] = {"intent": {"name": "EXTERNAL_handoff_ended"}}
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker("c1", {}, latest, [earlier], False, None, {}, None)
+    events = await ActionWelcomeBack().run(dispatcher, tracker, {})
+    assert dispatcher.messages[0]["custom"]["language"] == "zh"
+    assert {event["event"] for event in events} == {"active_loop", "reset_slots"}
+
+
+def test_an_edited_topic_file_counts_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "shipping.yml"
+    file.write_text("id: shipping\nplatforms: [marketplace]\n")
+    platforms = TopicPlatforms(tmp_path)
+    assert not platforms.offers("shipping", "short_video")
+    file.write_text("id: shipping\nplatforms: [marketplace, short_video]\n")
+    assert platforms.offers("shipping", "short_video")
+    file.write_text("id: shipping\nplatforms: [market")
+    assert platforms.offers("shipping", "short_video"), "half a file is no news"
+    assert not platforms.offers("shipping", "live_streaming")
+    assert platforms.offers("unknown_topic", "live_streaming")

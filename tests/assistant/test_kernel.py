@@ -1,0 +1,105 @@
+"""The reader's mathematics, on a handful of phrases without encoder and without Rasa."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.nlu.calibration import DEFAULT_ANSWER, calibrate
+from bot.nlu.chooser import IntentChooser, fit_chooser
+from bot.nlu.examples import Example
+from bot.nlu.kernel import KernelReader, KernelSettings, Reading, fit_reader
+
+PHRASES = {
+    "faq/refund": ["money back please", "can i get a refund", "undo my purchase"],
+    "faq/login": ["cannot sign in", "login fails", "the code never arrives"],
+    "greet": ["hello there", "good morning", "hi"],
+}
+SETTINGS = KernelSettings(encoder_share=0.5, similarity_share=0.5, ngram_power=1.0)
+
+
+def letters(texts: list[str]) -> np.ndarray:
+    """A stand-in for the encoder: how often each letter occurs, as a unit vector."""
+    counts = np.array([[text.count(chr(97 + n)) for n in range(26)] for text in texts], float)
+    return (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
+
+
+def examples() -> list[Example]:
+    return [Example(text, label, "en") for label, texts in PHRASES.items() for text in texts]
+
+
+def test_every_phrase_is_read_as_what_it_is() -> None:
+    reader, ordered, _ = fit_reader(examples(), SETTINGS, letters)
+    found = reader.read([example.text for example in ordered], letters).scores.argmax(axis=1)
+    assert [reader.labels[column] for column in found] == [one.label for one in ordered]
+
+
+def test_leaving_out_equals_fitting_without() -> None:
+    # Which n-grams exist and how rare they are comes from all phrases in the one case only, so
+    # the comparison is by sentence vector.
+    by_vector = KernelSettings(encoder_share=1.0, similarity_share=1.0)
+    reader, ordered, left_out = fit_reader(examples(), by_vector, letters)
+    for row, example in enumerate(ordered):
+        others = [one for one in ordered if one is not example]
+        without, _, _ = fit_reader(others, by_vector, letters)
+        expected = without.read([example.text], letters)
+        assert without.labels == reader.labels
+        np.testing.assert_allclose(left_out.scores[row], expected.scores[0], atol=2e-3)
+        np.testing.assert_allclose(left_out.similarity[row], expected.similarity[0], atol=1e-5)
+
+
+def test_a_stored_reader_reads_alike(tmp_path: Path) -> None:
+    reader, _, _ = fit_reader(examples(), SETTINGS, letters)
+    reader.save(tmp_path / "en")
+    texts = ["is a refund possible", "kunt u helpen", "abc"]
+    found = KernelReader.load(tmp_path / "en").read(texts, letters)
+    expected = reader.read(texts, letters)
+    # Stored in half precision, which is finer than any threshold.
+    np.testing.assert_allclose(found.scores, expected.scores, atol=0.02)
+    np.testing.assert_allclose(found.similarity, expected.similarity, atol=0.002)
+
+
+def test_the_encoder_is_not_asked_when_it_counts_for_nothing() -> None:
+    def never(texts: list[str]) -> np.ndarray:
+        raise AssertionError(texts)
+
+    settings = KernelSettings(encoder_share=0.0, similarity_share=0.0, longest_ngram=3)
+    reader, _, _ = fit_reader(examples(), settings, never)
+    reading = reader.read(["refund", "zzz"], never)
+    assert reading.confidence[0].max() > reading.confidence[1].max() == 0.0
+
+
+def test_few_phrases_leave_the_thresholds_alone() -> None:
+    reader, ordered, left_out = fit_reader(examples(), SETTINGS, letters)
+    own = [example.label for example in ordered]
+    assert calibrate(reader.labels, own, left_out, 0.5, 0.4).answer == DEFAULT_ANSWER
+
+
+def test_the_threshold_is_where_answers_are_right_as_often_as_wanted() -> None:
+    generator = np.random.default_rng(7)
+    confidence = generator.uniform(0.0, 1.0, 4000)
+    right = generator.uniform(0.0, 1.0, 4000) < 1.0 / (1.0 + np.exp(-10 * (confidence - 0.4)))
+    scores = np.stack([confidence, np.zeros(4000)], axis=1) ** 2
+    own = np.where(right, "a", "b").tolist()
+    reading = Reading(scores, np.ones_like(scores))
+    assert calibrate(["a", "b"], own, reading, 0.5, 0.5).answer == pytest.approx(0.4, abs=0.03)
+
+
+def test_an_intent_with_many_topics_does_not_swallow_a_small_one() -> None:
+    generator = np.random.default_rng(7)
+    labels = [*(f"faq/t{n}" for n in range(20)), "greet", "human"]
+    own = ["faq/t0", *labels] * 20 + ["greet", "human"] * 20
+    scores = generator.normal(0.03, 0.03, (len(own), len(labels)))
+    scores[np.arange(len(own)), [labels.index(label) for label in own]] += 0.4
+    reading = Reading(scores, np.clip(scores * 2, 0, 1))
+    chooser = fit_chooser(labels, own, reading)
+    assert chooser is not None
+    again = IntentChooser.from_dict(labels, chooser.as_dict())
+    chosen = [again.intents[column] for column in again.probabilities(reading).argmax(axis=1)]
+    right = np.mean([one == label.partition("/")[0] for one, label in zip(chosen, own)])
+    assert right > 0.97
+
+
+def test_labels_without_topics_need_no_chooser() -> None:
+    reading = Reading(np.eye(3), np.eye(3))
+    assert fit_chooser(["a", "b", "c"], ["a", "b", "c"], reading) is None

@@ -1,0 +1,117 @@
+"""What the trained model makes of sentences it has never seen."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.topics import choose
+from tests.assistant.conftest import Parse
+
+HELD_OUT = Path(__file__).with_name("heldout")
+# Floors, not aims: a little below what is measured, so that a real loss is seen.
+RIGHT_FIRST = {"en": 0.84, "nl": 0.58, "zh": 0.70}
+RIGHT_AMONG_THREE = {"en": 0.95, "nl": 0.80, "zh": 0.88}
+WRONG_AS_IF_SURE = {"en": 0.06, "nl": 0.05, "zh": 0.07}
+ANSWERED_OUT_OF_SCOPE = {"en": 0.08, "nl": 0.1, "zh": 0.1}
+
+pytestmark = pytest.mark.rasa
+
+
+def held_out(name: str, language: str) -> list[tuple[str, str]]:
+    lines = (HELD_OUT / name).read_text("utf-8").splitlines()[1:]
+    rows = [line.split("\t") for line in lines]
+    return [(expected, text) for expected, spoken, text in rows if spoken == language]
+
+
+def signal_of(parsed: dict[str, Any]) -> tuple[str, list[str]]:
+    """The kind of topic signal, or the intent, and the topics best first."""
+    intent, found = parsed["intent"]["name"], parsed["topic"]
+    sure = intent == "faq"
+    kind, _ = choose(found["ranking"], found["answer"], found["offer"], sure=sure)
+    return (kind if sure or intent == "nlu_fallback" else intent), [
+        topic["id"] for topic in found["ranking"]
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+def test_questions_in_new_words_find_their_topic(parse: Parse, language: str) -> None:
+    counts: Counter[str] = Counter()
+    rows = held_out("topics.tsv", language)
+    for topic, text in rows:
+        kind, topics = signal_of(parse(text, language=language))
+        counts["first"] += topics[0] == topic
+        counts["three"] += topic in topics[:3]
+        counts["wrong"] += kind == "answer" and topics[0] != topic
+    assert counts["first"] / len(rows) >= RIGHT_FIRST[language], counts
+    assert counts["three"] / len(rows) >= RIGHT_AMONG_THREE[language], counts
+    assert counts["wrong"] / len(rows) <= WRONG_AS_IF_SURE[language], counts
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+def test_foreign_matters_are_not_answered(parse: Parse, language: str) -> None:
+    rows = [text for intent, text in held_out("intents.tsv", language) if intent == "out_of_scope"]
+    answered = [text for text in rows if signal_of(parse(text, language=language))[0] == "answer"]
+    assert len(answered) / len(rows) <= ANSWERED_OUT_OF_SCOPE[language], answered
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+@pytest.mark.parametrize("intent", ["request_human", "report_danger"])
+def test_a_person_is_called_when_needed(parse: Parse, intent: str, language: str) -> None:
+    rows = [text for expected, text in held_out("intents.tsv", language) if expected == intent]
+    missed = [t for t in rows if parse(t, language=language)["intent"]["name"] != intent]
+    assert len(missed) <= len(rows) // 5, missed
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+def test_complaints_are_told_from_questions(parse: Parse, language: str) -> None:
+    rows = [
+        (expected.partition("/")[2], text)
+        for expected, text in held_out("intents.tsv", language)
+        if expected.startswith("complaint/")
+    ]
+    right = 0
+    for complaint, text in rows:
+        parsed = parse(text, language=language)
+        found = parsed["complaint"]["ranking"][0]["id"]
+        right += parsed["intent"]["name"] == "complaint" and found == complaint
+    assert right / len(rows) >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("why was my card declined", None, "en"),
+        ("waar blijft mijn geld", "en", "nl"),
+        ("我的钱什么时候到", "en", "zh"),
+        ("ok", "zh", "zh"),
+        ("login", "nl", "nl"),
+        ("hoi", None, "nl"),
+        ("account gehackt help", None, "nl"),
+        ("👍", "nl", "nl"),
+        ("my iPhone 转账失败了怎么办", "en", "zh"),
+        ("je ne peux plus me connecter à mon compte", "en", "other"),
+        ("quiero hablar con una persona por favor", "nl", "other"),
+        ("где мои деньги", "en", "other"),
+        ("パスワードを忘れました", "zh", "other"),
+    ],
+)
+def test_the_language_is_recognised(
+    parse: Parse, text: str, hint: str | None, language: str
+) -> None:
+    assert parse(text, language=hint)["language"] == language
+
+
+@pytest.mark.parametrize(
+    "text", ["ich möchte bitte wissen wie spät es jetzt ist", "где мои деньги"]
+)
+def test_a_language_we_do_not_speak_leads_to_a_person(parse: Parse, text: str) -> None:
+    assert parse(text)["intent"]["name"] == "unsupported_language"
+
+
+@pytest.mark.parametrize("text", ["👍👍🎉", "?!?", "​", "1234567", "a" * 4000])
+def test_odd_messages_are_read_without_an_error(parse: Parse, text: str) -> None:
+    parsed = parse(text, language="en")
+    assert parsed["intent"]["name"]
+    assert parsed["topic"]["ranking"] is not None or parsed["intent"]["name"] == "nlu_fallback"
