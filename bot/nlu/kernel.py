@@ -4,7 +4,7 @@ A message is compared with every example twice, by sentence vector and by charac
 weighted sum is the kernel of a ridge regression on the labels. Against logistic regression fused
 with a linear SVC on the same features it is more often right on unseen wording and fits in a
 second, and leaving each example out in turn costs nothing more, so that thresholds can be set
-on every phrase there is (`docs/decisions/reading-messages.md`).
+on every phrase there is (`docs/decisions/0010-reading-messages.md`).
 """
 
 from __future__ import annotations

@@ -96,7 +96,9 @@ def test_an_intent_with_many_topics_does_not_swallow_a_small_one() -> None:
     assert chooser is not None
     again = IntentChooser.from_dict(labels, chooser.as_dict())
     chosen = [again.intents[column] for column in again.probabilities(reading).argmax(axis=1)]
-    right = np.mean([one == label.partition("/")[0] for one, label in zip(chosen, own)])
+    right = np.mean(
+        [one == label.partition("/")[0] for one, label in zip(chosen, own, strict=True)]
+    )
     assert right > 0.97
 
 

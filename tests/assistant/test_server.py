@@ -61,11 +61,11 @@ def assistant(
         "ASSISTANT_REDIS_PASSWORD": "",
     }
     log = (tmp_path_factory.mktemp("servers") / "log").open("wb")
+    run = ["-m", "rasa", "run", "--enable-api", "-i", "127.0.0.1", "-p", str(rasa)]
+    run += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     commands = (
         ["-m", "rasa_sdk", "--actions", "actions", "--port", str(actions)],
-        ["-m", "rasa", "run", "--enable-api", "-i", "127.0.0.1", "-p", str(rasa)]
-        + ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
-        + ["--model", str(model)],
+        [*run, "--model", str(model)],
     )
     servers = [
         subprocess.Popen(
