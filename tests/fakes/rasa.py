@@ -103,6 +103,7 @@ class RasaFake:
         self._script: dict[str, tuple[Signal, ...]] = {}
         self._faults: deque[Fault] = deque()
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._held: set[asyncio.Task[Any]] = set()
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> "RasaFake":
@@ -140,6 +141,11 @@ class RasaFake:
             await self._runner.cleanup()
         self._runner = None
 
+    def let_go(self) -> None:
+        """Drop the connection of every turn that is held, as a killed process does."""
+        for task in list(self._held):
+            task.cancel()
+
     def teach(self, text: str, *signals: Signal, language: str = "") -> None:
         """What to say to exactly this text; anything else is ``unsure``.
 
@@ -169,7 +175,7 @@ class RasaFake:
         self.arrived.append(str(text))
         fault = self._faults.popleft() if self._faults else Fault()
         if fault.hold:
-            await fault.hold.wait()
+            await self._hold(fault.hold)
         if fault.status:
             return web.Response(status=fault.status, text="Internal Server Error")
         said: list[Signal] = []
@@ -180,6 +186,15 @@ class RasaFake:
             _hang_up(request)
         found = [] if fault.empty else said
         return web.json_response([{"recipient_id": sender, "custom": signal} for signal in found])
+
+    async def _hold(self, until: asyncio.Event) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._held.add(task)
+        try:
+            await until.wait()
+        finally:
+            self._held.discard(task)
 
     def _turn(self, sender: str, text: Any, metadata: Any) -> list[Signal]:
         """One atomic turn; nothing is saved for what Rasa cannot read."""

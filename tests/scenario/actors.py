@@ -86,6 +86,8 @@ class Customer:
 
     async def connects(self) -> None:
         """Comes back with what the widget has, as after a lost connection."""
+        if self._ear is not None:
+            self._keep()
         url = f"{self._stand.url}/api/web/socket"
         ws = await self._http.ws_connect(url, headers=self._headers)
         after = self.entries[-1]["seq"] if self.entries else 0
@@ -103,6 +105,11 @@ class Customer:
     async def leaves(self) -> None:
         if self._ear is not None:
             await self._ear.close()
+
+    async def moves(self, stand: Stand) -> None:
+        """Comes back at another copy of the service, as a load balancer may have it."""
+        self._stand = stand
+        await self.connects()
 
     def in_another_tab(self) -> "Customer":
         """The same chat in a second window; it still has to connect."""
@@ -264,10 +271,21 @@ class AgentAtDesk:
         url, records = self._stand.url, self._stand.service.records
         code = await records.make_sign_in_code(self.agent.id)
         answer = await self._http.post(
-            f"{url}/desk/sign-in", data={"code": code}, headers={"Origin": url},
+            f"{url}/desk/sign-in",
+            data={"code": code},
+            headers={"Origin": url},
             allow_redirects=False,
-        )  # fmt: skip
+        )
         assert answer.status == 303
+        await self.opens_the_desk()
+
+    async def moves(self, stand: Stand) -> None:
+        """Goes on at another copy of the service; the browser still has its cookie."""
+        self._stand = stand
+        await self.opens_the_desk()
+
+    async def opens_the_desk(self) -> None:
+        url = self._stand.url
         ws = await self._http.ws_connect(f"{url}/api/desk/socket", headers={"Origin": url})
         self._ear = Ear(ws)
         await self.ear.until("the lists", lambda: self._lists())

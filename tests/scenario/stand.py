@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,28 +90,40 @@ async def standing(
     folder: Path,
     redis_url: str,
     *,
+    rasa: RasaFake | None = None,
     telegram: TelegramFake | None = None,
     data: Path = DATA,
-    assistant_url: str = "",
 ) -> AsyncIterator[Stand]:
-    """A service over an empty Redis and an SQLite file in ``folder``; stopped at the end."""
-    clock = HandClock()
-    async with RasaFake() as rasa:
-        settings = Settings(
-            redis_url=redis_url,
-            database_url="",
-            telegram_bot_token=telegram.token if telegram else "",
-            telegram_api_url=telegram.url if telegram else "https://api.telegram.org",
-            http_port=free_port(),
-            assistant_url=assistant_url or rasa.url,
-            var_dir=folder,
-            platform="short_video",
-            _env_file=None,
-        )
+    """A service with its files in ``folder``; stopped at the end.
+
+    Without ``rasa`` it gets one of its own. Two stands over one folder and one Redis are two copies
+    of the same service, or, one after the other, a restart.
+    """
+    async with AsyncExitStack() as stack:
+        rasa = rasa or await stack.enter_async_context(RasaFake())
+        settings = settings_for(folder, redis_url, rasa.url, telegram)
+        clock = HandClock()
         async with serve(settings, clock, data) as service:
             yield Stand(service, rasa, clock)
-            # A question still held by the assistant would hold up the stop as well.
-            await rasa.stop()
+            # A question that the assistant still holds would hold up the stop as well.
+            rasa.let_go()
+
+
+def settings_for(
+    folder: Path, redis_url: str, assistant_url: str, telegram: TelegramFake | None = None
+) -> Settings:
+    """An SQLite file in ``folder`` and a free port; nothing of the machine's own settings."""
+    return Settings(
+        redis_url=redis_url,
+        database_url="",
+        telegram_bot_token=telegram.token if telegram else "",
+        telegram_api_url=telegram.url if telegram else "https://api.telegram.org",
+        http_port=free_port(),
+        assistant_url=assistant_url,
+        var_dir=folder,
+        platform="short_video",
+        _env_file=None,
+    )
 
 
 def copy_of_data(folder: Path) -> Path:
