@@ -69,8 +69,9 @@ class AgentService:
     async def claim(self, agent: Agent, conversation: ConversationId) -> Claimed:
         taken = await self._lines.take(conversation, agent, self._now_ms())
         if taken.epoch:
-            await self._settled(conversation, taken.epoch)
-            return Claimed(won=True, holder=agent.name)
+            if await self._settled(conversation, agent, taken.epoch):
+                return Claimed(won=True, holder=agent.name)
+            return Claimed(won=False, refusal="desk_not_waiting")
         if taken.full:
             return Claimed(won=False, refusal="desk_at_capacity")
         if taken.gone:
@@ -110,17 +111,21 @@ class AgentService:
     def watch(self) -> AbstractContextManager[asyncio.Event]:
         return self._log.watch(DESK)
 
-    async def _settled(self, conversation: ConversationId, epoch: int) -> None:
+    async def _settled(self, conversation: ConversationId, agent: Agent, epoch: int) -> bool:
         """Wait until the conversation knows its new owner: from then on no bot word gets through.
 
         Bounded, since the assignment stands either way and follows as soon as the mailbox moves.
+        False if the customer left in this very moment; then the line lets go by itself.
         """
         with suppress(TimeoutError), self._log.watch(conversation) as changed:
             async with asyncio.timeout(SETTLE_S):
-                while (state := await self._log.state(conversation)) and state.epoch < epoch:
+                while state := await self._log.state(conversation):
+                    if state.handoff is None or state.epoch >= epoch:
+                        return state.handoff is not None and state.handoff.agent_id == agent.id
                     changed.clear()
                     with suppress(TimeoutError):
                         await asyncio.wait_for(changed.wait(), LOOK_AGAIN_S)
+        return True
 
     async def _end(
         self, agent: Agent, conversation: ConversationId, how: str, event: Event
