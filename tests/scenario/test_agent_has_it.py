@@ -188,7 +188,8 @@ async def test_resolved_and_the_customer_agrees(
     await customer.writes(PERSON_PLEASE)
     await sanne.takes(customer)
     await sanne.replies(customer, "It is done.")
-    await sanne.resolves(customer)
+    await sanne.resolves(customer, "solved")
+    await customer.sees("resolved_solved")
     await customer.presses("solved:yes")
     await customer.sees("solved_thanks")
 

@@ -80,6 +80,13 @@ BROKEN: dict[str, Callable[[str], str]] = {
 }
 
 
+@pytest.fixture
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that many broken files take seconds and not a minute."""
+    monkeypatch.setattr("bot.content.LOOK_EVERY_S", 0.1)
+
+
+@pytest.mark.usefixtures("looks_often")
 @pytest.mark.parametrize("breaks", BROKEN.values(), ids=BROKEN)
 async def test_broken_edit_changes_nothing_and_the_next_good_one_counts(
     breaks: Callable[[str], str], data: Path, stand: Stand, customer: Customer,

@@ -1,8 +1,12 @@
 """Waiting for a person: the place, the number, questions meanwhile, leaving."""
 
+import asyncio
+
+import pytest
+
 from handoff.rules.conversation import State
 from tests.fakes.rasa import answer, not_my_question
-from tests.scenario.actors import AgentAtDesk, Customer
+from tests.scenario.actors import AgentAtDesk, Customer, Refusal
 from tests.scenario.conftest import NewCustomer
 from tests.scenario.stand import Stand
 
@@ -48,6 +52,71 @@ async def test_customer_who_stops_waiting_is_back_with_the_bot(
     assert ticket["state"] == "cancelled"
     refused = await sanne.tries_to_take(customer)
     assert refused.text == stand.service.content.text("desk_not_waiting", "en")
+
+
+@pytest.mark.parametrize("first", ["cancel", "claim"])
+async def test_leaving_and_taking_at_once_end_in_agreement(
+    first: str, stand: Stand, customer: Customer, sanne: AgentAtDesk
+) -> None:
+    await customer.writes(PERSON_PLEASE)
+    await sanne.sees_waiting(customer)
+
+    deeds = [customer.presses("queue:cancel"), sanne.tries_to_take(customer)]
+    done = await asyncio.gather(*(deeds if first == "cancel" else reversed(deeds)))
+    await stand.quiet()
+
+    state = await stand.state(customer.conversation)
+    held = await stand.service.lines.held_by(sanne.agent.id)
+    refused = [answer for answer in done if isinstance(answer, Refusal)]
+    ends = (state.state, len(held), len(refused))
+    assert ends in [(State.AGENT, 1, 0), (State.BOT, 0, 1)]
+
+
+async def test_agent_who_takes_a_customer_that_just_left_is_told(
+    stand: Stand, customer: Customer, sanne: AgentAtDesk
+) -> None:
+    """The line has not heard of it yet, so the agent wins there and has nothing."""
+    await customer.writes(PERSON_PLEASE)
+    await sanne.sees_waiting(customer)
+    boxes, conversation = stand.service.mailboxes, customer.conversation
+    await stand.quiet()
+    lane = boxes.keys.shard(conversation)
+    await boxes.enqueue("queue", conversation, "blocker", '{"do":"close","handoff_id":"none"}')
+    lease = await boxes.claim(lane, "queue", lease_ms=60_000)
+    assert lease is not None
+    await customer.presses("queue:cancel")
+    await customer.sees("queue_cancelled")
+
+    gone = Refusal(stand.service.content.text("desk_not_waiting", "en"))
+    assert await sanne.tries_to_take(customer) == gone
+
+    await boxes.nack(lease, delay_ms=0, most_tries=0, error="")
+    stand.service.wake.work(lane, "queue")
+    await stand.quiet()
+    assert await stand.service.lines.held_by(sanne.agent.id) == []
+
+
+async def test_number_is_told_only_when_the_ticket_is_stored(
+    stand: Stand, customer: Customer
+) -> None:
+    await stand.quiet()
+    await _rename(stand, "tickets", "tickets_away")
+    await customer.writes(PERSON_PLEASE)
+    await customer.sees_status(state="queued", place=1)
+
+    stand.clock.forward(4)
+    await customer.sees("queue_place")
+    assert customer.counts("ticket_number") == 0
+    await _rename(stand, "tickets_away", "tickets")
+
+    told = await customer.sees("ticket_number")
+    (ticket,) = await stand.tickets(customer.conversation)
+    assert ticket["number"] in told["text"]
+
+
+async def _rename(stand: Stand, old: str, new: str) -> None:
+    async with stand.service.records._writing() as connection:
+        await connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
 
 
 async def test_customer_who_stopped_can_wait_again(
