@@ -57,7 +57,7 @@ def test_the_token_of_the_assistant_is_in_no_argument(settings: Settings) -> Non
 def test_the_service_gets_the_addresses_that_are_in_force(settings: Settings) -> None:
     environment = service_part(settings).environment
     assert environment["REDIS_URL"] == SECRETS["REDIS_URL"]
-    assert environment["DATABASE_URL"] == "postgresql+psycopg://u:for-the-service@127.0.0.1/f"
+    assert environment["DATABASE_URL"] == settings.database_address
     assert environment["FOOTBRIDGE_ASSISTANT_URL"] == "http://127.0.0.1:5005"
 
 
