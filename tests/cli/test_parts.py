@@ -54,11 +54,11 @@ def test_the_token_of_the_assistant_is_in_no_argument(settings: Settings) -> Non
     assert token not in " ".join(part.command)
 
 
-def test_the_service_gets_the_addresses_that_are_in_force(settings: Settings) -> None:
+def test_the_service_gets_what_the_operator_set_and_where_the_rest_is(settings: Settings) -> None:
     environment = service_part(settings).environment
-    assert environment["REDIS_URL"] == SECRETS["REDIS_URL"]
-    assert environment["DATABASE_URL"] == settings.database_address
+    assert {name: environment[name] for name in SECRETS} == SECRETS
     assert environment["FOOTBRIDGE_ASSISTANT_URL"] == "http://127.0.0.1:5005"
+    assert environment["FOOTBRIDGE_VAR_DIR"] == str(settings.var_dir)
 
 
 @pytest.mark.parametrize(
