@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -100,22 +99,46 @@ class Customer:
 
 
 class DeskAgent:
-    """Somebody at the web desk, signed in by a one-time code."""
+    """Somebody at the web desk."""
 
-    def __init__(self) -> None:
-        self.page = Page()
+    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
+        self.page = Page(self._seen)
+        self._http = http
+        self._url = url
+        self._mine: set[str] = set()
+        self._shown: set[str] = set()
+        self._all_shown = asyncio.Event()
 
-    async def come(self, http: aiohttp.ClientSession, url: str, code: str) -> None:
-        headers = {"Origin": url}
-        form = {"code": code}
-        async with http.post(
-            f"{url}/desk/sign-in", data=form, headers=headers, allow_redirects=False
+    async def sign_in(self, code: str) -> None:
+        """With a one-time code. Raises ``NoAnswer``."""
+        async with self._http.post(
+            f"{self._url}/desk/sign-in",
+            data={"code": code},
+            headers={"Origin": self._url},
+            allow_redirects=False,
         ) as answer:
-            cookie = re.split(r"[;]", answer.headers.get("Set-Cookie", ""))[0]
+            cookie = answer.headers.get("Set-Cookie", "").partition(";")[0]
         if not cookie:
             raise NoAnswer("the agent cannot sign in")
-        http.headers["Cookie"] = cookie
-        await self.page.connect(http, url, "/api/desk/socket")
+        self._http.headers["Cookie"] = cookie
+
+    async def open_desk(self) -> None:
+        """Until it shows every conversation the agent holds. Raises ``NoAnswer``."""
+        self._shown.clear()
+        self._all_shown.clear()
+        await self.page.connect(self._http, self._url, "/api/desk/socket")
+        try:
+            await asyncio.wait_for(self._all_shown.wait(), ANSWER_WITHIN_S)
+        except TimeoutError as error:
+            raise NoAnswer("the desk does not show its conversations") from error
+
+    def _seen(self, frame: Frame) -> None:
+        if frame["type"] == "lists":
+            self._mine = {card["conversation"] for card in frame["mine"]}
+        elif frame["type"] == "conversation":
+            self._shown.add(frame["conversation"])
+        if frame["type"] in ("lists", "conversation") and self._mine <= self._shown:
+            self._all_shown.set()
 
     async def claim(self, conversation: str) -> None:
         await self._do({"type": "claim", "conversation": conversation})

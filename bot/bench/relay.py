@@ -87,30 +87,49 @@ async def _reply_all(
 async def _held(
     settings: Settings, plan: RelayPlan, arrivals: Arrivals, progress: Progress
 ) -> AsyncIterator[list[tuple[DeskAgent, Customer]]]:
-    """Customers, each held by one of the agents; group by group, so that lines stay short."""
-    url, held = service_url(settings), []
+    """Customers, each held by one of the agents whose pages are all open."""
+    all_numbers = range(plan.conversations)
+    groups = [all_numbers[n : n + HELD_BY_ONE] for n in range(0, plan.conversations, HELD_BY_ONE)]
+    held: list[tuple[DeskAgent, Customer]] = []
     async with AsyncExitStack() as stack:
         records = await SqlRecords.open(settings.database_address)
         stack.push_async_callback(records.close)
-        for first in range(0, plan.conversations, HELD_BY_ONE):
-            progress(f"relay: {first} of {plan.conversations} conversations are held by agents")
-            agent = await _agent(records, stack, url, first // HELD_BY_ONE)
-            count = min(HELD_BY_ONE, plan.conversations - first)
-            for customer in await _customers(stack, url, range(first, first + count), arrivals):
-                await agent.claim(customer.conversation)
-                held.append((agent, customer))
+        team = Team(records, stack, service_url(settings), arrivals)
+        for number, group in enumerate(groups):
+            progress(f"relay: {len(held)} of {plan.conversations} conversations are held by agents")
+            held += await team.take(number, group)
+        progress("relay: all agents open their desks")
+        for agent in dict.fromkeys(agent for agent, _ in held):
+            await agent.open_desk()
         yield held
 
 
-async def _agent(records: SqlRecords, stack: AsyncExitStack, url: str, number: int) -> DeskAgent:
-    wish = Agent(AgentId(""), f"Agent {number}", "agent", capacity=HELD_BY_ONE)
-    added = await records.add_agent(wish)
-    code = await records.make_sign_in_code(added.id)
-    http = await stack.enter_async_context(from_address(10_000 + number))
-    agent = DeskAgent()
-    await agent.come(http, url, code)
-    stack.push_async_callback(agent.page.close)
-    return agent
+class Team:
+    """Brings customers and agents together, group by group, so that lines stay short."""
+
+    def __init__(
+        self, records: SqlRecords, stack: AsyncExitStack, url: str, arrivals: Arrivals
+    ) -> None:
+        self._records = records
+        self._stack = stack
+        self._url = url
+        self._arrivals = arrivals
+
+    async def take(self, number: int, group: range) -> list[tuple[DeskAgent, Customer]]:
+        """One agent takes all customers of a group, and closes the desk for now."""
+        wish = Agent(AgentId(""), f"Agent {number}", "agent", capacity=HELD_BY_ONE)
+        added = await self._records.add_agent(wish)
+        code = await self._records.make_sign_in_code(added.id)
+        http = await self._stack.enter_async_context(from_address(10_000 + number))
+        agent = DeskAgent(http, self._url)
+        customers = await _customers(self._stack, self._url, group, self._arrivals)
+        await agent.sign_in(code)
+        await agent.open_desk()
+        for customer in customers:
+            await agent.claim(customer.conversation)
+        await agent.page.close()
+        self._stack.push_async_callback(agent.page.close)
+        return [(agent, customer) for customer in customers]
 
 
 async def _customers(

@@ -40,7 +40,7 @@ def queue(
     peers: Annotated[bool, typer.Option(help="Measure other queues too.")] = True,
 ) -> None:
     """The mailbox beside the least a queue can do, and beside rq, arq, saq and dramatiq."""
-    plan = queue_bench.Plan.quick() if quick else queue_bench.Plan(n, 300, rounds, peers)
+    plan = queue_bench.Plan.quick() if quick else queue_bench.Plan(n, min(300, n), rounds, peers)
     with screen.status("queue") as status:
         figures = _run(queue_bench.measure(plan, lambda text: status.update(f"queue: {text}")))
     screen.print(_queue_table(figures))
