@@ -8,10 +8,12 @@ from handoff.rules.conversation import Conversation, State
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SayAnswer, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed, TimerFired
 from handoff.rules.handoffs import (
+    LATE,
     MENU,
     PERSON,
     SLOW,
     SLOW_AFTER_MS,
+    STILL_SLOW,
     TOLD,
     Result,
     hand_off,
@@ -102,6 +104,8 @@ def timer_fired(
     state = replace(conversation, timers=timers)
     if event.name == SLOW and state.pending:
         return _answer_is_late(state, event.token, now_ms, tables)
+    if event.name == STILL_SLOW and any(q.ask_id == event.token for q in state.pending):
+        return state, [Say("assistant_slow", buttons=(PERSON,))]
     handoff = state.handoff
     if event.name == TOLD and state.state is State.QUEUED and handoff and not handoff.told:
         state = replace(state, handoff=replace(handoff, told=True))
@@ -111,8 +115,8 @@ def timer_fired(
 
 def _answer_is_late(conversation: Conversation, token: str, now_ms: int, tables: Tables) -> Result:
     """First a word and the offer of a person; if it stays silent, a person."""
-    if not token.endswith(":late"):
-        again = SetTimer(SLOW, f"{token}:late", now_ms + GIVE_UP_AFTER_MS)
+    if not token.endswith(LATE):
+        again = SetTimer(SLOW, f"{token}{LATE}", now_ms + GIVE_UP_AFTER_MS)
         return conversation, [Say("assistant_slow", buttons=(PERSON,)), again]
     if conversation.state is State.QUEUED:
         return replace(conversation, pending=()), [say_place(conversation, tables)]

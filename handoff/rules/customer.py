@@ -17,10 +17,12 @@ from handoff.rules.effects import (
 )
 from handoff.rules.events import ButtonPressed, CustomerEdited, CustomerOpened, CustomerWrote
 from handoff.rules.handoffs import (
+    LATE,
     MENU,
     PERSON,
     SLOW,
     SLOW_AFTER_MS,
+    STILL_SLOW,
     Result,
     hand_off,
     leave_line,
@@ -90,8 +92,17 @@ def ask(conversation: Conversation, ask_id: str, text: str, now_ms: int) -> Resu
     effects: list[Effect] = [AskAssistant(ask_id, text)]
     if not conversation.pending:
         effects.append(SetTimer(SLOW, ask_id, now_ms + SLOW_AFTER_MS))
+    elif _was_told_before(conversation):
+        effects.append(SetTimer(STILL_SLOW, ask_id, now_ms + SLOW_AFTER_MS))
     pending = (*conversation.pending, Question(ask_id, text))
     return replace(conversation, pending=pending), effects
+
+
+def _was_told_before(conversation: Conversation) -> bool:
+    """That it takes longer, and nothing was written since then that waits to be told again."""
+    is_late = conversation.timers.get(SLOW, "").endswith(LATE)
+    again = conversation.timers.get(STILL_SLOW)
+    return is_late and not any(question.ask_id == again for question in conversation.pending)
 
 
 def edited(

@@ -32,6 +32,11 @@ EMERGENCIES = frozenset({"safety_emergency", "security_emergency"})
 
 TOLD = "handoff_told"
 SLOW = "assistant_slow"
+LATE = ":late"
+"""Ends the token of ``SLOW`` once the customer was told that it takes longer."""
+STILL_SLOW = "assistant_still_slow"
+"""For what is written after that: nothing stands without a word for as long as the assistant is
+away."""
 PERSON = ButtonOf("person:now", "button_person")
 MENU = ButtonOf("menu:top", "button_menu")
 QUEUE_BUTTONS = (ButtonOf("queue:cancel", "button_cancel_wait"),)

@@ -82,7 +82,7 @@ EVENTS: "st.SearchStrategy[Event]" = st.one_of(
     st.builds(TicketStored, handoffs, st.just("T-1")),
     st.builds(
         TimerFired,
-        st.sampled_from(["assistant_slow", "handoff_told"]),
+        st.sampled_from(["assistant_slow", "assistant_still_slow", "handoff_told"]),
         messages | messages.map(lambda m: f"{m}:late") | handoffs,
     ),
     st.builds(DeliveryFailed, messages, st.just("blocked")),

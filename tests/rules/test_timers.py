@@ -22,7 +22,7 @@ from tests.rules.cases import (
     wrote,
 )
 
-SLOW, TOLD = "assistant_slow", "handoff_told"
+SLOW, STILL_SLOW, TOLD = "assistant_slow", "assistant_still_slow", "handoff_told"
 
 
 def running(conversation, name: str, token: str):
@@ -43,6 +43,27 @@ def test_an_answer_between_the_word_and_the_person_still_counts():
     state, effects = go(late, answer(topic("answer", "login")))
     assert said(effects) == ["answer:login"]
     assert go(state, TimerFired(SLOW, "m1:late")) == (state, ())
+
+
+def test_what_is_written_after_the_word_gets_a_word_of_its_own():
+    late, _ = go(running(ASKED, SLOW, "m1"), TimerFired(SLOW, "m1"))
+    more, effects = go(late, wrote("Hello?", "m2"))
+    assert effects[-1] == SetTimer(STILL_SLOW, "m2", NOW + 15_000)
+    more, effects = go(more, wrote("Anybody?", "m3"))
+    assert not any(isinstance(effect, SetTimer) for effect in effects), "one word for both"
+    told, effects = go(more, TimerFired(STILL_SLOW, "m2"))
+    assert (said(effects), buttons(effects)) == (["assistant_slow"], ["person:now"])
+    _, effects = go(told, wrote("Are you there?", "m4"))
+    assert effects[-1] == SetTimer(STILL_SLOW, "m4", NOW + 15_000)
+
+
+def test_nobody_is_told_again_who_has_the_answer_or_a_person():
+    late, _ = go(running(ASKED, SLOW, "m1"), TimerFired(SLOW, "m1"))
+    more, _ = go(late, wrote("Hello?", "m2"))
+    answered, _ = go(more, answer(topic("answer", "login"), ask_id="m2"))
+    assert said(go(answered, TimerFired(STILL_SLOW, "m2"))[1]) == []
+    handed, _ = go(more, wrote("human please", "m3"))
+    assert said(go(handed, TimerFired(STILL_SLOW, "m2"))[1]) == []
 
 
 def test_one_who_waits_for_a_person_anyway_is_told_the_place():
