@@ -16,10 +16,11 @@ from bot.up.parts import (
     redis_part,
     service_part,
 )
-from bot.up.training import model_path
+from bot.up.training import is_fresh, model_path
 from handoff.settings import load_settings
 
 NO_MODEL = "There is no trained model, so the road was not measured. First: footbridge train"
+OLD_MODEL = "The model is older than its data; for the figures of today: footbridge train"
 PACKAGES = ("aiohttp", "hiredis", "uvloop", "SQLAlchemy", "aiosqlite")
 
 Progress = Callable[[str], None]
@@ -60,9 +61,11 @@ async def _relayed(plan: RoadPlan, progress: Progress) -> dict[str, Any]:
 
 
 async def _asked(plan: RoadPlan, progress: Progress) -> dict[str, Any]:
-    model = model_path(load_settings())
+    operator = load_settings()
+    model = model_path(operator)
     if not plan.questions or not (model.is_file() and ASSISTANT_PYTHON.exists()):
         return {"missing": [NO_MODEL] if plan.questions else []}
+    missing = [] if is_fresh(operator) else [OLD_MODEL]
     progress("turns: starting the assistant")
     with own_settings() as settings:
         token = secret(settings.assistant_token_file)
@@ -74,4 +77,4 @@ async def _asked(plan: RoadPlan, progress: Progress) -> dict[str, Any]:
         ]
         async with running(settings, parts):
             asked = await turns.measure(settings, token, plan.questions, progress)
-    return {**asked, "missing": []}
+    return {**asked, "missing": missing}

@@ -18,7 +18,7 @@ from handoff.settings import Settings, load_settings
 
 ROOT = Path("var/bench")
 LOOK_EVERY_S = 0.25
-START_WITHIN_S = 400.0
+START_WITHIN_S = 300.0
 """Long: on a busy machine the assistant takes minutes to load its model."""
 
 
