@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import logging
 import os
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -73,12 +75,15 @@ def parse(model: Path) -> Parse:
     """Read a message as the server does: `parse(text, language=hint)`."""
     os.environ.update(QUIET)
     os.chdir(ROOT)
-    from rasa.core.agent import Agent
-    from rasa.core.channels import UserMessage
-    from rasa.utils.log_utils import configure_structlog
+    with warnings.catch_warnings():
+        # Rasa's libraries are of its age; what they say while loading is not about our code.
+        warnings.simplefilter("ignore")
+        from rasa.core.agent import Agent
+        from rasa.core.channels import UserMessage
+        from rasa.utils.log_utils import configure_structlog
 
-    configure_structlog(40)
-    agent = Agent.load(str(model))
+        configure_structlog(logging.ERROR)
+        agent = Agent.load(str(model))
     loop = asyncio.new_event_loop()
 
     def read(text: str, **metadata: Any) -> Parsed:

@@ -58,7 +58,9 @@ def assistant(
         "ASSISTANT_REDIS_HOST": "127.0.0.1",
         "ASSISTANT_REDIS_PORT": str(redis_server.port),
         "ASSISTANT_REDIS_DB": "5",
+        "ASSISTANT_REDIS_USERNAME": "",
         "ASSISTANT_REDIS_PASSWORD": "",
+        "ASSISTANT_REDIS_SSL": "false",
     }
     log = (tmp_path_factory.mktemp("servers") / "log").open("wb")
     run = ["-m", "rasa", "run", "--enable-api", "-i", "127.0.0.1", "-p", str(rasa)]
