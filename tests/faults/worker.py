@@ -1,0 +1,179 @@
+"""The workers of the service with a scripted outside, built to be killed at any step.
+
+Only the outside is made up: the assistant, SQL and Telegram write what reaches them into a journal.
+Mailboxes, lanes, rules and content are the real ones.
+"""
+
+import asyncio
+import json
+import os
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot import workers
+from bot.clock import WallClock
+from bot.content import Loaded
+from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
+from bot.router import BATCH, Router
+from bot.workers import Lane, Sweeper
+from handoff.errors import StoreUnavailable
+from handoff.rules.messages import Entry
+from handoff.stores.client import RedisClient
+from handoff.stores.keys import Keys
+from handoff.stores.lines import Lines
+from handoff.stores.mailbox import Acked, Lease, Mailboxes
+from handoff.stores.scripts import script
+from handoff.stores.wake import Wake
+
+SHORT_LEASE_MS = 250
+OFTEN_S = 0.05
+
+
+@dataclass(frozen=True)
+class Death:
+    """Die at the ``step``-th command that is no mere look, before it is sent or after its reply."""
+
+    step: int = 0
+    after: bool = False
+
+
+class Journal:
+    """Lines that survive the death of their writer."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def write(self, what: str, **fields: Any) -> None:
+        line = json.dumps({"what": what, "by": os.getpid(), **fields}, ensure_ascii=False)
+        os.write(self._file, line.encode() + b"\n")
+
+
+class MortalClient(RedisClient):
+    """A client whose process dies at the wanted step."""
+
+    def __init__(self, url: str, death: Death) -> None:
+        super().__init__(url)
+        self._death = death
+        self._steps = 0
+
+    async def call(self, *arguments: Any) -> Any:
+        looks = arguments[0] == "EVALSHA" and arguments[1] == script("sweep").sha
+        self._steps += 0 if looks else 1
+        fatal = not looks and self._steps == self._death.step
+        if fatal and not self._death.after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        try:
+            return await super().call(*arguments)
+        finally:
+            if fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+class WatchedMailboxes(Mailboxes):
+    """Writes down what was acknowledged under which fence; keeps lanes no longer than a lease."""
+
+    journal: Journal
+
+    async def ack(self, lease: Lease, seq: int, *outputs: Any, keep_ms: int = 0) -> Acked:
+        keep_ms = min(keep_ms, SHORT_LEASE_MS)
+        acked = await super().ack(lease, seq, *outputs, keep_ms=keep_ms)
+        if acked.done:
+            lane = f"{lease.kind}/{lease.conversation}"
+            self.journal.write("ack", lane=lane, seq=seq, fence=lease.fence)
+        return acked
+
+
+class Outside:
+    """Assistant, SQL and Telegram at once: writes down what comes, and answers by the words."""
+
+    name = "telegram"
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def ask(self, conversation, ask_id, text, metadata, *, again):
+        self._journal.write("ask", conversation=conversation, id=ask_id, again=again)
+        await asyncio.sleep(0)
+        topic = {"signal": "topic", "kind": "unsure", "topics": [], "language": "en"}
+        if "refund" in text:
+            topic |= {"kind": "answer", "topics": [{"id": "refund_request", "score": 0.9}]}
+        return (topic,)
+
+    async def tell_handed_back(self, conversation, ask_id, language):
+        return ()
+
+    async def send(self, conversation, entry: Entry, *, again: bool) -> None:
+        self._journal.write("send", conversation=conversation, id=entry.id, again=again)
+        await asyncio.sleep(0)
+
+    async def store_ticket(self, effect_id: str, ticket: dict) -> str:
+        self._journal.write("ticket", effect=effect_id, id=ticket["id"])
+        return f"T-{ticket['id']}"
+
+    async def change_ticket(self, effect_id: str, ticket_id: str, change: dict) -> None:
+        self._journal.write("change", effect=effect_id, id=ticket_id)
+
+    async def record_event(self, effect_id: str, name: str, data: dict) -> None:
+        self._journal.write("event", effect=effect_id, name=name)
+
+    async def record_entries(self, conversation, entries) -> None:
+        for effect_id, entry in entries:
+            self._journal.write("entry", effect=effect_id, id=entry.id, conversation=conversation)
+
+
+def lanes_of(boxes: Mailboxes, wake: Wake, lines: Lines, outside: Any, loaded: Loaded):
+    router = Router(boxes, wake, WallClock(), lambda: loaded, "video")
+    handlers = {
+        "in": (router.handle, BATCH),
+        "assistant": (AssistantSink(boxes, wake, outside).handle, 1),
+        "records": (RecordsSink(boxes, wake, outside).handle, 16),
+        "queue": (QueueSink(boxes, wake, lines).handle, 1),
+        "relay": (Relay(boxes, wake).handle, 16),
+        "telegram": (ChannelSink(boxes, wake, outside).handle, 1),
+    }
+    return [
+        Lane(boxes, kind, handler, workers=1 if kind == "relay" else 4, batch=batch)
+        for kind, (handler, batch) in handlers.items()
+    ]
+
+
+async def is_drained(client: RedisClient, keys: Keys) -> bool:
+    counts = await asyncio.gather(
+        *(client.call("SCARD", f"{base}:active") for base in [*keys.shards(), keys.line])
+    )
+    return sum(counts) == 0
+
+
+async def work(url: str, prefix: str, journal: Path, loaded: Loaded, death: Death) -> None:
+    """Work until every lane is empty, or until death."""
+    workers.LEASE_MS, workers.SWEEP_EVERY_S = SHORT_LEASE_MS, OFTEN_S
+    keys, lines_written = Keys(prefix=prefix), Journal(journal)
+    looker, client = RedisClient(url), MortalClient(url, death)
+    boxes = WatchedMailboxes(client, keys)
+    boxes.journal = lines_written
+    wake = Wake(url, keys.wake, boxes.nonce)
+    lanes = lanes_of(boxes, wake, Lines(client, keys), Outside(lines_written), loaded)
+    sweeper = Sweeper(boxes, wake, WallClock(), lanes)
+    for lane in lanes:
+        lane.start()
+    sweeper.start()
+    try:
+        await drained(looker, keys)
+    finally:
+        await sweeper.stop()
+        for lane in lanes:
+            await lane.stop(1.0)
+        await client.close()
+        await looker.close()
+
+
+async def drained(looker: RedisClient, keys: Keys) -> None:
+    """Return when nothing waits any more, seen twice in a row."""
+    seen = 0
+    while seen < 2:
+        with suppress(StoreUnavailable):
+            seen = seen + 1 if await is_drained(looker, keys) else 0
+        await asyncio.sleep(0.02)
