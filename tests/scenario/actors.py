@@ -5,7 +5,7 @@ Both speak the real protocols over loopback. What they can see is what the servi
 
 import asyncio
 import re
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -392,5 +392,22 @@ def _id(who: Customer | str) -> str:
     return who if isinstance(who, str) else who.conversation
 
 
-def a_browser() -> ClientSession:
+async def customer_at(people: AsyncExitStack, stand: Stand, language: str = "en") -> Customer:
+    """A customer who has just opened the chat, until ``people`` go."""
+    customer = Customer(await people.enter_async_context(_browser()), stand, language)
+    people.push_async_callback(customer.leaves)
+    await customer.arrives()
+    return customer
+
+
+async def agent_at(people: AsyncExitStack, stand: Stand, name: str, **facts: Any) -> AgentAtDesk:
+    """A new agent who has just opened the desk, until ``people`` go."""
+    agent = await stand.add_agent(name, **facts)
+    at_desk = AgentAtDesk(await people.enter_async_context(_browser()), stand, agent)
+    people.push_async_callback(at_desk.leaves)
+    await at_desk.signs_in()
+    return at_desk
+
+
+def _browser() -> ClientSession:
     return ClientSession(cookie_jar=CookieJar(unsafe=True))

@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from tests.redis_server import RedisServer
-from tests.scenario.actors import AgentAtDesk, Customer, a_browser
+from tests.scenario.actors import AgentAtDesk, Customer, agent_at, customer_at
 from tests.scenario.stand import Stand, standing
 
 NewCustomer = Callable[..., Awaitable[Customer]]
@@ -49,10 +49,7 @@ def new_customer(stand: Stand, people: AsyncExitStack) -> NewCustomer:
     """A customer who has just opened the chat."""
 
     async def come(language: str = "en") -> Customer:
-        customer = Customer(await people.enter_async_context(a_browser()), stand, language)
-        people.push_async_callback(customer.leaves)
-        await customer.arrives()
-        return customer
+        return await customer_at(people, stand, language)
 
     return come
 
@@ -62,11 +59,7 @@ def new_agent(stand: Stand, people: AsyncExitStack) -> NewAgent:
     """A new agent who has just opened the desk."""
 
     async def come(name: str, **facts: Any) -> AgentAtDesk:
-        agent = await stand.add_agent(name, **facts)
-        at_desk = AgentAtDesk(await people.enter_async_context(a_browser()), stand, agent)
-        people.push_async_callback(at_desk.leaves)
-        await at_desk.signs_in()
-        return at_desk
+        return await agent_at(people, stand, name, **facts)
 
     return come
 

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,8 @@ class Stand:
     """A running service and what a test may do to the world around it."""
 
     service: Service
-    rasa: RasaFake
-    clock: HandClock
+    rasa: RasaFake = field(default_factory=RasaFake)
+    clock: HandClock = field(default_factory=HandClock)
 
     @property
     def url(self) -> str:

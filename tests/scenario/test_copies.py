@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.rasa import Fault, RasaFake, answer
-from tests.scenario.actors import AgentAtDesk, Customer, a_browser
-from tests.scenario.stand import Stand, standing
+from tests.scenario.actors import Customer, agent_at, customer_at
+from tests.scenario.stand import standing
 
 QUESTION = "How do I get my money back?"
 PERSON_PLEASE = "I want to talk to a human"
@@ -27,8 +27,8 @@ async def test_restart_in_the_middle_of_everything_loses_nothing(
 ) -> None:
     async with AsyncExitStack() as people:
         async with standing(tmp_path, redis_url, rasa=rasa) as before:
-            asking, waiting, talking = [await _customer(people, before) for _ in range(3)]
-            sanne = await _agent(people, before, "Sanne")
+            asking, waiting, talking = [await customer_at(people, before) for _ in range(3)]
+            sanne = await agent_at(people, before, "Sanne")
             for customer in (talking, waiting):
                 await customer.writes(PERSON_PLEASE)
                 await customer.sees("queue_place_number")
@@ -60,8 +60,8 @@ async def test_customer_and_agent_meet_over_two_copies(
     async with AsyncExitStack() as stack:
         one = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa))
         two = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa))
-        customer = await _customer(stack, one)
-        sanne = await _agent(stack, two, "Sanne")
+        customer = await customer_at(stack, one)
+        sanne = await agent_at(stack, two, "Sanne")
 
         await customer.writes(QUESTION)
         await customer.sees("answer:refund_request")
@@ -89,8 +89,8 @@ async def test_two_agents_at_two_copies_cannot_both_take(
     async with AsyncExitStack() as stack:
         one = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa))
         two = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa))
-        customer = await _customer(stack, one)
-        sanne, noor = await _agent(stack, one, "Sanne"), await _agent(stack, two, "Noor")
+        customer = await customer_at(stack, one)
+        sanne, noor = await agent_at(stack, one, "Sanne"), await agent_at(stack, two, "Noor")
         await customer.writes(PERSON_PLEASE)
         for agent in (sanne, noor):
             await agent.sees_waiting(customer)
@@ -99,22 +99,6 @@ async def test_two_agents_at_two_copies_cannot_both_take(
 
         held = [await one.service.lines.held_by(agent.agent.id) for agent in (sanne, noor)]
         assert sorted(len(cards) for cards in held) == [0, 1]
-
-
-async def _customer(people: AsyncExitStack, stand: Stand) -> Customer:
-    customer = Customer(await people.enter_async_context(a_browser()), stand, "en")
-    people.push_async_callback(customer.leaves)
-    await customer.arrives()
-    await customer.sees("greeting")
-    return customer
-
-
-async def _agent(people: AsyncExitStack, stand: Stand, name: str) -> AgentAtDesk:
-    agent = await stand.add_agent(name)
-    at_desk = AgentAtDesk(await people.enter_async_context(a_browser()), stand, agent)
-    people.push_async_callback(at_desk.leaves)
-    await at_desk.signs_in()
-    return at_desk
 
 
 async def _check_shown_once(customer: Customer) -> None:

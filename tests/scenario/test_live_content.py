@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.waiting import until
 from tests.fakes.rasa import answer
-from tests.scenario.actors import Customer, a_browser
+from tests.scenario.actors import Customer
 from tests.scenario.stand import WITHIN_S, Stand, copy_of_data, standing
 
 LIVE_WITHIN_S = 2.5
@@ -26,15 +26,6 @@ async def stand(data: Path, tmp_path: Path, redis_url: str) -> AsyncIterator[Sta
     async with standing(tmp_path, redis_url, data=data) as stand:
         stand.rasa.teach("refund?", answer("refund_request"))
         yield stand
-
-
-@pytest.fixture
-async def customer(stand: Stand) -> AsyncIterator[Customer]:
-    async with a_browser() as http:
-        customer = Customer(http, stand, "en")
-        await customer.arrives()
-        yield customer
-        await customer.leaves()
 
 
 async def test_edited_answer_is_live_within_two_seconds(
