@@ -1,0 +1,77 @@
+"""What plainly asks for a person, and what only sounds like it, by the catalogue's own patterns."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.content import load
+from handoff.rules.wishes import Wishes, plain, without_command
+from tests.rules.wish_sentences import ASKS, DOES_NOT_ASK, sentences
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def wishes() -> Wishes:
+    return load(DATA).tables.wishes
+
+
+def both(table: "dict[str, str]") -> "list[str]":
+    return [sentence for block in table.values() for sentence in sentences(block)]
+
+
+@pytest.mark.parametrize("sentence", both(ASKS))
+def test_asks_for_a_person(wishes: Wishes, sentence: str):
+    assert wishes.wants_person(sentence)
+
+
+@pytest.mark.parametrize("sentence", both(DOES_NOT_ASK))
+def test_does_not_ask_for_a_person(wishes: Wishes, sentence: str):
+    assert not wishes.wants_person(sentence)
+
+
+def test_there_are_forty_of_each_kind_and_language():
+    for table in (ASKS, DOES_NOT_ASK):
+        assert {len(set(sentences(block))) >= 40 for block in table.values()} == {True}
+
+
+@pytest.mark.parametrize("sentence", both(ASKS) + both(DOES_NOT_ASK))
+def test_none_of_it_is_danger(wishes: Wishes, sentence: str):
+    assert not wishes.is_danger(sentence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I WANT TO TALK TO A HUMAN",
+        "  i   want\nto talk   to a human ",
+        "I want to talk to a hu\u200bman",
+        "Ｉ ｗａｎｔ ｔｏ ｔａｌｋ ｔｏ ａ ｈｕｍａｎ",
+        "转\u200b人工",
+    ],
+)
+def test_spelling_tricks_do_not_hide_a_request(wishes: Wishes, text: str):
+    assert wishes.wants_person(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("I want to kill myself", True),
+        ("ik wil niet meer leven", True),
+        ("我不想活了", True),
+        ("he is going to kill me", True),
+        ("hij gaat mij vermoorden", True),
+        ("this lag is killing me", False),
+        ("I am dying of laughter", False),
+        ("笑死我了", False),
+        ("how do I end my subscription", False),
+    ],
+)
+def test_danger(wishes: Wishes, text: str, danger: bool):
+    assert wishes.is_danger(text) is danger
+
+
+def test_the_plain_form_folds_case_width_and_invisible_characters():
+    assert plain(" Ｈｕ\u200bＭａｎ’s\n\tturn ") == "human's turn"
+    assert without_command("//restart now") == "restart now"
