@@ -12,9 +12,11 @@
 
 local function handoff_key(conversation) return base .. ':h:' .. conversation end
 
--- Hand an event over to the mailbox of a conversation, exactly once by its id.
+-- Hand an event over to the mailbox of a conversation, exactly once by its id. Whoever
+-- caused it may not be the one who hands it over, so the hint is for every copy (keys.py: wake).
 local function relay(conversation, id, event)
   push_once('relay', 'desk', id, '', cjson.encode({conversation = conversation, id = id, event = event}))
+  redis.call('PUBLISH', string.match(base, '^(.-):{') .. ':wake', '- ' .. base .. '  relay')
 end
 
 -- Tell one conversation its place, if it is another than the one told last.
