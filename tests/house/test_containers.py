@@ -14,7 +14,7 @@ from handoff.settings import Settings, name_of
 DOCKERFILES = sorted(Path("docker").glob("*.Dockerfile"))
 KNOWN = {name_of(name, field) for name, field in Settings.model_fields.items()}
 # Read by endpoints.yml and by the stores' own images.
-OTHERS = re.compile(r"ASSISTANT_REDIS_(HOST|PORT|DB)|ACTIONS_URL|POSTGRES_\w+|HOME")
+OTHERS = re.compile(r"ASSISTANT_REDIS_(HOST|PORT|DB|USERNAME)|ACTIONS_URL|POSTGRES_\w+|HOME")
 
 
 @pytest.fixture(scope="module")
