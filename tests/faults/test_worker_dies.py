@@ -41,6 +41,15 @@ async def test_a_death_at_any_step_is_made_good(redis_server: RedisServer, tmp_p
     assert not all(end[2] for end in ends), "the last worker came through"
 
 
+async def test_random_deaths_of_workers_and_redis_under_load_lose_nothing(tmp_path: Path):
+    [[kills, restarts, speaker, faults]] = await results_of(
+        "under_load", str(tmp_path), "2000", "7"
+    )
+    assert (faults, speaker) == ([], 0)
+    assert kills >= 12
+    assert restarts >= 2
+
+
 ENTRY = {"speaker": "customer", "text_id": ""}
 ACK = {"what": "ack", "lane": "in/c"}
 

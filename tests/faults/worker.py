@@ -147,8 +147,10 @@ async def is_drained(client: RedisClient, keys: Keys) -> bool:
     return sum(counts) == 0
 
 
-async def work(url: str, prefix: str, journal: Path, loaded: Loaded, death: Death) -> None:
-    """Work until every lane is empty, or until death."""
+async def work(
+    url: str, prefix: str, journal: Path, loaded: Loaded, death: Death, *, stay: bool = False
+) -> None:
+    """Work until every lane is empty, or until death; with ``stay`` also when nothing is left."""
     workers.LEASE_MS, workers.SWEEP_EVERY_S = SHORT_LEASE_MS, OFTEN_S
     keys, lines_written = Keys(prefix=prefix), Journal(journal)
     looker, client = RedisClient(url), MortalClient(url, death)
@@ -161,6 +163,8 @@ async def work(url: str, prefix: str, journal: Path, loaded: Loaded, death: Deat
         lane.start()
     sweeper.start()
     try:
+        if stay:
+            await asyncio.Event().wait()
         await drained(looker, keys)
     finally:
         await sweeper.stop()
