@@ -16,6 +16,7 @@ from handoff.rules.handoffs import (
     STILL_SLOW,
     TOLD,
     Result,
+    answer_wait,
     hand_off,
     say_place,
 )
@@ -195,7 +196,9 @@ def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables
         return conversation, [
             Say("greeting_again", {"name": conversation.met_person}, (MENU, PERSON))
         ]
-    buttons = {"greeting": (MENU, PERSON), "insult": (PERSON,), "bot_identity": (PERSON,)}
+    if text in ("ask_wait", "cancel"):
+        return answer_wait(conversation, tables, cancel=text == "cancel")
+    buttons = {"greeting": (MENU, PERSON), "insult": (PERSON,), "out_of_scope": (MENU, PERSON)}
     values = {key: str(value) for key, value in signal.get("values", {}).items()}
     return replace(conversation, misses=0), [Say(text, values, buttons.get(text, ()))]
 

@@ -24,8 +24,8 @@ from handoff.rules.handoffs import (
     SLOW_AFTER_MS,
     STILL_SLOW,
     Result,
+    answer_wait,
     hand_off,
-    leave_line,
     say_place,
 )
 from handoff.rules.messages import Entry, Speaker
@@ -183,13 +183,7 @@ def _complaint(conversation: Conversation, argument: str, now_ms: int, tables: T
 
 
 def _queue(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
-    if conversation.state is not State.QUEUED or conversation.handoff is None:
-        return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
-    if argument != "cancel":
-        return conversation, [say_place(conversation, tables)]
-    state, effects = leave_line(conversation, "cancelled")
-    said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
-    return state, [*effects, said]
+    return answer_wait(conversation, tables, cancel=argument == "cancel")
 
 
 def _solved(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:

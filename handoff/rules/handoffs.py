@@ -137,6 +137,17 @@ def say_place(conversation: Conversation, tables: Tables) -> Say:
     return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
 
 
+def answer_wait(conversation: Conversation, tables: Tables, *, cancel: bool) -> Result:
+    """How long will it be, or no longer: by button or in words."""
+    if conversation.state is not State.QUEUED or conversation.handoff is None:
+        return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
+    if not cancel:
+        return conversation, [say_place(conversation, tables)]
+    state, effects = leave_line(conversation, "cancelled")
+    said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
+    return state, [*effects, said]
+
+
 def leave_line(conversation: Conversation, why: str, *, outcome: str = "") -> Result:
     """Take the open handoff out of the line; the state is the caller's to choose.
 

@@ -36,6 +36,8 @@ OBJECTION = {"signal": "not_my_question"}
         (topic("answer", "gone"), ["unsure"]),
         (topic("offer"), ["unsure"]),
         ({"signal": "say", "text": "thanks"}, ["thanks"]),
+        ({"signal": "say", "text": "ask_wait"}, ["nobody_asked_yet"]),
+        ({"signal": "say", "text": "cancel"}, ["nobody_asked_yet"]),
         ({"signal": "menu"}, ["menu"]),
         ({"signal": "helped", "yes": True}, ["glad_it_helped"]),
         ({"signal": "helped", "yes": False}, ["sorry_did_not_help"]),
@@ -53,6 +55,19 @@ def test_each_signal_leads_to_words(signal: dict, texts: list):
     assert said(effects) == texts
     assert state.pending == ()
     assert CancelTimer("assistant_slow") in effects
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "state"),
+    [
+        ("ask_wait", "queue_joining", State.QUEUED),
+        ("cancel", "queue_cancelled", State.BOT),
+    ],
+)
+def test_who_waits_can_ask_for_the_place_and_stop_in_words(text: str, told: str, state: State):
+    after, effects = go(WAITING, answer({"signal": "say", "text": text}, epoch=WAITING.epoch))
+    assert said(effects) == [told]
+    assert after.state is state
 
 
 def test_several_signals_are_carried_out_in_order():
