@@ -87,6 +87,8 @@ def redis_binary() -> str:
 
 
 def service_part(settings: Settings) -> Part:
+    # Read by the service once, when it starts: before the assistant does.
+    secret(settings.assistant_token_file)
     environment = {
         **os.environ,
         "FOOTBRIDGE_ASSISTANT_URL": settings.assistant_address,

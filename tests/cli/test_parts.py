@@ -92,3 +92,10 @@ async def test_the_action_server_listens_on_loopback_only(
             sock.connect(("127.0.0.2", settings.actions_port))
     finally:
         await keeper.stop()
+
+
+def test_the_service_finds_the_assistants_token_when_it_starts(settings: Settings) -> None:
+    service_part(settings)
+    token = settings.assistant_token_file.read_text()
+    assistant_part(settings, Path("model"))
+    assert settings.assistant_token_file.read_text() == token != ""
