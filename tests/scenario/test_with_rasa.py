@@ -18,11 +18,8 @@ from tests.scenario.actors import agent_at, customer_at
 from tests.scenario.stand import Stand, settings_for
 
 START_WITHIN_S = 120.0
-QUESTIONS = {
-    "en": "How do I get a refund?",
-    "nl": "Hoe vraag ik een terugbetaling aan?",
-    "zh": "怎么申请退款？",
-}
+QUESTIONS = {"en": "I forgot my password", "nl": "wachtwoord vergeten", "zh": "密码忘了"}
+"""Plain ones: how well the model reads is measured elsewhere."""
 pytestmark = [
     pytest.mark.rasa,
     pytest.mark.skipif(not ASSISTANT_PYTHON.exists(), reason="no .venv-assistant"),
@@ -62,13 +59,13 @@ async def test_real_assistant_answers_in_three_languages_and_gives_way_to_a_pers
         for language, question in QUESTIONS.items():
             asking = await customer_at(stack, stand, language)
             await asking.writes(question)
-            await asking.sees("answer:refund_request")
+            await asking.sees("answer:password_reset")
         customer = await customer_at(stack, stand)
         sanne = await agent_at(stack, stand, "Sanne")
 
         await customer.writes(QUESTIONS["en"])
-        await customer.sees("answer:refund_request")
-        await customer.writes("that is not what I asked")
+        await customer.sees("answer:password_reset")
+        await customer.writes("that is not my question")
         await customer.sees("sorry_not_my_question")
         await customer.writes("I want to talk to a human")
         await customer.sees("queue_place_number")
@@ -76,7 +73,7 @@ async def test_real_assistant_answers_in_three_languages_and_gives_way_to_a_pers
         await sanne.takes(customer)
         await sanne.replies(customer, "Tell me more.")
         await customer.sees("Tell me more.")
-        await sanne.hands_back(customer, "bot_can", "explained the refund")
+        await sanne.hands_back(customer, "bot_can", "sent a new link")
         await customer.sees("handed_back")
         await customer.writes("hello")
         await customer.sees("greeting_again")
