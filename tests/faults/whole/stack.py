@@ -1,6 +1,5 @@
 """The product as an operator runs it, `footbridge up`, in a folder of its own and on free ports."""
 
-import asyncio
 import os
 import shutil
 import signal
@@ -11,13 +10,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.up.child import Child
 from bot.up.ready import Ready, answers, has_model, pings
 from bot.up.training import model_path, stamp_path
 from handoff.settings import Settings, load_settings
 from tests.cli.waiting import until
 from tests.redis_server import free_port
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 UP_WITHIN_S = 240.0
 """The assistant loads its model on a machine that may be busy."""
 NOWHERE = "http://127.0.0.1:9"
@@ -48,7 +47,7 @@ class Kill:
 class Stack:
     """A supervisor with all its parts."""
 
-    def __init__(self, settings: Settings, process: asyncio.subprocess.Process, log: Path) -> None:
+    def __init__(self, settings: Settings, process: Child, log: Path) -> None:
         self.settings = settings
         self.url = f"http://127.0.0.1:{settings.http_port}"
         self.kills: list[Kill] = []
@@ -70,13 +69,7 @@ class Stack:
         return self.kills[-1]
 
     async def stop(self) -> None:
-        if self._process.returncode is None:
-            self._process.terminate()
-        try:
-            await asyncio.wait_for(self._process.wait(), 60)
-        except TimeoutError:
-            self._process.kill()  # its parts end with it
-            await self._process.wait()
+        await self._process.stop(within_s=60)
 
     def _ready(self, part: str) -> Ready:
         settings = self.settings
@@ -125,24 +118,14 @@ async def running(folder: Path, *, assistant_url: str = "") -> AsyncIterator[Sta
     else:
         _share_model(settings)
     log = folder / "up.log"
-    with log.open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            *command, env=environment, cwd=REPOSITORY, stdout=output, stderr=output,
-            stdin=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
+    # It ends with us, however we end.
+    process = await Child.start(command, environment, log)
     stack = Stack(settings, process, log)
     try:
         await stack.is_up("service", *(() if assistant_url else ("actions", "assistant")))
-        yield load_again(stack)
+        yield stack
     finally:
         await stack.stop()
-
-
-def load_again(stack: Stack) -> Stack:
-    """Its secrets exist by now, and the addresses hold one."""
-    given = stack.settings.model_dump()
-    stack.settings = Settings(**given, _env_file=None)
-    return stack
 
 
 def _environment(folder: Path, assistant_url: str) -> dict[str, str]:
