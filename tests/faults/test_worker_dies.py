@@ -15,7 +15,7 @@ from tests.faults.verdict import effects, gaps, live_fences, outside
 from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.redis
-WITHIN_S = 90.0
+WITHIN_S = 150.0
 
 
 async def results_of(module: str, *arguments: str) -> list[list[Any]]:
