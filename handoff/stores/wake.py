@@ -17,7 +17,7 @@ from handoff.stores.wire import open_wire, pack
 log = logging.getLogger(__name__)
 
 DESK = ConversationId("desk")
-"""Watched by desks: any list may have changed."""
+"""Watched by desks: who waits, or who holds what, has changed."""
 
 PULSE_S = 5.0
 """How often a silent connection is asked for a sign of life."""
@@ -45,8 +45,6 @@ class Wake:
     def changed(self, conversation: ConversationId) -> None:
         for event in self._watchers.get(conversation, ()):
             event.set()
-        if conversation != DESK:
-            self.changed(DESK)
 
     @contextmanager
     def watch(self, conversation: ConversationId) -> Iterator[asyncio.Event]:

@@ -15,4 +15,5 @@ redis.call('ZADD', base .. ':w:' .. department, ARGV[4], conversation)
 local ahead = redis.call('ZRANK', base .. ':w:' .. department, conversation)
 tell_place(conversation, ahead)
 tell_places(department)
+tell_copies()
 return ahead

@@ -12,11 +12,9 @@
 
 local function handoff_key(conversation) return base .. ':h:' .. conversation end
 
--- Hand an event over to the mailbox of a conversation, exactly once by its id. Whoever
--- caused it may not be the one who hands it over, so the hint is for every copy (keys.py: wake).
+-- Hand an event over to the mailbox of a conversation, exactly once by its id.
 local function relay(conversation, id, event)
   push_once('relay', 'desk', id, '', cjson.encode({conversation = conversation, id = id, event = event}))
-  redis.call('PUBLISH', string.match(base, '^(.-):{') .. ':wake', '- ' .. base .. '  relay')
 end
 
 -- Tell one conversation its place, if it is another than the one told last.
@@ -48,4 +46,10 @@ local function let_go(conversation)
   redis.call('DEL', key)
   if h[1] == 'W' then tell_places(h[2]) end
   return h[1]
+end
+
+-- Hint to every copy of the service, this one too: its desks look at the lines again, and somebody
+-- hands over what lane relay holds. As in wake.py: nonce, base, what changed, kinds.
+local function tell_copies()
+  redis.call('PUBLISH', string.match(base, '^(.-):{') .. ':wake', '- ' .. base .. ' desk relay')
 end

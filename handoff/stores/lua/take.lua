@@ -19,5 +19,6 @@ redis.call('HSET', base .. ':a:' .. agent, 'last', ARGV[5], 'name', name)
 relay(conversation, 'assigned:' .. h[6] .. ':' .. epoch,
   {type = 'AgentAssigned', handoff_id = h[6], agent_id = agent, agent_name = name, epoch = epoch,
    at_ms = tonumber(ARGV[5])})
+tell_copies()
 tell_places(h[2])
 return {1, epoch}
