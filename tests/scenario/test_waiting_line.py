@@ -59,6 +59,7 @@ async def test_leaving_and_taking_at_once_end_in_agreement(
     first: str, stand: Stand, customer: Customer, sanne: AgentAtDesk
 ) -> None:
     await customer.writes(PERSON_PLEASE)
+    await customer.sees("queue_place_number")
     await sanne.sees_waiting(customer)
 
     deeds = [customer.presses("queue:cancel"), sanne.tries_to_take(customer)]
