@@ -28,7 +28,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="footbridge-") as own:
         report = asyncio.run(_run(given, given.folder or Path(own)))
     _say("\n".join(["", *table(report)]))
-    return 1 if report.findings.broken or report.findings.late else 0
+    return 1 if report.findings.broken or report.findings.unexplained else 0
 
 
 async def _run(given: argparse.Namespace, folder: Path) -> Report:

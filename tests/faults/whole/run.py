@@ -27,7 +27,10 @@ STARTS_OVER_S = 4.0
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run is made of; ``parts`` are killed in turn, ``every_s`` seconds apart or more."""
+    """What a run is made of; ``parts`` are killed in turn, ``every_s`` seconds apart or more.
+
+    It lasts ``for_s`` seconds, and longer until each part was killed once.
+    """
 
     parts: Sequence[str]
     for_s: float
@@ -92,7 +95,7 @@ async def _kill_in_turn(
 ) -> None:
     begun = time.monotonic()
     next_at, parts = begun + plan.every_s, cycle(plan.parts)
-    while next_at < begun + plan.for_s:
+    while next_at < begun + plan.for_s or len(stack.kills) < len(plan.parts):
         await _pass(next_at - time.monotonic(), people)
         await _in_the_middle(customers)
         kill = await stack.kill(next(parts))

@@ -23,7 +23,8 @@ def table(report: Report) -> Iterator[str]:
     waits = {percent: found.percentile_s(percent) for percent in (50, 95, 99)}
     figures = "   ".join(f"p{percent} {value:.2f}" for percent, value in waits.items())
     yield f"  {figures}   worst {found.worst_s:.2f}"
-    yield f"  later than promised: {len(found.late)}"
+    unexplained = len(found.unexplained)
+    yield f"  later than promised: {len(found.late)}, by no slow start of a part: {unexplained}"
     yield from (f"    {line}" for line in found.late)
     yield f"broken promises: {len(found.broken)}"
     yield from (f"    {line}" for line in found.broken)
