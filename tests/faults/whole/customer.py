@@ -35,7 +35,7 @@ QUESTIONS = (
     "How do I cancel my subscription?",
 )
 DETAILS = ("And one more thing about it", "It happened yesterday evening", "I am still looking")
-MOST_WITH_BOT = 6
+MOST_WITH_BOT = 5
 STAYS_WITH_BOT = 4
 """One customer in so many never asks for a person."""
 

@@ -21,7 +21,7 @@ def check_kept_its_promises(report: Report) -> None:
 @pytest.mark.redis
 async def test_service_and_redis_die_under_load(tmp_path: Path) -> None:
     async with RasaFake() as rasa:
-        plan = Plan(("service", "redis"), 16, 5, customers=12, agents=2, assistant_url=rasa.url)
+        plan = Plan(("service", "redis"), 18, 6, customers=12, agents=2, assistant_url=rasa.url)
         teach(rasa, plan.customers, MESSAGES_A_CUSTOMER)
         report = await run(plan, tmp_path)
     check_kept_its_promises(report)
