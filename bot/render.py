@@ -27,6 +27,7 @@ from handoff.rules.effects import (
 from handoff.rules.events import TimerFired
 from handoff.rules.ids import channel_of
 from handoff.rules.messages import Audience, Button, Entry, Speaker
+from handoff.rules.texts import FALLBACK
 
 LOG_ONLY = frozenset({"web"})
 """Channels whose customers read the log itself; all others are sent each entry."""
@@ -73,20 +74,33 @@ class Renderer:
             draft.lanes.append(("records", f"{event_id}:log", "", payload))
 
     def _entry(self, conversation: Conversation, effect_id: str, effect: Effect) -> Entry | None:
-        language, content = conversation.language, self._content
         if isinstance(effect, Put):
             return effect.entry
         if isinstance(effect, Say):
-            text = content.render_text(effect.text, language, effect.values)
-            speaker, text_id, values = effect.speaker, effect.text, effect.values
-        elif isinstance(effect, SayAnswer):
-            text = content.render_answer(effect.topic, language, conversation.platform)
-            speaker, text_id, values = Speaker.BOT, f"answer:{effect.topic}", {}
-        else:
+            return self._said(conversation, effect_id, effect)
+        if not isinstance(effect, SayAnswer):
             return None
-        buttons = tuple(self._button(button, language) for button in effect.buttons)
+        language, platform = conversation.language, conversation.platform
         return Entry(
-            effect_id, speaker, text, self._now_ms, buttons=buttons, text_id=text_id, values=values
+            effect_id,
+            Speaker.BOT,
+            self._content.render_answer(effect.topic, language, platform),
+            self._now_ms,
+            buttons=tuple(self._button(button, language) for button in effect.buttons),
+            text_id=f"answer:{effect.topic}",
+        )
+
+    def _said(self, conversation: Conversation, effect_id: str, said: Say) -> Entry:
+        language = conversation.language if said.audience is Audience.ALL else FALLBACK
+        return Entry(
+            effect_id,
+            said.speaker,
+            self._content.render_text(said.text, language, said.values),
+            self._now_ms,
+            audience=said.audience,
+            buttons=tuple(self._button(button, language) for button in said.buttons),
+            text_id=said.text,
+            values=said.values,
         )
 
     def _button(self, button: ButtonOf, language: str) -> Button:

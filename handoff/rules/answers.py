@@ -20,6 +20,7 @@ from handoff.rules.handoffs import (
     hand_off,
     say_place,
 )
+from handoff.rules.messages import Audience, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 
@@ -92,8 +93,14 @@ def handling_failed(
 ) -> Result:
     """Something we cannot handle must not end in silence: a person looks at it."""
     recorded = Record("handling_failed", {"event_id": event.event_id})
+    noted = Say(
+        "desk_handling_failed",
+        {"event": event.event_id},
+        speaker=Speaker.SYSTEM,
+        audience=Audience.DESK,
+    )
     state, effects = hand_off(conversation, "bot_error", now_ms, tables)
-    return state, [recorded, *effects]
+    return state, [recorded, noted, *effects]
 
 
 def timer_fired(

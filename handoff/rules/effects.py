@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from handoff.rules.messages import Entry, Speaker
+from handoff.rules.messages import Audience, Entry, Speaker
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,16 @@ class ButtonOf:
 
 @dataclass(frozen=True)
 class Say:
-    """A text of the content files, in the customer's language; ``values`` fill it."""
+    """A text of the content files; ``values`` fill it.
+
+    In the customer's language, or in English where only the desk may see it.
+    """
 
     text: str
     values: dict[str, str] = field(default_factory=dict)
     buttons: tuple[ButtonOf, ...] = ()
     speaker: Speaker = Speaker.BOT
+    audience: Audience = Audience.ALL
 
 
 @dataclass(frozen=True)

@@ -167,15 +167,13 @@ def delivery_failed(
     conversation: Conversation, event: DeliveryFailed, now_ms: int, tables: Tables
 ) -> Result:
     """Agents must know that the customer did not get it."""
-    entry = Entry(
-        f"{event.entry_id}:failed",
-        Speaker.SYSTEM,
-        event.error,
-        now_ms,
+    said = Say(
+        "desk_delivery_failed",
+        {"error": event.error},
+        speaker=Speaker.SYSTEM,
         audience=Audience.DESK,
-        text_id="desk_delivery_failed",
     )
-    return conversation, [Put(entry), Record("delivery_failed", {"error": event.error})]
+    return conversation, [said, Record("delivery_failed", {"error": event.error})]
 
 
 def _open(conversation: Conversation, handoff_id: str) -> Handoff | None:

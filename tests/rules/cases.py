@@ -8,6 +8,7 @@ from handoff.rules.conversation import Conversation, Handoff, Question, State
 from handoff.rules.effects import Effect, Say, SayAnswer
 from handoff.rules.events import AssistantAnswered, ButtonPressed, CustomerWrote
 from handoff.rules.ids import ConversationId
+from handoff.rules.messages import Audience
 from handoff.rules.step import step
 from handoff.rules.tables import ComplaintType, Tables, Topic
 from handoff.rules.wishes import Wishes
@@ -127,7 +128,7 @@ def said(effects: "tuple[Effect, ...]") -> "list[str]":
     """What the customer is told, as text ids; answers as ``answer:<topic>``."""
     told = []
     for effect in effects:
-        if isinstance(effect, Say):
+        if isinstance(effect, Say) and effect.audience is Audience.ALL:
             told.append(effect.text)
         elif isinstance(effect, SayAnswer):
             told.append(f"answer:{effect.topic}")

@@ -14,8 +14,6 @@ from handoff.rules.effects import (
     Effect,
     JoinQueue,
     Put,
-    Say,
-    SayAnswer,
     SetTimer,
     StoreTicket,
 )
@@ -33,7 +31,7 @@ from handoff.rules.events import (
 )
 from handoff.rules.messages import Audience, Speaker
 from handoff.rules.step import step
-from tests.rules.cases import BOT, EVERY_STATE, NOW, TABLES
+from tests.rules.cases import BOT, EVERY_STATE, NOW, TABLES, said
 from tests.rules.histories import BUTTONS, EVENTS, SIGNALS, TEXTS
 
 SETTINGS = settings(
@@ -64,7 +62,7 @@ def lively(dice: st.DataObject, now: Conversation) -> Event:
 
 
 def is_told(effects: "tuple[Effect, ...]") -> bool:
-    return any(isinstance(effect, (Say, SayAnswer)) for effect in effects)
+    return bool(said(effects))
 
 
 def check_customer_is_served(before, event: Event, after, effects) -> None:

@@ -11,6 +11,7 @@ from handoff.rules.effects import (
     CloseHandoff,
     Put,
     Record,
+    Say,
     TellAssistant,
 )
 from handoff.rules.events import (
@@ -136,7 +137,12 @@ def test_a_number_that_comes_late_is_still_told(name):
 def test_agents_are_told_what_was_not_delivered(name):
     state, effects = go(EVERY_STATE[name], DeliveryFailed("m1:2", "blocked by the customer"))
     assert state == EVERY_STATE[name]
-    assert effects[0].entry.audience is Audience.DESK
+    assert effects[0] == Say(
+        "desk_delivery_failed",
+        {"error": "blocked by the customer"},
+        speaker=Speaker.SYSTEM,
+        audience=Audience.DESK,
+    )
     assert said(effects) == []
 
 
