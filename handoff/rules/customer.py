@@ -28,7 +28,7 @@ from handoff.rules.handoffs import (
     hand_off,
     say_place,
 )
-from handoff.rules.messages import Entry, Speaker
+from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 from handoff.rules.wishes import without_command
@@ -61,15 +61,24 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
     known = _met(known, event.language)
     said: list[Effect] = [Put(entry)]
     if tables.wishes.is_danger(event.text):
-        said.append(Record("danger_words", {"state": known.state.value}))
-        # On the card stand the words of danger, not what was asked before.
-        heard = replace(_heard(known, event.text), first_question=event.text)
-        state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
+        state, effects = _danger(known, event.text, now_ms, tables)
     elif known.has_person:
         state, effects = known, []
     else:
         state, effects = _for_bot(_heard(known, event.text), event, now_ms, tables)
     return state, said + effects
+
+
+def _danger(conversation: Conversation, text: str, now_ms: int, tables: Tables) -> Result:
+    """A person at once; one who has the conversation already is told what to look at."""
+    marked: list[Effect] = [
+        Record("danger_words", {"state": conversation.state.value}),
+        Say("desk_danger_words", speaker=Speaker.SYSTEM, audience=Audience.DESK),
+    ]
+    # On the card stand the words of danger, not what was asked before.
+    heard = replace(_heard(conversation, text), first_question=text)
+    state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
+    return state, marked + effects
 
 
 def _for_bot(
@@ -119,8 +128,7 @@ def edited(
     )
     said: list[Effect] = [Put(entry)]
     if tables.wishes.is_danger(event.text):
-        heard = replace(_heard(conversation, event.text), first_question=event.text)
-        state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
+        state, effects = _danger(conversation, event.text, now_ms, tables)
     elif tables.wishes.wants_person(event.text):
         heard = _heard(conversation, event.text)
         state, effects = hand_off(heard, "user_request", now_ms, tables)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handoff.rules.conversation import State
-from handoff.rules.effects import AskAssistant, CloseHandoff, JoinQueue, Put, Record, SetTimer
+from handoff.rules.effects import AskAssistant, CloseHandoff, JoinQueue, Put, Record, Say, SetTimer
 from handoff.rules.events import CustomerEdited, CustomerOpened
 from handoff.rules.messages import FileRef
 from tests.rules.cases import (
@@ -107,7 +107,7 @@ def test_danger_again_says_where_help_is_again_and_keeps_the_place():
 def test_danger_while_an_agent_listens_is_noted_and_left_to_the_agent():
     state, effects = go(AGENT, wrote("I want to kill myself"))
     assert (state.state, said(effects)) == (State.AGENT, [])
-    assert [type(effect) for effect in effects] == [Put, Record]
+    assert [type(effect) for effect in effects] == [Put, Record, Say]
 
 
 def test_the_bot_is_silent_while_an_agent_has_it():
