@@ -15,6 +15,7 @@ from handoff.rules.events import (
     Event,
     TicketStored,
 )
+from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry
 from handoff.stores.lines import Lines, relayed
 from handoff.stores.mailbox import Item, Lease, Mailboxes, Outputs
@@ -80,15 +81,14 @@ class AssistantSink(Sink):
             await self._done(lease, item, event)
 
     async def _ask(self, lease: Lease, asked: dict[str, Any]) -> Event | None:
+        sender = _sender(lease.conversation, asked.get("dialogue", 0))
         if asked["do"] == "tell":
             # Nobody asked, so what it says to this is no answer to anything.
-            await self._assistant.tell_handed_back(
-                lease.conversation, asked["ask_id"], asked["language"]
-            )
+            await self._assistant.tell_handed_back(sender, asked["ask_id"], asked["language"])
             return None
         metadata = {key: asked[key] for key in ("platform", "language", "epoch")}
         signals = await self._assistant.ask(
-            lease.conversation, asked["ask_id"], asked["text"], metadata, again=lease.tries > 0
+            sender, asked["ask_id"], asked["text"], metadata, again=lease.tries > 0
         )
         return AssistantAnswered(asked["ask_id"], asked["epoch"], signals)
 
@@ -100,6 +100,11 @@ class AssistantSink(Sink):
             return
         log.error("%s: the assistant did not answer: %s", lease.conversation, error)
         await self._done(lease, item, AssistantFailed(asked["ask_id"], asked["epoch"], error))
+
+
+def _sender(conversation: ConversationId, dialogue: int) -> ConversationId:
+    """Under which name the assistant remembers the dialogue."""
+    return ConversationId(f"{conversation}.{dialogue}") if dialogue else conversation
 
 
 class ChannelSink(Sink):

@@ -132,7 +132,11 @@ class Renderer:
         draft.lanes.append((kind, effect_id, epoch, to_json(payload)))
 
     def _lane(self, conversation: Conversation, effect: Effect) -> tuple[str, str, dict[str, Any]]:
-        now = {"epoch": conversation.epoch, "language": conversation.language}
+        now = {
+            "epoch": conversation.epoch,
+            "language": conversation.language,
+            "dialogue": conversation.dialogue,
+        }
         if isinstance(effect, AskAssistant):
             asked = {"do": "ask", "platform": conversation.platform, **now, **to_plain(effect)}
             return "assistant", str(conversation.epoch), asked

@@ -83,6 +83,7 @@ class Conversation:
     - ``last_topics``: topics of the last answer, best first; ``tried``: topics already answered
     - ``last_question``: the customer's last words to the bot, ``first_question`` the first since
       the bot had the conversation last; both word for word
+    - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
     - ``met_person``: first name of the agent who had the conversation last
     - ``timers``: name of each running timer and the token of its current setting
     """
@@ -103,6 +104,8 @@ class Conversation:
     last_question: str = ""
     handoff: Handoff | None = None
     handoffs: int = 0
+    dialogue: int = 0
+    turns: int = 0
     met_person: str = ""
     timers: dict[str, str] = field(default_factory=dict)
 

@@ -220,3 +220,12 @@ def test_a_language_can_be_chosen_in_every_state():
         assert (state.language, said(effects)) == ("zh", ["language_set"])
         _, effects = go(conversation, pressed("language:"))
         assert buttons(effects) == ["language:en", "language:nl", "language:zh"]
+
+
+def test_a_long_dialogue_gives_way_to_a_fresh_one_between_two_matters():
+    many = replace(BOT, turns=40)
+    assert go(many, wrote("and this?"))[0].dialogue == 1
+    assert go(many, wrote("and this?"))[0].turns == 1
+    assert go(replace(many, turns=39), wrote("and this?"))[0].dialogue == 0
+    in_the_middle = replace(many, misses=1)
+    assert go(in_the_middle, wrote("and this?"))[0].dialogue == 0
