@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from handoff.rules.ids import ConversationId
+from handoff.rules.messages import first_name
 
 
 class State(str, Enum):
@@ -59,8 +60,7 @@ class Handoff:
 
     @property
     def first_name(self) -> str:
-        """How customers know the agent; the rest of the name is the desk's."""
-        return self.agent_name.split(" ")[0]
+        return first_name(self.agent_name)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 
+def first_name(name: str) -> str:
+    """How customers know an agent; the rest of the name is the desk's."""
+    return name.split()[0] if name.strip() else ""
+
+
 class Speaker(str, Enum):
     """Who speaks in an entry. The customer must always be able to tell bot and person apart."""
 

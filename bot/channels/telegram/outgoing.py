@@ -15,7 +15,7 @@ from bot.channels.telegram.text import shorten_label, split_text
 from handoff.errors import DeliveryError, FootbridgeError, Refused
 from handoff.ports import Files
 from handoff.rules.ids import ConversationId
-from handoff.rules.messages import Audience, Button, Entry, FileRef, Speaker
+from handoff.rules.messages import Audience, Button, Entry, FileRef, Speaker, first_name
 
 _log = logging.getLogger(__name__)
 _MAX_CALLBACK_BYTES = 64
@@ -172,9 +172,9 @@ def chat_of(conversation: ConversationId) -> int:
 def parts_of(entry: Entry) -> list[Part]:
     """The messages of an entry: its text, cut to length, then its files; buttons on the last.
 
-    An agent's words begin with the agent's name, so that person and bot can be told apart.
+    An agent's words begin with the agent's first name: person and bot can be told apart.
     """
-    name = f"{entry.name}:" if entry.speaker is Speaker.AGENT and entry.name else ""
+    name = f"{first_name(entry.name)}:" if entry.speaker is Speaker.AGENT and entry.name else ""
     text = f"{name}\n{entry.text.strip()}" if name and entry.text.strip() else entry.text
     parts = [Part(piece) for piece in split_text(text)]
     parts += [Part(name if not parts and i == 0 else "", f) for i, f in enumerate(entry.files)]

@@ -32,7 +32,7 @@ from typing import Any
 
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.ids import ConversationId
-from handoff.rules.messages import Entry, Speaker
+from handoff.rules.messages import Entry, Speaker, first_name
 
 CLOSE_BAD_FRAME = 4400
 CLOSE_BAD_TOKEN = 4401
@@ -232,8 +232,3 @@ def refused_frame(client_id: str, text: str, retry_after_s: int | None = None) -
         "text": text,
         "retry_after_s": retry_after_s,
     }
-
-
-def first_name(name: str) -> str:
-    """Customers see the first name of a person, no more."""
-    return name.split()[0] if name.strip() else ""

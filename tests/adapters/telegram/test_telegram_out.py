@@ -35,13 +35,13 @@ async def failure(channel: TelegramChannel, fault: Fault, fake: TelegramFake) ->
     return failed.value
 
 
-async def test_the_bot_speaks_plainly_and_an_agent_by_name(
+async def test_the_bot_speaks_plainly_and_an_agent_by_first_name(
     fake: TelegramFake, channel: TelegramChannel
 ) -> None:
     chat = fake.customer(4711).chat
     await channel.send(CHAT, entry("Your refund <b>is</b> *sent*."), again=False)
     await channel.send(
-        CHAT, entry("Hi, I am here.", "e2", speaker=Speaker.AGENT, name="Sanne"), again=False
+        CHAT, entry("Hi, I am here.", "e2", speaker=Speaker.AGENT, name="Sanne Vos"), again=False
     )
     assert chat.texts() == ["Your refund <b>is</b> *sent*.", "Sanne:\nHi, I am here."]
 
