@@ -110,6 +110,7 @@ def forged(token: str) -> list[Any]:
         None,
         7,
         "v1.é.x",
+        "v1.a.\ud800",
         Tokens(b"another secret of 32 bytes, or so").sign(Tokens(SECRET).new_session("a")),
     ]
 
@@ -118,7 +119,7 @@ def test_forged_token_is_worth_nothing() -> None:
     tokens = Tokens(SECRET)
     token = tokens.sign(tokens.new_session("short_video"))
     assert tokens.load(token) is not None
-    assert [tokens.load(wrong) for wrong in forged(token)] == [None] * 10
+    assert [tokens.load(wrong) for wrong in forged(token)] == [None] * 11
 
 
 def test_token_ends_after_thirty_days() -> None:
