@@ -63,7 +63,8 @@ def read_frame(raw: str) -> Frame:
 def _checked(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise BadFrame(f"{name} is no text")
-    text = value.strip()
+    # JSON can bring half a character, which no store can hold.
+    text = value.encode("utf-8", "replace").decode().strip()
     if not text and name not in _MAY_BE_EMPTY:
         raise BadFrame(f"{name} is empty")
     if len(text) > _LONGEST.get(name, 200):

@@ -78,6 +78,16 @@ async def test_reply_sent_again_after_a_lost_answer_is_one_message(running: Runn
     assert [line.text for line in running.log.lines[CHAT]].count("Hoi!") == 1
 
 
+async def test_half_a_character_is_replaced_and_not_passed_on(running: RunningDesk):
+    agent = await add_agent(running.records, "Sanne")
+    running.desk.wait(CHAT)
+
+    async with signed_in_page(running, agent) as page:
+        await page.ask(type="claim", conversation=CHAT)
+        await page.ask(type="reply", conversation=CHAT, client_id=CLIENT_ID, text="Hoi \ud83d")
+    assert [line.text for line in running.log.lines[CHAT]][-1] == "Hoi ?"
+
+
 async def test_two_agents_claim_one_wins_and_the_other_hears_who(running: RunningDesk):
     sanne, noor = [await add_agent(running.records, name) for name in ("Sanne", "Yusuf")]
     running.desk.wait(CHAT)
