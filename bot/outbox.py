@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 from bot.workers import Fenced, backoff_ms, renewing
-from handoff.errors import AssistantError, DeliveryError, RecordsUnavailable
+from handoff.errors import AssistantError, DeliveryError, RecordsRejected, RecordsUnavailable
 from handoff.ports import Assistant, Card, Channel, Records
 from handoff.rules.codec import event_to_json, from_json, from_plain
 from handoff.rules.events import (
@@ -26,9 +26,14 @@ log = logging.getLogger(__name__)
 ASK_TRIES = 40
 """With a pause of at most 3 s, an assistant may be away for two minutes: a restart and a bit."""
 
-SEND_TRIES = 12
-RECORD_TRIES = 10_000
-"""SQL may be away for days; what is to be recorded waits."""
+UNCLEAR_TRIES = 12
+"""Sends that may have arrived: each more could be one message too many."""
+SEND_TRIES = 1_500
+"""Sends that surely did not arrive: a minute apart at most, a platform may be away for a day."""
+RECORD_TRIES = 1_000_000
+"""SQL may be away for weeks; what is to be recorded waits."""
+REJECTED_TRIES = 8
+"""What SQL does not take holds up the conversation's records for two minutes, then it goes."""
 
 
 class Sink:
@@ -121,11 +126,12 @@ class ChannelSink(Sink):
             async with renewing(self._mailboxes, lease):
                 await self._channel.send(lease.conversation, entry, again=lease.tries > 0)
         except DeliveryError as error:
-            if error.permanent or lease.tries + 1 >= SEND_TRIES:
+            most = UNCLEAR_TRIES if error.ambiguous else SEND_TRIES
+            if error.permanent or lease.tries + 1 >= most:
                 await self._done(lease, item, DeliveryFailed(entry.id, str(error)))
                 return
             wait_ms = None if error.retry_after_s is None else int(error.retry_after_s * 1000) + 50
-            await self._later(lease, str(error), SEND_TRIES, wait_ms)
+            await self._later(lease, str(error), most, wait_ms)
         else:
             await self._done(lease, item)
 
@@ -146,6 +152,9 @@ class RecordsSink(Sink):
             await self._later(
                 lease, str(error), RECORD_TRIES, backoff_ms(lease.tries, cap_ms=5_000)
             )
+        except RecordsRejected as error:
+            log.error("%s: SQL does not take a record: %s", lease.conversation, error)
+            await self._later(lease, str(error), REJECTED_TRIES)
 
     async def _write(self, lease: Lease, item: Item) -> Event | None:
         effect = json.loads(item.payload)

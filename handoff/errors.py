@@ -4,6 +4,7 @@ FootbridgeError
 ├── Refused            a person may be told why (carries the id of a content text)
 ├── StoreUnavailable   Redis did not answer; nothing was decided, try again
 ├── RecordsUnavailable SQL did not answer; the effect waits in the outbox
+├── RecordsRejected    SQL does not take it; repeating cannot help
 ├── DeliveryError      a channel or desk did not take a message
 └── AssistantError     the assistant did not answer as agreed
 """
@@ -31,6 +32,10 @@ class StoreUnavailable(FootbridgeError):
 
 class RecordsUnavailable(FootbridgeError):
     """SQL did not answer; the call may be repeated."""
+
+
+class RecordsRejected(FootbridgeError):
+    """SQL answered, and does not take what it was given: a value too long, a ticket unknown."""
 
 
 class DeliveryError(FootbridgeError):

@@ -22,6 +22,7 @@ _DRIVERS = {
 def open_engine(database_url: str) -> AsyncEngine:
     """An engine for ``sqlite:///path`` or ``postgresql://...``; connects at first use.
 
+    Its errors do not carry what was to be written, since they end in logs and dead letters.
     Raises ``ValueError`` for any other kind of address.
     """
     url = _with_driver(make_url(database_url))
@@ -43,6 +44,7 @@ def _open_postgresql(url: URL) -> AsyncEngine:
         url,
         pool_pre_ping=True,
         pool_timeout=5,
+        hide_parameters=True,
         connect_args={"connect_timeout": 5, "options": options},
     )
 
@@ -50,7 +52,7 @@ def _open_postgresql(url: URL) -> AsyncEngine:
 def _open_sqlite(url: URL) -> AsyncEngine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_timeout=5)
+    engine = create_async_engine(url, pool_timeout=5, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

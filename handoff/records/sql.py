@@ -12,8 +12,9 @@ from handoff.records.transcripts import TranscriptRecords
 class SqlRecords(TicketRecords, TranscriptRecords, AgentRecords, SessionRecords):
     """The ``Records`` port, the registry of agents, desk sessions and the audit in one place.
 
-    All methods raise ``RecordsUnavailable`` when SQL does not answer. Each write is one
-    transaction: a process that dies at any moment leaves all of it or nothing.
+    All methods raise ``RecordsUnavailable`` when SQL does not answer, and those that write
+    ``RecordsRejected`` for what it does not take. Each write is one transaction: a process that
+    dies at any moment leaves all of it or nothing.
     """
 
     @classmethod

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from handoff.errors import RecordsUnavailable
+from handoff.errors import RecordsRejected, RecordsUnavailable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -52,11 +52,18 @@ def storable_data(value: Any) -> Any:
 
 @contextmanager
 def records_errors() -> Iterator[None]:
-    """Turn what SQLAlchemy and the drivers raise into ``RecordsUnavailable``."""
+    """Turn what SQLAlchemy and the drivers raise into our own errors."""
     try:
         yield
+    except (DataError, IntegrityError) as error:
+        raise RecordsRejected(_in_short(error)) from error
     except (SQLAlchemyError, OSError) as error:
-        raise RecordsUnavailable(f"{type(error).__name__}: {error}") from error
+        raise RecordsUnavailable(_in_short(error)) from error
+
+
+def _in_short(error: Exception) -> str:
+    """The first line: PostgreSQL quotes the row, and so people's words, in the second."""
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
 async def insert_new(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.errors import RecordsUnavailable
+from handoff.errors import RecordsRejected, RecordsUnavailable
 from handoff.records.numbers import ticket_number
 from handoff.records.store import SqlStore, from_ms, insert_new, storable_data
 from handoff.records.tables import ticket_history, tickets
@@ -65,8 +65,8 @@ class TicketRecords(SqlStore):
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
         """Write fields of a ticket and a line of its history.
 
-        ``at_ms`` in ``change`` says when. A ticket that is not stored yet raises
-        ``RecordsUnavailable``, because its own effect may still be waiting.
+        ``at_ms`` in ``change`` says when. A ticket that is not stored raises ``RecordsRejected``:
+        its own effect came first in the lane, so to wait for it would hold up all that follows.
         """
         fields = storable_data(change)
         at = self._at(fields)
@@ -74,7 +74,7 @@ class TicketRecords(SqlStore):
             query = select(tickets.c.details).where(tickets.c.id == ticket_id).with_for_update()
             found = (await connection.execute(query)).one_or_none()
             if found is None:
-                raise RecordsUnavailable(f"ticket {ticket_id} is not stored yet")
+                raise RecordsRejected(f"ticket {ticket_id} is not stored")
             line = _line(effect_id, ticket_id, at, fields)
             if not await insert_new(connection, ticket_history, [line]):
                 return

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from handoff.errors import RecordsUnavailable
+from handoff.errors import RecordsRejected, RecordsUnavailable
 from handoff.records.engine import open_engine
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.numbers import ticket_number
@@ -138,9 +139,24 @@ async def test_concurrent_changes_of_one_ticket_are_all_kept(records: SqlRecords
     assert [stored[f"fact_{n}"] for n in range(1, 9)] == [str(n) for n in range(1, 9)]
 
 
-async def test_change_of_a_ticket_that_is_not_there_yet_asks_to_come_again(records: SqlRecords):
-    with pytest.raises(RecordsUnavailable, match="not stored yet"):
+async def test_change_of_a_ticket_that_is_not_stored_is_rejected(records: SqlRecords):
+    with pytest.raises(RecordsRejected, match="h-9 is not stored"):
         await records.change_ticket("e-1", "h-9", {"state": "assigned"})
+
+
+async def test_what_sql_does_not_take_is_rejected_without_being_quoted(records: SqlRecords):
+    nameless: Any = None
+    with pytest.raises(RecordsRejected, match="events") as failed:
+        await records.record_event("e-1", nameless, {"question": "my private words"})
+    assert "private" not in str(failed.value)
+
+
+async def test_error_of_an_absent_table_quotes_nobody(records: SqlRecords):
+    async with records._writing() as connection:
+        await connection.execute(text("DROP TABLE entries"))
+    with pytest.raises(RecordsUnavailable) as failed:
+        await records.record_entries(CHAT, [("e-1", an_entry(1, text="my private words"))])
+    assert "private" not in f"{failed.value} {failed.value.__cause__}"
 
 
 async def test_transcript_gives_back_every_entry_as_it_was(records: SqlRecords):
@@ -199,7 +215,7 @@ async def test_what_has_happened_cannot_be_rewritten(records: SqlRecords, table:
     await records.record_event("e-1", "claimed", {"conversation": CHAT})
     await records.record_audit("e-1", AgentId("sam"), "replayed", "lane")
 
-    with pytest.raises(RecordsUnavailable) as refused:
+    with pytest.raises((RecordsRejected, RecordsUnavailable)) as refused:
         async with records._writing() as connection:
             await connection.execute(text(f"UPDATE {table} SET effect_id = 'forged'"))
     assert isinstance(refused.value.__cause__, DBAPIError)
