@@ -136,9 +136,8 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     inbox = MailboxInbox(mailboxes, wake)
     lines = Lines(client, keys)
     live_log = RedisLog(client, keys, wake)
-    departments = content.now.tables.departments
     dead = RedisDeadLetters(mailboxes, wake)
-    desk = AgentService(inbox, lines, live_log, dead, clock, departments)
+    desk = AgentService(inbox, lines, live_log, dead, clock, lambda: content.now.tables.departments)
     token_file = settings.assistant_token_file
     token = token_file.read_text().strip() if token_file.is_file() else ""
     assistant = RasaAssistant(settings.assistant_address, token)

@@ -5,6 +5,7 @@ gets a waiting conversation is decided at once, by the store's script.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 
 from handoff.errors import Refused
@@ -40,8 +41,9 @@ class AgentService:
         log: Log,
         dead: DeadLetters,
         clock: Clock,
-        departments: tuple[str, ...],
+        departments: Callable[[], tuple[str, ...]],
     ) -> None:
+        """``departments`` gives all there are at this moment."""
         self._inbox = inbox
         self._lines = lines
         self._log = log
@@ -51,7 +53,7 @@ class AgentService:
 
     async def waiting(self, agent: Agent) -> list[Card]:
         """Those the agent may take: of the agent's departments and languages."""
-        departments = list(agent.departments or self._departments)
+        departments = list(agent.departments or self._departments())
         cards = await self._lines.waiting(departments)
         return [c for c in cards if not agent.languages or c.language in agent.languages]
 
@@ -67,6 +69,9 @@ class AgentService:
         return await self._lines.presence(agent.id)
 
     async def claim(self, agent: Agent, conversation: ConversationId) -> Claimed:
+        state = await self._log.state(conversation)
+        if state and state.handoff and not _works_in(agent, state.handoff.department):
+            return Claimed(won=False, refusal="desk_not_yours")
         taken = await self._lines.take(conversation, agent, self._now_ms())
         if taken.epoch:
             if await self._settled(conversation, agent, taken.epoch):
@@ -145,3 +150,7 @@ class AgentService:
 
     def _now_ms(self) -> int:
         return int(self._clock.now().timestamp() * 1000)
+
+
+def _works_in(agent: Agent, department: str) -> bool:
+    return not agent.departments or department in agent.departments
