@@ -57,7 +57,11 @@ def load(data: Path) -> Loaded:
         policy=_policy(catalogue / "policy.yml"),
     )
     _check_answers(content)
-    return Loaded(content, _tables(topics, [c["id"] for c in categories], catalogue))
+    tables = _tables(topics, [c["id"] for c in categories], catalogue)
+    _check_ways(
+        tables, [r["id"] for r in _read(catalogue / "handoff_reasons.yml")["handoff_reasons"]]
+    )
+    return Loaded(content, tables)
 
 
 def check_successor(old: Content, new: Content) -> None:
@@ -79,6 +83,25 @@ def _check_answers(content: Content) -> None:
         for text in by_language.values():
             if unknown := slots_of(text) - content.policy.keys():
                 raise ContentError(f"the answer of {topic} names {_braced(unknown)}: no such value")
+
+
+def _check_ways(tables: Tables, reasons: list[str]) -> None:
+    """Every way to a person leads somewhere: a gap would leave a customer without anybody."""
+    if missing := [reason for reason in reasons if reason not in tables.reasons]:
+        raise ContentError(f"routing.yml has no row for: {', '.join(missing)}")
+    types = tables.complaint_types
+    ways = [(f"the reason {name}", *row) for name, row in tables.reasons.items()]
+    ways += [(f"the complaint {t.id}", t.department, t.priority) for t in types.values()]
+    for what, department, priority in ways:
+        if department not in tables.departments:
+            raise ContentError(f"{what} goes to {department}, which is no department")
+        if not isinstance(tables.targets.get(priority), int):
+            raise ContentError(f"{what} has priority {priority}, which has no target in minutes")
+    for topic in tables.topics.values():
+        if topic.complaint and topic.complaint not in types:
+            raise ContentError(
+                f"the topic {topic.id} offers {topic.complaint}, which is no complaint"
+            )
 
 
 def _braced(names: set[str]) -> str:
