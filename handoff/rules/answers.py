@@ -10,6 +10,7 @@ from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFai
 from handoff.rules.handoffs import (
     LATE,
     MENU,
+    OVERDUE,
     PERSON,
     SLOW,
     SLOW_AFTER_MS,
@@ -83,7 +84,7 @@ def failed(
         return conversation, []
     state, effects = _no_longer_pending(conversation, event.ask_id, now_ms)
     if state.state is State.QUEUED:
-        return state, [*effects, say_place(state, tables)]
+        return state, [*effects, say_place(state, now_ms)]
     state, more = hand_off(state, "bot_error", now_ms, tables)
     return state, effects + more
 
@@ -117,7 +118,9 @@ def timer_fired(
     handoff = state.handoff
     if event.name == TOLD and state.state is State.QUEUED and handoff and not handoff.told:
         state = replace(state, handoff=replace(handoff, told=True))
-        return state, [say_place(state, tables)]
+        return state, [say_place(state, now_ms)]
+    if event.name == OVERDUE and state.state is State.QUEUED:
+        return state, [say_place(state, now_ms)]
     return state, []
 
 
@@ -127,7 +130,7 @@ def _answer_is_late(conversation: Conversation, token: str, now_ms: int, tables:
         again = SetTimer(SLOW, f"{token}{LATE}", now_ms + GIVE_UP_AFTER_MS)
         return conversation, [Say("assistant_slow", buttons=(PERSON,)), again]
     if conversation.state is State.QUEUED:
-        return replace(conversation, pending=()), [say_place(conversation, tables)]
+        return replace(conversation, pending=()), [say_place(conversation, now_ms)]
     return hand_off(replace(conversation, pending=()), "bot_error", now_ms, tables)
 
 
@@ -161,7 +164,11 @@ def object_to_answer(
     count = conversation.objections + 1
     if count >= 2:
         return hand_off(conversation, "not_my_question", now_ms, tables)
-    others = [t for t in conversation.last_topics[1:] if t not in conversation.tried][:3]
+    others = [
+        topic
+        for topic in conversation.last_topics[1:]
+        if topic in tables.topics and topic not in conversation.tried
+    ][:3]
     text = "sorry_did_not_help" if did_not_help else "sorry_not_my_question"
     buttons = tuple(ButtonOf(f"topic:{topic}") for topic in others)
     said = Say(text, buttons=(*buttons, PERSON))
@@ -171,7 +178,7 @@ def object_to_answer(
 def one_more_miss(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
     """The first miss offers a person, the second in a row hands over."""
     if conversation.state is State.QUEUED:
-        return conversation, [Say("unsure_queued"), say_place(conversation, tables)]
+        return conversation, [Say("unsure_queued"), say_place(conversation, now_ms)]
     misses = conversation.misses + 1
     if misses >= 2:
         return hand_off(conversation, "low_confidence_repeat", now_ms, tables)
@@ -204,7 +211,7 @@ def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables
             Say("greeting_again", {"name": conversation.met_person}, (MENU, PERSON))
         ]
     if text in ("ask_wait", "cancel"):
-        return answer_wait(conversation, tables, cancel=text == "cancel")
+        return answer_wait(conversation, now_ms, cancel=text == "cancel")
     buttons = {"greeting": (MENU, PERSON), "insult": (PERSON,), "out_of_scope": (MENU, PERSON)}
     values = {key: str(value) for key, value in signal.get("values", {}).items()}
     return replace(conversation, misses=0), [Say(text, values, buttons.get(text, ()))]

@@ -47,7 +47,7 @@ def opened(
     if known.has_person:
         return known, []
     if known.state is State.QUEUED:
-        return known, [say_place(known, tables)]
+        return known, [say_place(known, now_ms)]
     return known, [say_menu(known, tables)]
 
 
@@ -206,7 +206,7 @@ def _complaint(conversation: Conversation, argument: str, now_ms: int, tables: T
 
 
 def _queue(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
-    return answer_wait(conversation, tables, cancel=argument == "cancel")
+    return answer_wait(conversation, now_ms, cancel=argument == "cancel")
 
 
 def _solved(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:

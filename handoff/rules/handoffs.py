@@ -30,7 +30,11 @@ GENERAL_REQUEST = "general_request"
 EMERGENCIES = frozenset({"safety_emergency", "security_emergency"})
 """Reasons whose first words help at once, so that they are said also to one who waits already."""
 
+MINUTE_MS = 60_000
+
 TOLD = "handoff_told"
+OVERDUE = "handoff_overdue"
+"""Fires when the time is over that was told to one who still waits."""
 SLOW = "assistant_slow"
 LATE = ":late"
 """Ends the token of ``SLOW`` once the customer was told that it takes longer."""
@@ -56,49 +60,62 @@ def hand_off(
     """Ask for a person. One who waits or talks to a person already is told so instead."""
     if conversation.has_person:
         return conversation, []
-    default_department, priority = tables.reasons[reason]
-    if complaint in tables.complaint_types:
-        default_department = tables.complaint_types[complaint].department
-        priority = tables.complaint_types[complaint].priority
-    department = department or default_department
-    number = conversation.handoffs + 1
-    handoff = Handoff(
-        id=f"{conversation.id}:h{number}",
-        reason=reason,
-        department=department,
-        priority=priority,
-        asked_at_ms=now_ms,
-        due_ms=now_ms + tables.targets[priority] * 60_000,
-        question=conversation.first_question or conversation.last_question,
-    )
+    handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
     leaving: list[Effect] = []
     before = conversation.handoff
     if before is not None and conversation.state is State.QUEUED:
-        if priority >= before.priority:
+        if handoff.priority >= before.priority:
             said = [_opening_words(reason)] if reason in EMERGENCIES else []
-            return conversation, [*said, say_place(conversation, tables)]
+            return conversation, [*said, say_place(conversation, now_ms)]
         conversation, leaving = leave_line(conversation, "raised", outcome=handoff.id)
         handoff = _not_later_than(handoff, before)
-    effects: list[Effect] = [
-        *leaving,
-        StoreTicket(type=complaint if complaint in tables.complaint_types else GENERAL_REQUEST),
-        JoinQueue(),
-        Record("handoff_requested", {"reason": reason, "department": department}),
-        CancelTimer(SLOW),
-        SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
-        _opening_words(reason),
-    ]
     waiting = go(
         conversation,
         State.QUEUED,
         epoch=conversation.epoch + 1,
         handoff=handoff,
-        handoffs=number,
+        handoffs=conversation.handoffs + 1,
         pending=(),
         misses=0,
         objections=0,
     )
-    return waiting, effects
+    ticket = complaint if complaint in tables.complaint_types else GENERAL_REQUEST
+    return waiting, [*leaving, *_join(handoff, ticket, now_ms)]
+
+
+def _new_handoff(
+    conversation: Conversation,
+    reason: str,
+    now_ms: int,
+    tables: Tables,
+    complaint: str,
+    department: str,
+) -> Handoff:
+    """A complaint decides where to and how urgent, else the reason; ``department`` goes first."""
+    default_department, priority = tables.reasons[reason]
+    if kind := tables.complaint_types.get(complaint):
+        default_department, priority = kind.department, kind.priority
+    return Handoff(
+        id=f"{conversation.id}:h{conversation.handoffs + 1}",
+        reason=reason,
+        department=department or default_department,
+        priority=priority,
+        asked_at_ms=now_ms,
+        due_ms=now_ms + tables.targets[priority] * MINUTE_MS,
+        question=conversation.first_question or conversation.last_question,
+    )
+
+
+def _join(handoff: Handoff, ticket: str, now_ms: int) -> list[Effect]:
+    return [
+        StoreTicket(type=ticket),
+        JoinQueue(),
+        Record("handoff_requested", {"reason": handoff.reason, "department": handoff.department}),
+        CancelTimer(SLOW),
+        SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
+        SetTimer(OVERDUE, handoff.id, handoff.due_ms),
+        _opening_words(handoff.reason),
+    ]
 
 
 def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
@@ -124,25 +141,35 @@ def _opening_words(reason: str) -> Say:
     return Say(own.get(reason, "handoff_request"), speaker=Speaker.SYSTEM)
 
 
-def say_place(conversation: Conversation, tables: Tables) -> Say:
-    """Where the customer stands, with the number if it is known and always with a time."""
+def say_place(conversation: Conversation, now_ms: int) -> Say:
+    """Where the customer stands, with the number if it is known and always with a time.
+
+    The time is what is left of the promise; once it is over, that is said instead.
+    """
     handoff = conversation.handoff
     if handoff is None:
         return Say("nobody_asked_yet", speaker=Speaker.SYSTEM)
-    minutes = str(tables.targets[handoff.priority])
+    minutes = _minutes(handoff.due_ms - now_ms)
     text = "queue_place_number" if handoff.number else "queue_place"
     if handoff.ahead < 0:
-        text = "queue_joining"
-    values = {"ahead": str(handoff.ahead), "minutes": minutes, "number": handoff.number}
+        text, minutes = "queue_joining", max(1, minutes)
+    elif minutes <= 0:
+        text, minutes = "queue_late", _minutes(handoff.due_ms - handoff.asked_at_ms)
+    values = {"ahead": str(handoff.ahead), "minutes": str(minutes), "number": handoff.number}
     return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
 
 
-def answer_wait(conversation: Conversation, tables: Tables, *, cancel: bool) -> Result:
+def _minutes(ms: int) -> int:
+    """Rounded up, since a promise may be kept early."""
+    return -(-ms // MINUTE_MS)
+
+
+def answer_wait(conversation: Conversation, now_ms: int, *, cancel: bool) -> Result:
     """How long will it be, or no longer: by button or in words."""
     if conversation.state is not State.QUEUED or conversation.handoff is None:
         return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
     if not cancel:
-        return conversation, [say_place(conversation, tables)]
+        return conversation, [say_place(conversation, now_ms)]
     state, effects = leave_line(conversation, "cancelled")
     said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
     return state, [*effects, said]
@@ -162,6 +189,7 @@ def leave_line(conversation: Conversation, why: str, *, outcome: str = "") -> Re
         CloseHandoff(handoff.id),
         ChangeTicket(handoff.id, {"state": ended, "outcome": outcome}),
         CancelTimer(TOLD),
+        CancelTimer(OVERDUE),
         Record("handoff_left", {"why": why, "department": handoff.department}),
     ]
     return replace(conversation, state=State.BOT, handoff=None), effects

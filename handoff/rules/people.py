@@ -23,7 +23,7 @@ from handoff.rules.events import (
     QueueJoined,
     TicketStored,
 )
-from handoff.rules.handoffs import MENU, PERSON, SLOW, TOLD, Result, say_place
+from handoff.rules.handoffs import MENU, OVERDUE, PERSON, SLOW, TOLD, Result, say_place
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.tables import Tables
 
@@ -38,7 +38,7 @@ def queue_joined(
     handoff = _open(conversation, event.handoff_id)
     if handoff is None or conversation.state is not State.QUEUED:
         return conversation, []
-    return _tell_once(conversation, replace(handoff, ahead=event.ahead), tables)
+    return _tell_once(conversation, replace(handoff, ahead=event.ahead), now_ms)
 
 
 def ticket_stored(
@@ -51,15 +51,15 @@ def ticket_stored(
     if conversation.state is not State.QUEUED or handoff.told:
         said = Say("ticket_number", {"number": event.number}, speaker=Speaker.SYSTEM)
         return replace(conversation, handoff=numbered), [said]
-    return _tell_once(conversation, numbered, tables)
+    return _tell_once(conversation, numbered, now_ms)
 
 
-def _tell_once(conversation: Conversation, handoff: Handoff, tables: Tables) -> Result:
+def _tell_once(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
     state = replace(conversation, handoff=handoff)
     if handoff.told or handoff.ahead < 0 or not handoff.number:
         return state, []
     told = replace(state, handoff=replace(handoff, told=True))
-    return told, [CancelTimer(TOLD), say_place(told, tables)]
+    return told, [CancelTimer(TOLD), say_place(told, now_ms)]
 
 
 def assigned(
@@ -77,6 +77,7 @@ def assigned(
     return state, [
         CancelTimer(SLOW),
         CancelTimer(TOLD),
+        CancelTimer(OVERDUE),
         ChangeTicket(handoff.id, {"state": "assigned", "agent": event.agent_id}),
         Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
         Say("agent_joined", {"name": held.first_name}, speaker=Speaker.SYSTEM),

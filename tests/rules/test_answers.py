@@ -134,6 +134,12 @@ def test_an_objection_offers_other_subjects_and_never_the_refused_answer():
     assert buttons(effects) == ["person:now"]
 
 
+def test_a_subject_that_was_taken_out_of_the_content_is_not_offered():
+    answered, _ = go(ASKED, answer(topic("answer", "refund", "login")))
+    stale = replace(answered, last_topics=("refund", "gone", "login"))
+    assert buttons(go(stale, pressed("helped:no"))[1]) == ["topic:login", "person:now"]
+
+
 def test_none_of_these_does_not_offer_the_same_subjects_again():
     offered, effects = go(ASKED, answer(topic("offer", "refund", "login", "upload", "payout")))
     shown = [button for button in buttons(effects) if button.startswith("topic:")]

@@ -14,7 +14,7 @@ from handoff.rules.effects import (
     SetTimer,
     StoreTicket,
 )
-from handoff.rules.events import QueueJoined, TicketStored
+from handoff.rules.events import QueueJoined, TicketStored, TimerFired
 from tests.rules.cases import (
     ASKED,
     BOT,
@@ -122,9 +122,40 @@ def test_a_graver_matter_is_raised_and_never_due_later_than_before():
 def test_a_raised_danger_is_promised_its_own_target():
     state, _ = go(NUMBERED, wrote("kill myself"), now=NOW + 30 * MINUTE)
     assert state.handoff.due_ms == NOW + 35 * MINUTE
-    state, _ = go(state, QueueJoined(state.handoff.id, "urgent", 0))
-    _, effects = go(state, TicketStored(state.handoff.id, "T-2"))
+    joined, stored = (
+        QueueJoined(state.handoff.id, "urgent", 0),
+        TicketStored(state.handoff.id, "T-2"),
+    )
+    _, effects = go(state, joined, stored, now=NOW + 30 * MINUTE)
     assert effects[-1].values["minutes"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("passed", "text", "minutes"),
+    [
+        (1, "queue_place_number", "60"),
+        (50 * MINUTE, "queue_place_number", "10"),
+        (60 * MINUTE - 1, "queue_place_number", "1"),
+        (60 * MINUTE, "queue_late", "60"),
+        (70 * MINUTE, "queue_late", "60"),
+    ],
+)
+def test_the_time_told_is_what_is_left_of_the_promise(passed: int, text: str, minutes: str):
+    _, effects = go(NUMBERED, wrote("human please"), now=NOW + passed)
+    assert (said(effects), effects[-1].values["minutes"]) == ([text], minutes)
+
+
+def test_one_who_still_waits_when_the_time_is_over_is_told_once():
+    state, effects = go(BOT, wrote("human please"))
+    [overdue] = [timer for timer in kinds(effects, SetTimer) if timer.name == "handoff_overdue"]
+    assert overdue.due_ms == state.handoff.due_ms
+    due = TimerFired(overdue.name, overdue.token)
+    state, _ = go(state, QueueJoined(state.handoff.id, "frontline", 3))
+    told, effects = go(state, due, now=overdue.due_ms)
+    assert said(effects) == ["queue_late"]
+    assert go(told, due, now=overdue.due_ms) == (told, ())
+    left, _ = go(state, pressed("queue:cancel"))
+    assert go(left, due, now=overdue.due_ms) == (left, ())
 
 
 def test_one_who_stops_waiting_leaves_no_open_ticket():

@@ -22,7 +22,8 @@ from tests.rules.cases import (
     wrote,
 )
 
-SLOW, STILL_SLOW, TOLD = "assistant_slow", "assistant_still_slow", "handoff_told"
+SLOW, STILL_SLOW = "assistant_slow", "assistant_still_slow"
+TOLD, OVERDUE = "handoff_told", "handoff_overdue"
 
 
 def running(conversation, name: str, token: str):
@@ -98,5 +99,5 @@ def test_a_timer_fires_once():
 def test_the_timer_of_a_question_ends_with_the_handoff():
     asked, _ = go(BOT, wrote("Where is my money?", "m1"))
     handed, _ = go(asked, wrote("human please", "m2"))
-    assert set(handed.timers) == {TOLD}
+    assert set(handed.timers) == {TOLD, OVERDUE}
     assert go(handed, TimerFired(SLOW, "m1")) == (handed, ())
