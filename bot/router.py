@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 from bot.content import Loaded
 from bot.render import Draft, Renderer
-from bot.workers import Fenced, backoff_ms
+from bot.workers import Fenced, backoff_ms, then
 from handoff.ports import Clock
 from handoff.rules.codec import event_from_json, from_json, to_json
 from handoff.rules.conversation import Conversation
 from handoff.rules.events import Event
 from handoff.rules.step import step
-from handoff.stores.mailbox import Item, Lease, Mailboxes, Outputs
+from handoff.stores.mailbox import Acked, Item, Lease, Mailboxes, Next, Outputs
 from handoff.stores.wake import Wake
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Router:
         self._loaded = loaded
         self._platform = platform
 
-    async def handle(self, lease: Lease) -> None:
+    async def handle(self, lease: Lease) -> Lease | None:
         now_ms = int(self._clock.now().timestamp() * 1000)
         loaded = self._loaded()
         renderer = Renderer(loaded, now_ms)
@@ -59,11 +59,12 @@ class Router:
             except Exception:
                 log.exception("%s: event %s cannot be handled", lease.conversation, item.id)
                 await self._poisoned(lease, state, draft, done)
-                return
+                return None
             state = after
             _append(draft, piece)
             done = item.seq
-        await self._commit(lease, done, state, draft)
+        acked = await self._commit(lease, done, state, draft, then=then(lease, BATCH))
+        return acked.next
 
     def _read(self, lease: Lease) -> Conversation:
         if lease.state:
@@ -71,8 +72,15 @@ class Router:
         return Conversation(lease.conversation, platform=self._platform)
 
     async def _commit(
-        self, lease: Lease, seq: int, state: Conversation, draft: Draft, *, keep_ms: int = 0
-    ) -> None:
+        self,
+        lease: Lease,
+        seq: int,
+        state: Conversation,
+        draft: Draft,
+        *,
+        keep_ms: int = 0,
+        then: Next | None = None,
+    ) -> Acked:
         outputs = Outputs(
             state=to_json(state),
             epoch=state.epoch,
@@ -81,12 +89,13 @@ class Router:
             timers=list(draft.timers.values()),
             cancelled=draft.cancelled,
         )
-        acked = await self._mailboxes.ack(lease, seq, outputs, keep_ms=keep_ms)
+        acked = await self._mailboxes.ack(lease, seq, outputs, keep_ms=keep_ms, then=then)
         if not acked.done and not acked.before:
             raise Fenced
         for kind in {lane[0] for lane in draft.lanes}:
             self._wake.work(lease.base, kind)
         self._wake.changed(lease.conversation)
+        return acked
 
     async def _poisoned(self, lease: Lease, state: Conversation, draft: Draft, done: int) -> None:
         """What came before it counts; it is tried again, then given up.

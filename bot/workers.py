@@ -9,7 +9,7 @@ from typing import Any
 
 from handoff.errors import StoreUnavailable
 from handoff.ports import Clock
-from handoff.stores.mailbox import Lease, Mailboxes
+from handoff.stores.mailbox import Lease, Mailboxes, Next
 from handoff.stores.wake import Wake
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,11 @@ SWEEP_EVERY_S = 0.5
 SWEPT_TOGETHER = 8
 """Shards looked at in one go; all 64 together would hold up a message for 3 ms."""
 
-Handler = Callable[[Lease], Awaitable[None]]
+Handler = Callable[[Lease], Awaitable[Lease | None]]
+"""Does what the messages ask for and acknowledges them; may give the next lane it got with that."""
+
+MOST_CHAINED = 31
+"""Lanes of one shard in a row that a worker takes with its acknowledgements; then others' turn."""
 
 
 class Fenced(Exception):
@@ -84,13 +88,13 @@ class Lane:
 
     async def _take(self, base: str) -> None:
         lease = await self._mailboxes.claim(base, self.kind, lease_ms=LEASE_MS, batch=self._batch)
-        if lease is None:
-            return
-        self.wake(base)
-        if not lease.items:
-            return
+        while lease is not None:
+            self.wake(base)
+            lease = await self._handle(lease) if lease.items else None
+
+    async def _handle(self, lease: Lease) -> Lease | None:
         try:
-            await self._handler(lease)
+            return await self._handler(lease)
         except Fenced:
             log.warning("%s/%s: another worker took over", lease.kind, lease.conversation)
         except StoreUnavailable:
@@ -101,6 +105,12 @@ class Lane:
                 await self._mailboxes.nack(
                     lease, delay_ms=backoff_ms(lease.tries), most_tries=8, error="handler failed"
                 )
+        return None
+
+
+def then(lease: Lease, batch: int) -> Next | None:
+    """What to ask for with the acknowledgement of ``lease``."""
+    return Next(LEASE_MS, batch) if lease.chain < MOST_CHAINED else None
 
 
 def backoff_ms(tries: int, *, cap_ms: int = 60_000) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.bench.load import PAYLOAD, STATE, conversation_of, message_id
 from bot.clock import WallClock
-from bot.workers import Handler, Lane, Sweeper
+from bot.workers import Handler, Lane, Sweeper, then
 from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.mailbox import Lease, Mailboxes, Outputs
@@ -48,14 +48,16 @@ class Acker:
         self._left = count
         self.finished = asyncio.Event()
 
-    async def handle(self, lease: Lease) -> None:
+    async def handle(self, lease: Lease) -> Lease | None:
         item = lease.items[0]
         lanes = [("records", f"{item.id}:log", "", item.payload)]
-        acked = await self._mailboxes.ack(lease, item.seq, Outputs(STATE, 0, lanes=lanes))
+        outputs = Outputs(STATE, 0, lanes=lanes)
+        acked = await self._mailboxes.ack(lease, item.seq, outputs, then=then(lease, 1))
         if acked.done:
             self._left -= 1
             if not self._left:
                 self.finished.set()
+        return acked.next
 
 
 async def drain(url: str, count: int, tasks: int) -> dict[str, float]:

@@ -7,6 +7,7 @@ crash is the lease running out, and needs no step of its own. ``lua/lane.lua`` d
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from handoff.rules.ids import ConversationId
 from handoff.stores.client import RedisClient
@@ -49,6 +50,8 @@ class Lease:
     state: str
     items: tuple[Item, ...]
     dropped: int
+    chain: int = 0
+    """How many leases before this one were given with an acknowledgement, without a claim."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,15 @@ class Acked:
     before: bool = False
     left: int = 0
     first_number: int = 0
+    next: Lease | None = None
+
+
+@dataclass(frozen=True)
+class Next:
+    """A wish to go on with the next ready lane of the same kind and shard."""
+
+    lease_ms: int
+    batch: int = 1
 
 
 @dataclass(frozen=True)
@@ -124,23 +136,32 @@ class Mailboxes:
         reply = await self._client.run(script("claim"), [base], kind, self.nonce, lease_ms, batch)
         if reply is None:
             return None
-        conversation, fence, tries, state, dropped, *items = reply
-        return Lease(
-            base, kind, ConversationId(conversation), fence, tries, state,
-            tuple(_item(item) for item in items), dropped,
-        )  # fmt: skip
+        return _lease(base, kind, reply)
 
     async def ack(
-        self, lease: Lease, seq: int, outputs: Outputs = NOTHING, *, keep_ms: int = 0
+        self,
+        lease: Lease,
+        seq: int,
+        outputs: Outputs = NOTHING,
+        *,
+        keep_ms: int = 0,
+        then: Next | None = None,
     ) -> Acked:
-        """Consume the messages up to ``seq``; with ``keep_ms`` hold the lane for the next ones."""
+        """Consume the messages up to ``seq``; with ``keep_ms`` hold the lane for the next ones.
+
+        With ``then`` the same journey brings the next ready lane. If its reply is lost, that lane
+        waits until the lease has run out.
+        """
+        wished = (then.lease_ms, then.batch) if then else (0, 0)
         code, *rest = await self._client.run(
             script("ack"), [lease.base], lease.kind, lease.conversation, lease.fence, seq, keep_ms,
-            self._channel, self.nonce, *outputs.arguments(),
+            self._channel, self.nonce, *wished, *outputs.arguments(),
         )  # fmt: skip
-        if code == 1:
-            return Acked(done=True, left=rest[0], first_number=rest[1])
-        return Acked(done=False, before=code == 2)
+        if code != 1:
+            return Acked(done=False, before=code == 2)
+        left, first_number, *claimed = rest
+        following = _lease(lease.base, lease.kind, claimed, lease.chain + 1) if claimed else None
+        return Acked(True, left=left, first_number=first_number, next=following)
 
     async def renew(self, lease: Lease, lease_ms: int) -> bool:
         """False when another worker holds the lane now: stop at once."""
@@ -175,6 +196,14 @@ class Mailboxes:
         """Put a dead letter back into its lane; the lane, or "" if there is no such letter."""
         _, lane = await self._client.run(script("replay"), [base], letter)
         return str(lane)
+
+
+def _lease(base: str, kind: str, reply: list[Any], chain: int = 0) -> Lease:
+    conversation, fence, tries, state, dropped, *items = reply
+    return Lease(
+        base, kind, ConversationId(conversation), fence, tries, state,
+        tuple(_item(item) for item in items), dropped, chain,
+    )  # fmt: skip
 
 
 def _item(raw: str) -> Item:

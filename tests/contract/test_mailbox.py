@@ -7,7 +7,7 @@ import pytest
 from handoff.rules.ids import ConversationId
 from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
-from handoff.stores.mailbox import Lease, Mailboxes, Outputs
+from handoff.stores.mailbox import Lease, Mailboxes, Next, Outputs
 from tests.redis_server import RedisServer
 
 CONVERSATION = ConversationId("web-abc")
@@ -195,3 +195,21 @@ async def test_keeping_the_lease_goes_on_with_the_same_lane(mailboxes: Mailboxes
     assert (await mailboxes.ack(lease, 3, keep_ms=9000)).left == 0
     await mailboxes.enqueue("in", CONVERSATION, "m3", "a")
     assert (await held(mailboxes)).items[0].id == "m3"
+
+
+async def test_an_acknowledgement_can_bring_the_next_lane_of_the_shard(
+    mailboxes: Mailboxes,
+) -> None:
+    shard = mailboxes.keys.shard(CONVERSATION)
+    neighbours = (ConversationId(f"web-n{n}") for n in range(10_000))
+    neighbour = next(n for n in neighbours if mailboxes.keys.shard(n) == shard)
+    await mailboxes.enqueue("in", CONVERSATION, "m", "a")
+    lease = await held(mailboxes)
+    await mailboxes.enqueue("in", neighbour, "n", "b")
+    following = (await mailboxes.ack(lease, 1, then=Next(9000, 8))).next
+    assert following is not None
+    assert (following.conversation, following.chain) == (neighbour, 1)
+    assert [item.id for item in following.items] == ["n"]
+    assert await claim(mailboxes) is None, "it is held"
+    last = await mailboxes.ack(following, 1, Outputs(state="{}", epoch=1), then=Next(9000, 8))
+    assert (last.done, last.next) == (True, None)

@@ -1,11 +1,11 @@
 -- Consume messages up to a seq and write everything that follows from them, or nothing.
 -- ARGV: kind, conversation, fence, last seq, keep lease ms (0 = release), wake channel, nonce,
---       then outputs, each a letter and its values:
+--       lease ms and batch of the next claim (0 = none), then outputs, each a letter and its values:
 --   S state epoch            the conversation's new state
 --   L kind id epoch payload  a message for a lane of the same conversation
 --   E payload                an entry of the conversation's log
 --   T name due payload       set a timer      U name   cancel it
--- -> {1, left, first log number} | {2, acked} done before | {0, 0} another worker holds the lane
+-- -> {1, left, first log number, next claim ...} | {2, acked} done before | {0, 0} another worker holds the lane
 local kind, conversation, fence = ARGV[1], ARGV[2], ARGV[3]
 local last, keep_ms = tonumber(ARGV[4]), tonumber(ARGV[5])
 local lane = lane_of(kind, conversation)
@@ -17,7 +17,7 @@ if last > tonumber(meta[3]) then return {0, 0} end
 
 local key = base .. ':c:' .. conversation
 local woken, first_number, changed = {}, 0, false
-local i = 8
+local i = 10
 while i <= #ARGV do
   local what = ARGV[i]
   if what == 'S' then
@@ -64,4 +64,13 @@ if ARGV[6] ~= '' and (changed or #woken > 0) then
   local hint = {ARGV[7], base, changed and conversation or '', unpack(woken)}
   redis.call('PUBLISH', ARGV[6], table.concat(hint, ' '))
 end
-return {1, left, first_number}
+local reply = {1, left, first_number}
+local next_ms = tonumber(ARGV[8])
+if next_ms > 0 then
+  -- Whoever acknowledges is free: one journey less than a claim of its own.
+  local claimed = claim_next(kind, ARGV[7], next_ms, tonumber(ARGV[9]))
+  if claimed then
+    for _, part in ipairs(claimed) do reply[#reply + 1] = part end
+  end
+end
+return reply
