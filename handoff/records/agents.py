@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,20 +16,6 @@ from handoff.rules.ids import AgentId
 ROLES = ("agent", "lead", "manager", "writer", "publisher")
 SUPERVISORS = frozenset({"lead", "manager"})
 """The roles that may see and repeat what could not be delivered."""
-
-
-class AgentRegistry(Protocol):
-    """What the command line and the desks need to know about agents."""
-
-    async def add_agent(self, agent: Agent) -> Agent: ...
-
-    async def set_active(self, agent: AgentId, active: bool) -> bool: ...
-
-    async def load_agent(self, agent: AgentId) -> Agent | None: ...
-
-    async def load_agent_by_slack(self, slack_id: str) -> Agent | None: ...
-
-    async def agents(self) -> list[Agent]: ...
 
 
 class AgentRecords(SqlStore):
