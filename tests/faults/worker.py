@@ -9,7 +9,7 @@ import json
 import os
 import signal
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from handoff.rules.messages import Entry
 from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.lines import Lines
-from handoff.stores.mailbox import Acked, Lease, Mailboxes
+from handoff.stores.mailbox import Acked, Lease, Mailboxes, Next
 from handoff.stores.scripts import script
 from handoff.stores.wake import Wake
 
@@ -77,9 +77,13 @@ class WatchedMailboxes(Mailboxes):
 
     journal: Journal
 
-    async def ack(self, lease: Lease, seq: int, *outputs: Any, keep_ms: int = 0) -> Acked:
+    async def ack(
+        self, lease: Lease, seq: int, *outputs: Any, keep_ms: int = 0, then: Next | None = None
+    ) -> Acked:
         keep_ms = min(keep_ms, SHORT_LEASE_MS)
-        acked = await super().ack(lease, seq, *outputs, keep_ms=keep_ms)
+        if then is not None:
+            then = replace(then, lease_ms=SHORT_LEASE_MS)
+        acked = await super().ack(lease, seq, *outputs, keep_ms=keep_ms, then=then)
         if acked.done:
             lane = f"{lease.kind}/{lease.conversation}"
             self.journal.write("ack", lane=lane, seq=seq, fence=lease.fence)

@@ -27,7 +27,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
 
 async def open_widget(browser: Browser, stand: Stand) -> Page:
     page = await (await browser.new_context()).new_page()
-    await page.goto(f"{stand.service.url}/?language=en")
+    await page.goto(f"{stand.service.settings.public_address}/?language=en")
     await page.locator(".launcher").click()
     await expect(page.locator(".entries .entry").first).to_be_visible()
     return page
@@ -36,7 +36,7 @@ async def open_widget(browser: Browser, stand: Stand) -> Page:
 async def open_desk(browser: Browser, stand: Stand) -> Page:
     agent = await stand.add_agent("Sanne")
     page = await (await browser.new_context()).new_page()
-    await page.goto(await make_sign_in_link(stand.service.records, agent.id, stand.service.url))
+    await page.goto(await make_sign_in_link(stand.service.records, agent.id, stand.service.settings.public_address))
     await page.get_by_role("button", name="Sign in").click()
     await page.get_by_label("Your status").select_option("available")
     return page
