@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import ComplaintType, Tables, Topic
 from handoff.rules.texts import ByLanguage, Content, slots_of
 from handoff.rules.wishes import Wishes
@@ -21,8 +22,6 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 """How often files are looked at for changes; an edit is live within two seconds."""
-
-LANGUAGES = ("en", "nl", "zh")
 
 
 class ContentError(Exception):

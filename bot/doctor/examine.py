@@ -8,6 +8,7 @@ from bot.doctor.machine import (
     check_names,
     check_ports,
 )
+from bot.doctor.people import check_agents
 from bot.doctor.platforms import check_slack, check_telegram
 from bot.doctor.stores import check_assistant_redis, check_redis, check_sql
 from handoff.settings import Settings
@@ -20,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     check_redis,
     check_assistant_redis,
     check_sql,
+    check_agents,
     check_model,
     check_telegram,
     check_slack,

@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.doctor.people import check_agents
 from bot.doctor.platforms import check_slack, check_telegram
+from handoff.ports import Agent
+from handoff.records.sql import SqlRecords
+from handoff.rules.ids import AgentId
 from handoff.settings import load_settings
 from handoff.stores.client import RedisClient
 from tests.redis_server import RedisServer, free_port
@@ -130,6 +134,25 @@ async def test_a_good_redis_and_a_good_database_are_well(
     _, output = await run_doctor(tmp_path, "--json", REDIS_URL=url, **more)
     well = {check["part"] for check in json.loads(output)["checks"] if check["ok"]}
     assert well >= {"settings", "folder", "ports", "redis", "sql", "telegram", "slack"}
+
+
+async def test_lines_that_nobody_sees_are_named(tmp_path: Path) -> None:
+    settings = load_settings(database_url=f"sqlite:///{tmp_path}/x.db")
+    assert await check_agents(settings) == []
+
+    records = await SqlRecords.open(settings.database_address)
+    billing = Agent(AgentId(""), "Sanne", "agent", departments=("billing",), languages=("nl",))
+    await records.add_agent(billing)
+    [gaps] = await check_agents(settings)
+    assert "billing (en, zh)" in gaps.text
+    assert "frontline," in gaps.text
+    assert "footbridge agents add" in gaps.remedy
+
+    everywhere = await records.add_agent(Agent(AgentId(""), "Noor", "lead"))
+    assert [finding.is_well for finding in await check_agents(settings)] == [True]
+    await records.set_active(everywhere.id, False)
+    assert [finding.is_well for finding in await check_agents(settings)] == [False]
+    await records.close()
 
 
 async def test_the_right_tokens_are_well(platforms: str) -> None:
