@@ -36,7 +36,11 @@ async def open_widget(browser: Browser, stand: Stand) -> Page:
 async def open_desk(browser: Browser, stand: Stand) -> Page:
     agent = await stand.add_agent("Sanne")
     page = await (await browser.new_context()).new_page()
-    await page.goto(await make_sign_in_link(stand.service.records, agent.id, stand.service.settings.public_address))
+    await page.goto(
+        await make_sign_in_link(
+            stand.service.records, agent.id, stand.service.settings.public_address
+        )
+    )
     await page.get_by_role("button", name="Sign in").click()
     await page.get_by_label("Your status").select_option("available")
     return page
