@@ -17,6 +17,7 @@ from handoff.errors import Refused, StoreUnavailable
 from handoff.rules.events import ButtonPressed, CustomerOpened, CustomerWrote
 
 _RETRY_OPENING_S = 5
+_RETRY_STORING_S = 3
 
 
 class Intake:
@@ -87,9 +88,9 @@ class Intake:
 
     def _not_stored(self, visit: Visit, wish: Wish) -> Frame:
         if wish.client_id:
-            return refused_frame(
-                wish.client_id, self._wiring.text("web_not_stored", visit.language)
-            )
+            values = {"seconds": str(_RETRY_STORING_S)}
+            text = self._wiring.text("web_not_stored", visit.language, values)
+            return refused_frame(wish.client_id, text, _RETRY_STORING_S)
         values = {"seconds": str(_RETRY_OPENING_S)}
         text = self._wiring.text("web_unavailable", visit.language, values)
         return refused_frame("", text, _RETRY_OPENING_S)

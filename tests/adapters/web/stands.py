@@ -33,6 +33,7 @@ class Support:
         self.is_down = False
         self.failures_left = 0
         self.refusal: Refused | None = None
+        self.refused_words = ""
         self.gate = asyncio.Event()
         self.gate.set()
         self.is_answering = True
@@ -52,7 +53,7 @@ class Support:
         self.failures_left -= 1
         if self.is_down or self.failures_left >= 0:
             raise StoreUnavailable
-        if self.refusal:
+        if self.refusal and self.refused_words in getattr(event, "text", ""):
             raise self.refusal
         if any(known == event_id for _, known, _ in self.accepted):
             return False

@@ -191,7 +191,7 @@ async def test_bot_types_while_a_question_is_open(customer: Customer, served: Se
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "was not stored"), ("nl", "niet opgeslagen"), ("zh", "未能保存")],
+    [("en", "not stored yet"), ("nl", "nog niet opgeslagen"), ("zh", "尚未保存")],
 )
 async def test_message_that_could_not_be_stored_is_said_so(
     customer: Customer, served: Served, language: str, words: str
@@ -202,7 +202,8 @@ async def test_message_that_could_not_be_stored_is_said_so(
     await ws.send_json(message)
     refused = await hear_until(ws, "refused", client_id=message["client_id"])
     assert words in refused["text"]
-    assert refused["retry_after_s"] is None
+    assert refused["retry_after_s"] == 3
+    assert "3" in refused["text"]
 
     served.support.is_down = False
     await ws.send_json(message)

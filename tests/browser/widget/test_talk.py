@@ -52,19 +52,18 @@ async def test_reload_shows_the_same_talk_once(open_chat: Any) -> None:
     assert len({conversation for conversation, _, _ in chat.served.support.accepted}) == 1
 
 
-async def test_message_that_was_not_stored_can_be_sent_again(open_chat: Any) -> None:
+async def test_message_that_was_not_stored_is_sent_again_by_itself(open_chat: Any) -> None:
     chat = await open_chat()
     await chat.open()
     await chat.say("before")
     chat.served.support.is_down = True
     await chat.write("is this kept?")
-    await expect(chat.unsent).to_contain_text("This message was not stored.")
+    await expect(chat.unsent).to_contain_text("This message is not stored yet.")
     await chat.write("and this behind it?")
     await expect(chat.unsent).to_have_count(2)
 
     chat.served.support.is_down = False
-    await chat.button("Send again").first.click()
-    await expect(chat.bubble("You wrote: and this behind it?")).to_be_visible()
+    await expect(chat.bubble("You wrote: and this behind it?")).to_be_visible(timeout=15_000)
     await expect(chat.unsent).to_have_count(0)
     assert written(chat) == ["before", "is this kept?", "and this behind it?"]
 
@@ -107,6 +106,18 @@ async def test_refused_message_can_be_changed(open_chat: Any) -> None:
     await chat.button("Change").click()
     await expect(chat.unsent).to_have_count(0)
     await expect(chat.field).to_have_value("refuse me")
+
+
+async def test_refused_message_holds_up_nothing(open_chat: Any) -> None:
+    chat = await open_chat()
+    await chat.open()
+    chat.served.support.refusal = Refused("web_text_empty")
+    chat.served.support.refused_words = "refuse me"
+    await chat.write("refuse me")
+    await expect(chat.button("Change")).to_be_visible()
+    await chat.write("but hear me")
+    await expect(chat.bubble("You wrote: but hear me")).to_be_visible()
+    assert written(chat) == ["but hear me"]
 
 
 async def test_message_sent_too_fast_is_sent_again_by_itself(open_chat: Any) -> None:

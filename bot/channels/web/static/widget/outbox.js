@@ -49,7 +49,8 @@ class Outbox {
   }
 
   pump() {
-    const next = this.items.find((item) => item.state !== "stored");
+    // What failed waits for the customer and holds up nothing: a cry for a person must get through.
+    const next = this.items.find((item) => item.state !== "stored" && item.state !== "failed");
     if (next && !this.#inFlight && next.state === "sending") this.#send(next);
     this.#onChange();
   }
@@ -85,7 +86,7 @@ class Outbox {
     if (!item) return;
     Object.assign(item, { state: retryAfterS ? "later" : "failed", reason });
     if (retryAfterS) setTimeout(() => this.#sendLater(item), retryAfterS * 1000);
-    this.#onChange();
+    this.pump();
   }
 
   /** Take one out: its entry has arrived, or the customer wants to write it anew. */
