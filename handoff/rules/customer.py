@@ -81,6 +81,8 @@ def _danger(conversation: Conversation, text: str, now_ms: int, tables: Tables) 
     # On the card stand the words of danger, not what was asked before.
     heard = replace(_heard(conversation, text), first_question=text)
     state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
+    if conversation.has_person:
+        marked.append(Say("help_lines", speaker=Speaker.SYSTEM))
     return state, marked + effects
 
 

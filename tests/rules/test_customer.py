@@ -106,8 +106,8 @@ def test_danger_again_says_where_help_is_again_and_keeps_the_place():
 
 def test_danger_while_an_agent_listens_is_noted_and_left_to_the_agent():
     state, effects = go(AGENT, wrote("I want to kill myself"))
-    assert (state.state, said(effects)) == (State.AGENT, [])
-    assert [type(effect) for effect in effects] == [Put, Record, Say]
+    assert (state.state, said(effects)) == (State.AGENT, ["help_lines"])
+    assert [type(effect) for effect in effects] == [Put, Record, Say, Say]
 
 
 def test_the_bot_is_silent_while_an_agent_has_it():
