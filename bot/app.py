@@ -229,12 +229,23 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     sweeper = Sweeper(service.mailboxes, service.wake, service.clock, lanes)
     for lane in lanes:
         lane.start()
-        stack.push_async_callback(lane.stop, STOP_GRACE_S)
+    stack.push_async_callback(_stop_lanes, lanes)
     sweeper.start()
     stack.push_async_callback(sweeper.stop)
-    housekeeping = Housekeeping(service.mailboxes, service.dead)
+    housekeeping = Housekeeping(
+        service.mailboxes,
+        service.dead,
+        service.clock,
+        lambda: service.content.now.kept,
+        [service.records.forget, service.files.forget],
+    )
     housekeeping.start()
     stack.push_async_callback(housekeeping.stop)
+
+
+async def _stop_lanes(lanes: list[Lane]) -> None:
+    """All at once, so that the slowest alone decides how long it takes."""
+    await asyncio.gather(*(lane.stop(STOP_GRACE_S) for lane in lanes))
 
 
 async def _listen(app: web.Application, settings: Settings, stack: AsyncExitStack) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ class Loaded:
 
     content: Content
     tables: Tables
+
+    @property
+    def kept(self) -> timedelta:
+        """How long words of a chat are kept after the last one, as customers are told."""
+        return timedelta(days=int(self.content.policy["chat_retention_days"][LANGUAGES[0]]))
 
 
 def load(data: Path) -> Loaded:

@@ -1,26 +1,41 @@
-"""What nobody waits for but somebody must do: indexes are checked, dead letters are noticed."""
+"""What nobody waits for but somebody must do: indexes, dead letters, and forgetting in time."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 from handoff.errors import FootbridgeError
-from handoff.ports import DeadLetters
+from handoff.ports import Clock, DeadLetters
 from handoff.stores.mailbox import Mailboxes
 
 log = logging.getLogger(__name__)
 
 REBUILD_EVERY_S = 3600.0
 LOOK_EVERY_S = 15.0
+FORGET_EVERY_S = 6 * 3600.0
+
+Forget = Callable[[datetime], Awaitable[int]]
+"""Deletes what is older; how much it was."""
 
 
 class Housekeeping:
     """Runs beside the workers until stopped."""
 
-    def __init__(self, mailboxes: Mailboxes, dead: DeadLetters) -> None:
+    def __init__(
+        self,
+        mailboxes: Mailboxes,
+        dead: DeadLetters,
+        clock: Clock,
+        kept: Callable[[], timedelta],
+        forgetful: Sequence[Forget],
+    ) -> None:
         self._mailboxes = mailboxes
         self._dead = dead
+        self._clock = clock
+        self._kept = kept
+        self._forgetful = forgetful
         self._newest_ms = 0
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -28,6 +43,7 @@ class Housekeeping:
         self._tasks = [
             asyncio.create_task(self._every(REBUILD_EVERY_S, self.rebuild)),
             asyncio.create_task(self._every(LOOK_EVERY_S, self.alert)),
+            asyncio.create_task(self._every(FORGET_EVERY_S, self.forget)),
         ]
 
     async def stop(self) -> None:
@@ -44,6 +60,21 @@ class Housekeeping:
         if repairs:
             log.warning("%d lanes were put back into their index", repairs)
         return repairs
+
+    async def forget(self) -> int:
+        """Delete words that are older than customers are told, wherever they are kept.
+
+        State and log in Redis forget by themselves, counted from the last word.
+        """
+        before = self._clock.now() - self._kept()
+        gone = 0
+        for forget in self._forgetful:
+            gone += await forget(before)
+        for base in [*self._mailboxes.keys.shards(), self._mailboxes.keys.line]:
+            gone += await self._mailboxes.forget_dead(base, int(before.timestamp() * 1000))
+        if gone:
+            log.info("%d pieces older than %s were forgotten", gone, before.date())
+        return gone
 
     async def alert(self) -> int:
         """Say so, once for each, when messages were given up; how many were new."""

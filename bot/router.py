@@ -88,6 +88,7 @@ class Router:
             lanes=draft.lanes,
             timers=list(draft.timers.values()),
             cancelled=draft.cancelled,
+            keep_s=int(self._loaded().kept.total_seconds()),
         )
         acked = await self._mailboxes.ack(lease, seq, outputs, keep_ms=keep_ms, then=then)
         if not acked.done and not acked.before:

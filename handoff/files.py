@@ -13,6 +13,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -67,6 +68,16 @@ class FolderFiles:
         except OSError as error:
             raise StoreUnavailable(f"the file was not read: {error.strerror}") from error
         return _chunks(file)
+
+    async def forget(self, before: datetime) -> int:
+        """Delete files that were stored before that time; how many."""
+        return await asyncio.to_thread(self._forget, before.timestamp())
+
+    def _forget(self, before_s: float) -> int:
+        old = [p for p in self._root.rglob("*") if p.is_file() and p.stat().st_mtime < before_s]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     def _path(self, key: str) -> Path:
         return self._root / key[:2] / key

@@ -77,7 +77,8 @@ class Next:
 class Outputs:
     """What follows from handled messages; written in one piece with their acknowledgement.
 
-    ``lanes``: (kind, id, epoch or "", payload); ``timers``: (name, due in Unix ms, event JSON).
+    ``lanes``: (kind, id, epoch or "", payload); ``timers``: (name, due in Unix ms, event JSON);
+    ``keep_s``: seconds after which state and log are forgotten if nothing more is written.
     """
 
     state: str = ""
@@ -86,6 +87,7 @@ class Outputs:
     lanes: Sequence[tuple[str, str, str, str]] = ()
     timers: Sequence[tuple[str, int, str]] = ()
     cancelled: Sequence[str] = ()
+    keep_s: int = 0
 
     def arguments(self) -> list[Argument]:
         flat: list[Argument] = []
@@ -99,6 +101,8 @@ class Outputs:
             flat += ["L", *lane]
         for timer in self.timers:
             flat += ["T", *timer]
+        if self.keep_s:
+            flat += ["K", self.keep_s]
         return flat
 
 
@@ -191,6 +195,10 @@ class Mailboxes:
         return [
             (letter, dict(zip(fields[::2], fields[1::2], strict=True))) for letter, fields in found
         ]
+
+    async def forget_dead(self, base: str, before_ms: int) -> int:
+        """Drop dead letters of a shard that are older; how many went."""
+        return int(await self._client.call("XTRIM", self.keys.dead(base), "MINID", before_ms))
 
     async def replay(self, base: str, letter: str) -> str:
         """Put a dead letter back into its lane; the lane, or "" if there is no such letter."""

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -133,3 +134,10 @@ async def test_an_unknown_or_forged_key_is_refused(files: FolderFiles, key: str)
 )
 def test_the_shown_name_is_plain(name: str, shown: str) -> None:
     assert safe_name(name) == shown
+
+
+async def test_old_files_are_forgotten(files: FolderFiles, tmp_path: Path) -> None:
+    await save(files, PNG)
+    assert await files.forget(datetime.now(UTC) - timedelta(days=1)) == 0
+    assert await files.forget(datetime.now(UTC) + timedelta(days=1)) == 1
+    assert stored_under(tmp_path) == []

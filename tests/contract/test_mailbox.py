@@ -213,3 +213,26 @@ async def test_an_acknowledgement_can_bring_the_next_lane_of_the_shard(
     assert await claim(mailboxes) is None, "it is held"
     last = await mailboxes.ack(following, 1, Outputs(state="{}", epoch=1), then=Next(9000, 8))
     assert (last.done, last.next) == (True, None)
+
+
+async def test_state_and_log_are_forgotten_after_the_time_that_is_told(
+    mailboxes: Mailboxes, redis_server: RedisServer
+) -> None:
+    await mailboxes.enqueue("in", CONVERSATION, "m", "a")
+    await mailboxes.ack(
+        await held(mailboxes), 1, Outputs(state="{}", epoch=1, entries=["{}"], keep_s=86_400)
+    )
+    client = RedisClient(redis_server.url)
+    keys = mailboxes.keys
+    for key in (keys.conversation(CONVERSATION), keys.log(CONVERSATION)):
+        assert 86_000 < await client.call("TTL", key) <= 86_400
+    await client.close()
+
+
+async def test_old_dead_letters_are_forgotten(mailboxes: Mailboxes) -> None:
+    await mailboxes.enqueue("in", CONVERSATION, "bad", "a")
+    await mailboxes.nack(await held(mailboxes), delay_ms=0, most_tries=1, error="boom")
+    base = mailboxes.keys.shard(CONVERSATION)
+    assert await mailboxes.forget_dead(base, 0) == 0
+    assert await mailboxes.forget_dead(base, 99_999_999_999_999) == 1
+    assert await mailboxes.dead(base) == []

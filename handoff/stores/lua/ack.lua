@@ -5,6 +5,7 @@
 --   L kind id epoch payload  a message for a lane of the same conversation
 --   E payload                an entry of the conversation's log
 --   T name due payload       set a timer      U name   cancel it
+--   K seconds                forget state and log that long after the last word
 -- -> {1, left, first log number, next claim ...} | {2, acked} done before | {0, 0} another worker holds the lane
 local kind, conversation, fence = ARGV[1], ARGV[2], ARGV[3]
 local last, keep_ms = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -44,6 +45,10 @@ while i <= #ARGV do
     local member = conversation .. '|' .. ARGV[i + 1]
     redis.call('ZREM', base .. ':timers', member)
     redis.call('HDEL', base .. ':timer', member)
+    i = i + 2
+  elseif what == 'K' then
+    redis.call('EXPIRE', key, ARGV[i + 1])
+    redis.call('EXPIRE', base .. ':log:' .. conversation, ARGV[i + 1])
     i = i + 2
   else
     return redis.error_reply('unknown output ' .. tostring(what))

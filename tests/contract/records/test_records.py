@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from handoff.records.engine import open_engine
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.numbers import ticket_number
 from handoff.records.sql import SqlRecords
+from handoff.records.store import from_ms
 from handoff.records.tables import metadata
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Audience, Button, Entry, FileRef, Speaker
@@ -228,3 +230,20 @@ async def test_audit_is_kept_per_agent(records: SqlRecords, clock: HandClock):
     assert await records.audit_of(AgentId("sam")) == [
         (clock.at, "replayed", "lane-1", {"event": "x"})
     ]
+
+
+async def test_words_older_than_the_time_that_is_told_are_forgotten(
+    records: SqlRecords, clock: HandClock
+):
+    await records.record_entries(CHAT, [("e1", an_entry(1)), ("e2", an_entry(90_000_000))])
+    clock.forward(timedelta(days=10))
+    number = await records.store_ticket("t1", TICKET)
+    between = from_ms(an_entry(1).at_ms) + timedelta(hours=1)
+
+    assert await records.forget(between) == 1
+    assert [entry.text for entry in await records.transcript(CHAT)] == ["line 90000000"]
+    assert await records.forget(clock() + timedelta(days=400)) == 2
+    kept = await records.ticket_by_number(number)
+    assert kept is not None
+    assert kept["question"] == ""
+    assert kept["department"] == "billing"
