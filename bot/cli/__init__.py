@@ -13,6 +13,7 @@ COMMANDS = {
     "train": "bot.cli.train:train",
     "agents": "bot.cli.agents:app",
     "bench": "bot.cli.bench:app",
+    "evaluate": "bot.cli.evaluate:evaluate",
 }
 """Name to ``module:object``, a function or a ``typer.Typer`` of subcommands."""
 

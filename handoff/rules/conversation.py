@@ -41,7 +41,7 @@ class Handoff:
 
     ``number`` is empty until its ticket is stored, ``ahead`` is -1 until its place is known, and
     ``told`` says whether place and number were told to the customer. ``question`` is the customer's
-    original question word for word.
+    original question word for word, ``complaint`` the type of complaint or empty.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Handoff:
     asked_at_ms: int
     due_ms: int
     question: str
+    complaint: str = ""
     number: str = ""
     ahead: int = -1
     agent_id: str = ""

@@ -79,8 +79,7 @@ def hand_off(
         misses=0,
         objections=0,
     )
-    ticket = complaint if complaint in tables.complaint_types else GENERAL_REQUEST
-    return waiting, [*leaving, *_join(handoff, ticket, now_ms)]
+    return waiting, [*leaving, *_join(handoff, now_ms)]
 
 
 def _new_handoff(
@@ -103,12 +102,13 @@ def _new_handoff(
         asked_at_ms=now_ms,
         due_ms=now_ms + tables.targets[priority] * MINUTE_MS,
         question=conversation.first_question or conversation.last_question,
+        complaint=kind.id if kind else "",
     )
 
 
-def _join(handoff: Handoff, ticket: str, now_ms: int) -> list[Effect]:
+def _join(handoff: Handoff, now_ms: int) -> list[Effect]:
     return [
-        StoreTicket(type=ticket),
+        StoreTicket(type=handoff.complaint or GENERAL_REQUEST),
         JoinQueue(),
         Record("handoff_requested", {"reason": handoff.reason, "department": handoff.department}),
         CancelTimer(SLOW),

@@ -1,0 +1,1 @@
+"""How well customers are understood: files of sentences through the real assistant and router."""

@@ -1,0 +1,115 @@
+"""Puts one sentence to the whole road and says what the customer got for it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from time import perf_counter
+
+from bot.app import Service, serve
+from bot.bench.stack import own_settings, running
+from bot.up.files import secret
+from bot.up.parts import actions_part, assistant_part, redis_part
+from bot.up.training import model_path
+from handoff.rules.conversation import Conversation
+from handoff.rules.events import CustomerWrote
+from handoff.rules.ids import ConversationId
+from handoff.rules.messages import Entry, Speaker
+from handoff.settings import load_settings
+
+ANSWER_WITHIN_S = 30.0
+LOOK_AGAIN_S = 0.2
+
+
+class NoModel(Exception):
+    """There is nothing to evaluate yet."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the customer got first.
+
+    ``kind`` is answer, offer, fallback, form, handoff or other; ``topics`` the topic answered or
+    those offered; ``complaint`` the type of complaint that was opened, or that the answer offers;
+    ``reason`` the handoff's.
+    """
+
+    kind: str
+    topics: tuple[str, ...] = ()
+    complaint: str = ""
+    reason: str = ""
+    ms: float = 0.0
+
+
+@asynccontextmanager
+async def standing() -> AsyncIterator[Service]:
+    """The real service, assistant and actions on ports and data of their own.
+
+    Raises ``NoModel`` or ``PartFailed``.
+    """
+    model = model_path(load_settings())
+    if not model.is_file():
+        raise NoModel("There is no trained model. First: footbridge train")
+    with own_settings() as settings:
+        secret(settings.redis_password_file)
+        secret(settings.assistant_token_file)
+        parts = [
+            redis_part(settings),
+            actions_part(settings),
+            assistant_part(settings, model.resolve()),
+        ]
+        async with running(settings, parts), serve(settings) as service:
+            yield service
+
+
+async def ask(service: Service, number: int, text: str, language: str, platform: str) -> Outcome:
+    """The outcome of the first message of a fresh conversation. Raises ``TimeoutError``."""
+    conversation = ConversationId(f"web-evaluated-{number}")
+    message_id = f"web:{conversation}:1"
+    now_ms = int(service.clock.now().timestamp() * 1000)
+    wrote = CustomerWrote(message_id, text, now_ms, language, platform)
+    started = perf_counter()
+    async with asyncio.timeout(ANSWER_WITHIN_S):
+        await service.inbox.accept(conversation, message_id, wrote)
+        entry = await _first_words(service, conversation)
+    ms = (perf_counter() - started) * 1000
+    state = await service.log.state(conversation)
+    offered = service.content.now.tables.topics
+    topics = _topics(entry)
+    complaint = offered[topics[0]].complaint if topics and topics[0] in offered else ""
+    return _outcome(entry, state, topics, complaint, ms)
+
+
+async def _first_words(service: Service, conversation: ConversationId) -> Entry:
+    with service.log.watch(conversation) as changed:
+        while True:
+            changed.clear()
+            for _, entry in await service.log.read(conversation, 0):
+                if entry.speaker is not Speaker.CUSTOMER:
+                    return entry
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), LOOK_AGAIN_S)
+
+
+def _topics(entry: Entry) -> tuple[str, ...]:
+    if entry.text_id.startswith("answer:"):
+        return (entry.text_id.removeprefix("answer:"),)
+    ids = (button.id.partition(":") for button in entry.buttons)
+    return tuple(argument for verb, _, argument in ids if verb == "topic")
+
+
+def _outcome(
+    entry: Entry, state: Conversation | None, topics: tuple[str, ...], complaint: str, ms: float
+) -> Outcome:
+    handoff = state.handoff if state else None
+    if handoff is not None and handoff.reason == "complaint_needs_decision":
+        return Outcome("form", (), handoff.complaint, handoff.reason, ms)
+    if handoff is not None:
+        return Outcome("handoff", (), "", handoff.reason, ms)
+    if entry.text_id.startswith("answer:"):
+        return Outcome("answer", topics, complaint, "", ms)
+    if entry.text_id == "offer":
+        return Outcome("offer", topics, "", "", ms)
+    if entry.text_id in ("unsure", "out_of_scope"):
+        return Outcome("fallback", (), "", "", ms)
+    return Outcome("other", (), "", "", ms)

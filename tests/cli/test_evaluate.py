@@ -1,0 +1,79 @@
+"""Figures of `footbridge evaluate`, and what it says to a file it cannot use."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.evaluate.ask import Outcome
+from bot.evaluate.rows import BadFile, Row, read_rows
+from bot.evaluate.score import score, verdict
+
+
+def faq(lang: str = "en") -> Row:
+    return Row(lang, "where is my money", {"id": "refund_status", "lang": lang})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (Outcome("answer", ("refund_status",)), "right"),
+        (Outcome("answer", ("payout_delay",)), "wrong"),
+        (Outcome("offer", ("payout_delay", "refund_status")), "offered"),
+        (Outcome("offer", ("payout_delay", "a", "b", "refund_status")), "fallback"),
+        (Outcome("fallback"), "fallback"),
+        (Outcome("other"), "fallback"),
+        (Outcome("form", complaint="billing_dispute"), "form"),
+        (Outcome("handoff", reason="user_request"), "handoff"),
+    ],
+)
+def test_a_question_is_judged_by_what_the_customer_got(outcome: Outcome, told: str) -> None:
+    assert verdict("faq", faq(), outcome) == told
+
+
+def test_shares_are_told_in_all_and_by_language() -> None:
+    right, wrong = Outcome("answer", ("refund_status",), ms=10), Outcome("answer", ("x",), ms=30)
+    figures = score("faq", [(faq(), right), (faq(), wrong), (faq("nl"), right)])
+    nothing = dict.fromkeys(("offered", "fallback", "form", "handoff"), 0)
+    assert figures["all"] == {"n": 3, "right": 2 / 3, "wrong": 1 / 3, **nothing}
+    assert figures["by_lang"]["en"]["wrong"] == 0.5
+    assert figures["by_lang"]["nl"]["right"] == 1.0
+    assert figures["confusions"] == [["refund_status", "x", 1]]
+    assert figures["p50_ms"] == 10.0
+
+
+def test_wishes_for_a_person_are_counted_on_both_sides() -> None:
+    def row(wants: str) -> Row:
+        return Row("en", "t", {"wants_human": wants, "kind": "plain", "lang": "en"})
+
+    handed, not_handed = Outcome("handoff", reason="user_request"), Outcome("fallback")
+    figures = score("handoff", [(row("1"), handed), (row("1"), not_handed), (row("0"), not_handed)])
+    assert figures["wanted"] == {"n": 2, "honoured": 0.5}
+    assert figures["not_wanted"] == {"n": 1, "handed_off": 0.0}
+
+
+def test_an_answer_that_offers_the_right_case_is_half() -> None:
+    row = Row("zh", "t", {"complaint_type": "payout", "lang": "zh"})
+    assert verdict("complaints", row, Outcome("form", complaint="payout")) == "right"
+    assert verdict("complaints", row, Outcome("answer", ("t",), complaint="payout")) == "half"
+    assert verdict("complaints", row, Outcome("form", complaint="spam_scam")) == "wrong"
+
+
+def test_what_is_outside_is_rejected_unless_it_was_answered() -> None:
+    row = Row("en", "t", {"kind": "weather", "lang": "en"})
+    figures = score("oos", [(row, Outcome("fallback")), (row, Outcome("answer", ("t",)))])
+    assert figures["by_kind"]["weather"] == {"n": 2, "answered": 0.5, "form": 0, "rejected": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("id\ttext\nx\ty\n", "wanted a header with id, lang, text"),
+        ("id\tlang\ttext\n", "lines below it"),
+        ("id\tlang\ttext\nx\t\ty\n", "line 2: lang is empty"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told_why(tmp_path: Path, text: str, problem: str) -> None:
+    path = tmp_path / "rows.tsv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(BadFile, match=problem):
+        read_rows(path, "faq")
