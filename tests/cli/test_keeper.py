@@ -90,9 +90,11 @@ async def test_a_part_that_hangs_is_ended_and_comes_back(
     await until(keeper.up.is_set)
     first = pid_of(keeper)
     await fetch_json(f"{url}/hang")
-    await until(lambda: not is_alive(first), within_s=MISSED_PULSES * 2 + 20)
+    told = "no longer answered and was ended"
+    await until(lambda: told in screen.text, within_s=MISSED_PULSES * 2 + 20)
     await until(keeper.up.is_set)
-    assert "no longer answered and was ended" in screen.text
+    assert not is_alive(first)
+    assert pid_of(keeper) != first
 
 
 async def test_a_part_that_cannot_stay_up_is_tried_with_longer_pauses_and_shows_its_log(
