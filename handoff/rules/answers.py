@@ -230,7 +230,16 @@ def _complaint(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
     complaint = str(signal.get("type"))
+    if conversation.state is State.QUEUED and not _raises(conversation, complaint, tables):
+        # A person comes anyway; what was said goes along, and the customer hears so.
+        return conversation, [Say("noted_for_person"), say_place(conversation, now_ms)]
     return hand_off(conversation, "complaint_needs_decision", now_ms, tables, complaint=complaint)
+
+
+def _raises(conversation: Conversation, complaint: str, tables: Tables) -> bool:
+    """Whether the complaint is more urgent than what the customer waits for."""
+    kind, waiting = tables.complaint_types.get(complaint), conversation.handoff
+    return kind is not None and waiting is not None and kind.priority < waiting.priority
 
 
 def _menu(
