@@ -77,8 +77,12 @@ class TopicClassifier(GraphComponent):
 
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str | None:
-        """Train again when helpers, encoder weights or the topics' words have changed."""
-        content = content_fingerprint(Path(config["content"]))
+        """Train again when helpers, encoder weights or the topics' words have changed.
+
+        Of a training that Rasa takes from its cache, `config` holds the result and not the options.
+        """
+        options = {**TopicClassifier.get_default_config(), **config}
+        content = content_fingerprint(Path(options["content"]))
         parts = (source_fingerprint(), weights_fingerprint(), content)
         return hashlib.sha256("".join(parts).encode()).hexdigest()
 
