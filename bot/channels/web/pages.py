@@ -18,7 +18,7 @@ from bot.channels.web.wiring import Texts, known_language
 from handoff.rules.signals import LANGUAGES
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("dom", "memory", "link", "outbox", "entries", "composer", "panel", "chat")
+_SCRIPTS = ("dom", "memory", "link", "outbox", "entries", "reading", "composer", "panel", "chat")
 _STYLES = ("base", "window", "messages", "devices")
 
 LABELS = (

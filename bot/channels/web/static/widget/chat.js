@@ -10,6 +10,7 @@ class FootbridgeChat extends HTMLElement {
   #launcher = el("button", { type: "button", class: "launcher", "aria-controls": "panel" });
   #status = { state: "bot", place: null, agent: "", ticket: "" };
   #lastOfHistory = 0;
+  #past = 0;
   #isOpen = false;
 
   /** `options`: base (address of the service), language, platform, theme (auto, light, dark). */
@@ -90,7 +91,7 @@ class FootbridgeChat extends HTMLElement {
     this.#link.start();
     this.#askGreeting();
     this.#redraw();
-    this.#panel.scrollDown();
+    this.#panel.reading.follow();
   }
 
   close() {
@@ -119,7 +120,7 @@ class FootbridgeChat extends HTMLElement {
 
   #say(item) {
     this.#outbox.add(item);
-    this.#panel.scrollDown();
+    this.#panel.reading.toEnd();
   }
 
   #askGreeting() {
@@ -142,7 +143,7 @@ class FootbridgeChat extends HTMLElement {
       ready: () => this.#begun(frame),
       entry: () => this.#add(frame),
       status: () => this.#setStatus(frame),
-      typing: () => this.#keepingEnd(() => this.#entries.setTyping(frame.on)),
+      typing: () => this.#keeping(() => this.#entries.setTyping(frame.on)),
       stored: () => this.#outbox.stored(frame.client_id),
       refused: () => this.#refused(frame),
     };
@@ -152,6 +153,7 @@ class FootbridgeChat extends HTMLElement {
 
   #begun(frame) {
     if (frame.reset) this.#entries.clear();
+    if (this.#link.after === 0) this.#past = frame.last;
     this.#entries.setTyping(false);
     this.#lastOfHistory = frame.last;
     this.#entries.setBusy(frame.last > this.#link.after);
@@ -159,11 +161,10 @@ class FootbridgeChat extends HTMLElement {
 
   #add(entry) {
     const prefix = `web:${this.#link.conversation}:`;
-    const wasAtEnd = this.#keepingEnd(() => {
+    this.#panel.reading.bring(entry, entry.seq <= this.#past, () => {
       this.#entries.add(entry);
       if (entry.id.startsWith(prefix)) this.#outbox.remove(entry.id.slice(prefix.length));
     });
-    if (!wasAtEnd) this.#panel.offerScroll();
     if (entry.seq >= this.#lastOfHistory) this.#entries.setBusy(false);
     this.#drawLauncher();
   }
@@ -171,7 +172,7 @@ class FootbridgeChat extends HTMLElement {
   #setStatus(status) {
     this.#entries.setBusy(false);
     this.#status = status;
-    this.#keepingEnd(() => this.#redraw());
+    this.#keeping(() => this.#redraw());
   }
 
   #refused({ client_id: clientId, text, retry_after_s: retryAfterS }) {
@@ -185,18 +186,14 @@ class FootbridgeChat extends HTMLElement {
     }, retryAfterS * 1000);
   }
 
-  /** New lines scroll into view only for a reader who is at the end anyway. */
-  #keepingEnd(change) {
-    const wasAtEnd = this.#panel.isAtEnd;
-    change();
-    if (wasAtEnd) this.#panel.scrollDown();
-    return wasAtEnd;
+  #keeping(change) {
+    this.#panel.reading.keep(change);
   }
 
   #drawUnsent() {
     if (!this.#outbox) return;
     const isOnItsWay = (item) => this.#outbox.isOnItsWay(item);
-    this.#keepingEnd(() => this.#entries.setUnsent(this.#outbox.items, isOnItsWay));
+    this.#keeping(() => this.#entries.setUnsent(this.#outbox.items, isOnItsWay));
   }
 
   #redraw() {

@@ -29,6 +29,10 @@ class Entries {
     return this.#shown.filter((entry) => entry.from !== "customer" && entry.seq > seq).length;
   }
 
+  nodeOf(id) {
+    return this.#list.children[this.#shown.findIndex((entry) => entry.id === id)];
+  }
+
   clear() {
     this.#shown = [];
     this.#list.replaceChildren();

@@ -3,13 +3,11 @@
 /** Draws; decides nothing. `actions`: close, choose(language), press(button), tryNow. */
 class Panel {
   node;
-  /** Whether the reader is at the last message, and wants to stay there when more comes. */
-  isAtEnd = true;
+  reading;
   #texts;
   #actions;
   #parts;
   #ticker = 0;
-  #top = 0;
 
   constructor(texts, actions, entries, composer) {
     this.#texts = texts;
@@ -31,12 +29,9 @@ class Panel {
     const header = el("header", {}, avatar, el("div", { class: "titles" }, title, subtitle));
     header.append(language, close);
     const down = el("button", { type: "button", class: "chip down", hidden: true });
-    down.addEventListener("click", () => this.scrollDown());
-    entries.node.addEventListener("scroll", () => this.#onScroll());
-    // A card, a line or a longer text below takes height away: the last message stays in view.
-    new ResizeObserver(() => this.isAtEnd && this.scrollDown()).observe(entries.node);
+    this.reading = new Reading(entries, down);
     return {
-      ...{ header, title, subtitle, avatar, close, language, down, log: entries.node },
+      ...{ header, title, subtitle, avatar, close, language, down },
       ...this.#buildLine(),
       body: el("div", { class: "body" }, entries.node, down),
       card: el("section", { class: "card", hidden: true }),
@@ -130,26 +125,5 @@ class Panel {
     when.textContent = this.#texts("next_try", { seconds });
     tryNow.textContent = this.#texts("try_now");
     this.#ticker = setTimeout(() => this.drawLine(link), 1000);
-  }
-
-  scrollDown() {
-    const { log } = this.#parts;
-    log.scrollTop = log.scrollHeight;
-    this.isAtEnd = true;
-    this.#parts.down.hidden = true;
-  }
-
-  offerScroll() {
-    this.#parts.down.hidden = false;
-  }
-
-  #onScroll() {
-    const { log, down } = this.#parts;
-    // Only a reader scrolls up; a window that shrinks meanwhile is not a wish to leave the end.
-    const isUp = log.scrollTop < this.#top;
-    const isNearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
-    this.#top = log.scrollTop;
-    this.isAtEnd = isNearEnd || (this.isAtEnd && !isUp);
-    if (this.isAtEnd) down.hidden = true;
   }
 }
