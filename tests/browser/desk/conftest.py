@@ -26,6 +26,7 @@ QUIET = (
     "--disable-sync",
 )
 WAIT_MS = 5_000
+CHAT = "web-3fA9"
 
 
 @dataclass
@@ -98,3 +99,8 @@ async def sign_in(browser: Browser, desk: Desk) -> AsyncIterator[SignIn]:
     for context in contexts:
         await context.close()
     assert complaints == []
+
+
+async def open_chat(page: Page, name: str = "Noor") -> None:
+    await page.locator(".chat-item", has_text=name).click()
+    await expect(page.locator(".said").first).to_be_visible()

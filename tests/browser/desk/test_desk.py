@@ -8,15 +8,9 @@ from playwright.async_api import Page, expect
 from handoff.errors import StoreUnavailable
 from handoff.records.sessions import LINK_VALID_FOR
 from handoff.rules.messages import Audience, Entry, Speaker
-from tests.browser.desk.conftest import Desk, SignIn
+from tests.browser.desk.conftest import CHAT, Desk, SignIn, open_chat
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-CHAT = "web-3fA9"
-
-
-async def open_chat(page: Page, name: str = "Noor") -> None:
-    await page.locator(".chat-item", has_text=name).click()
-    await expect(page.locator(".said").first).to_be_visible()
 
 
 async def write(page: Page, mode: str, text: str) -> None:
@@ -103,28 +97,6 @@ async def test_two_agents_want_the_same_chat(desk: Desk, sign_in: SignIn):
     await expect(second.locator("reply-box")).to_be_hidden()
     await expect(second.locator("#waiting .chat-item")).to_have_count(0)
     assert desk.stand.cards[CHAT].agent_name == "Sanne"
-
-
-async def test_draft_survives_switching_reloading_and_the_other_mode(desk: Desk, sign_in: SignIn):
-    desk.wait(CHAT)
-    desk.wait("web-other", customer="Li Wei")
-    page = await sign_in(await desk.add_agent("Sanne"))
-    for name in ("Noor", "Li Wei"):
-        await open_chat(page, name)
-        await page.get_by_role("button", name="Take this chat").click()
-        await expect(page.locator("#mine .chat-item", has_text=name)).to_be_visible()
-
-    reply = page.get_by_role("textbox", name="Reply to customer")
-    await open_chat(page, "Noor")
-    await reply.fill("Half a sentence")
-    await page.get_by_role("radio", name="Internal note").check()
-    await expect(page.get_by_role("textbox", name="Internal note")).to_have_value("")
-    await open_chat(page, "Li Wei")
-    await expect(reply).to_have_value("")
-    await open_chat(page, "Noor")
-    await expect(reply).to_have_value("Half a sentence")
-    await page.reload()
-    await expect(reply).to_have_value("Half a sentence")
 
 
 async def test_new_words_in_another_chat_are_counted(desk: Desk, sign_in: SignIn):

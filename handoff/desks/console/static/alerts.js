@@ -1,5 +1,5 @@
 // What calls an agent back: the count in the title, and a soft sound if wanted.
-import { keep, kept } from './dom.js';
+import { keep, kept } from './kept.js';
 
 let audio = null;
 

@@ -4,8 +4,9 @@ import './chat-list.js';
 import './chat-talk.js';
 import { Connection } from './connection.js';
 import { askHandBack, askResolve, showFailed } from './dialogs.js';
-import { byId, keep, kept, toast } from './dom.js';
+import { byId, toast } from './dom.js';
 import './fact-card.js';
+import { forgetDrafts, keep, kept } from './kept.js';
 import { language, loadWords, say } from './words.js';
 
 const connection = new Connection();
@@ -206,7 +207,8 @@ async function failed() {
 }
 
 async function signOut() {
-  await fetch('/desk/sign-out', { method: 'POST' });
+  const answer = await fetch('/desk/sign-out', { method: 'POST' });
+  if (answer.ok) forgetDrafts();
 }
 
 async function changeLanguage({ target }) {

@@ -14,26 +14,6 @@ export function el(tag, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-/** Put `value` under `key` for this browser; a browser that keeps nothing is no reason to fail. */
-export function keep(key, value) {
-  try {
-    if (value === '' || value === null) localStorage.removeItem(`footbridge-desk:${key}`);
-    else localStorage.setItem(`footbridge-desk:${key}`, value);
-  } catch {
-    memory.set(key, value);
-  }
-}
-
-export function kept(key) {
-  try {
-    return localStorage.getItem(`footbridge-desk:${key}`) ?? memory.get(key) ?? '';
-  } catch {
-    return memory.get(key) ?? '';
-  }
-}
-
-const memory = new Map();
-
 /** A random id. `crypto.randomUUID` is missing on pages that are served without TLS. */
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

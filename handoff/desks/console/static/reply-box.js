@@ -1,7 +1,8 @@
 // <reply-box>: two boxes that look nothing alike, each with a draft of its own, so that a note
 // can never turn into a reply by a slip: switching modes never carries the words across.
-import { el, keep, kept, newId } from './dom.js';
+import { el, newId } from './dom.js';
 import { icon } from './icons.js';
+import { keepDraft, keptDraft } from './kept.js';
 import { nameOf, say } from './words.js';
 
 const MOST_LETTERS = 4000;
@@ -61,7 +62,7 @@ class ReplyBox extends HTMLElement {
   #choose(mode) {
     this.#mode = mode;
     if (!this.#parts || !this.#chat) return;
-    this.#parts.text.value = kept(this.#draftKey());
+    this.#parts.text.value = keptDraft(this.#draftKey());
     this.#refresh();
   }
 
@@ -89,7 +90,7 @@ class ReplyBox extends HTMLElement {
   }
 
   #typed() {
-    keep(this.#draftKey(), this.#parts.text.value);
+    keepDraft(this.#draftKey(), this.#parts.text.value);
     this.#refresh();
   }
 
@@ -116,8 +117,8 @@ class ReplyBox extends HTMLElement {
   #sent(draft, stored) {
     this.#busy = false;
     if (stored) {
-      keep(draft, '');
-      keep(`${draft}:id`, '');
+      keepDraft(draft, '');
+      keepDraft(`${draft}:id`, '');
     }
     if (draft === this.#draftKey()) {
       if (stored) this.#parts.text.value = '';
@@ -129,15 +130,15 @@ class ReplyBox extends HTMLElement {
   // The same words sent again after a lost answer keep their id, so they cannot arrive twice.
   #clientId(words) {
     const key = `${this.#draftKey()}:id`;
-    const [id, of] = JSON.parse(kept(key) || '["", ""]');
+    const [id, of] = JSON.parse(keptDraft(key) || '["", ""]');
     if (id && of === words) return id;
     const fresh = newId();
-    keep(key, JSON.stringify([fresh, words]));
+    keepDraft(key, JSON.stringify([fresh, words]));
     return fresh;
   }
 
   #draftKey() {
-    return `draft:${this.#chat.conversation}:${this.#mode}`;
+    return `${this.#chat.conversation}:${this.#mode}`;
   }
 }
 

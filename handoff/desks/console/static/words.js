@@ -1,5 +1,5 @@
 // The desk's labels in the agent's language, and ids and times in words.
-import { keep, kept } from './dom.js';
+import { keep, kept } from './kept.js';
 
 const LANGUAGES = ['en', 'nl', 'zh'];
 let labels = {};

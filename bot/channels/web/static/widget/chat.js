@@ -15,14 +15,15 @@ class FootbridgeChat extends HTMLElement {
 
   /** `options`: base (address of the service), language, platform, theme (auto, light, dark). */
   begin({ base, language, platform, theme }) {
-    this.#memory = new Memory(`footbridge:${base}:`);
+    this.#memory = new Memory(`footbridge:${base}:`, () => localStorage);
+    const drafts = new Memory(`footbridge:${base}:`, () => sessionStorage);
     const texts = makeTexts(this.#memory.get("language") || language);
     this.#link = new Link({
       ...{ base, platform, memory: this.#memory, language: texts.language },
       onFrame: (frame) => this.#hear(frame),
       onChange: () => this.#onConnection(),
     });
-    this.#build(texts);
+    this.#build(texts, drafts);
     this.#outbox = new Outbox(this.#memory, this.#link, () => this.#drawUnsent());
     this.#follow(theme);
     this.#redraw();
@@ -31,7 +32,7 @@ class FootbridgeChat extends HTMLElement {
     if (this.#memory.get("open")) this.#show();
   }
 
-  #build(texts) {
+  #build(texts, drafts) {
     const press = (button) => this.#press(button);
     const retry = () => {
       this.#outbox.retry();
@@ -41,7 +42,7 @@ class FootbridgeChat extends HTMLElement {
     const tryNow = () => this.#link.retryNow();
     const choose = (language) => this.#choose(texts, language);
     this.#entries = new Entries(texts, { press, retry, edit });
-    this.#composer = new Composer(texts, (text) => this.#say({ type: "message", text }));
+    this.#composer = new Composer(texts, drafts, (text) => this.#say({ type: "message", text }));
     const actions = { press, tryNow, choose, close: () => this.close() };
     this.#panel = new Panel(texts, actions, this.#entries, this.#composer);
     this.#panel.node.hidden = true;

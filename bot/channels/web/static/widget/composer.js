@@ -1,6 +1,8 @@
-// Where the customer writes. Enter sends, Shift+Enter makes a new line.
+// Where the customer writes. Enter sends, Shift+Enter makes a new line. What is not sent yet outlives
+// a reload of the tab; it is put back into the field, where only the customer can send it.
 
 const COUNT_FROM = 0.9;
+const DRAFT = "draft";
 
 /** Calls `onSend(text)` with what was written, never with blanks and never with too much. */
 class Composer {
@@ -9,15 +11,18 @@ class Composer {
   #count = el("p", { class: "count", id: "count", hidden: true });
   #button = el("button", { type: "submit", class: "send" }, icon("send"));
   #texts;
+  #drafts;
   #onSend;
 
-  constructor(texts, onSend) {
+  constructor(texts, drafts, onSend) {
     this.#texts = texts;
+    this.#drafts = drafts;
+    this.#field.value = drafts.get(DRAFT) || "";
     this.#onSend = onSend;
     const row = el("div", { class: "field" }, this.#field, this.#button);
     this.node = el("form", { class: "composer", novalidate: true }, row, this.#count);
     this.node.addEventListener("submit", (event) => this.#send(event));
-    this.#field.addEventListener("input", () => this.#update());
+    this.#field.addEventListener("input", () => this.#changed());
     this.#field.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
@@ -35,7 +40,7 @@ class Composer {
   /** Put a text back to be changed, before anything that is being written. */
   fill(text) {
     this.#field.value = [text, this.#field.value].filter(Boolean).join("\n");
-    this.#update();
+    this.#changed();
     this.focus();
   }
 
@@ -50,8 +55,14 @@ class Composer {
     const text = this.#field.value.trim();
     if (!text || this.#left() < 0) return;
     this.#field.value = "";
-    this.#update();
+    this.#changed();
     this.#onSend(text);
+  }
+
+  #changed() {
+    if (this.#field.value) this.#drafts.set(DRAFT, this.#field.value);
+    else this.#drafts.remove(DRAFT);
+    this.#update();
   }
 
   /** Characters as the service counts them: an emoji is one or a few, never halves. */

@@ -1,19 +1,25 @@
-// What the browser keeps: the token, choices, and messages not yet stored by the service. What was
-// said is not kept here; the log of the service is the one truth and is read again after a reload.
+// What the browser keeps: the token, choices, messages not yet stored by the service, and for this
+// tab alone what is being written. What was said is not kept here; the log of the service is the one
+// truth and is read again after a reload.
 
-/** Named values in localStorage; in plain memory where storage is switched off or full. */
+/**
+ * Named values in the browser's storage; in plain memory where that is switched off or full.
+ * `storage` gives localStorage or sessionStorage: a page may forbid even to name them.
+ */
 class Memory {
   #values = new Map();
   #prefix;
+  #storage;
 
-  constructor(prefix) {
+  constructor(prefix, storage) {
     this.#prefix = prefix;
+    this.#storage = storage;
   }
 
   get(name) {
     if (this.#values.has(name)) return this.#values.get(name);
     try {
-      return JSON.parse(localStorage.getItem(this.#prefix + name));
+      return JSON.parse(this.#storage().getItem(this.#prefix + name));
     } catch {
       return null;
     }
@@ -21,7 +27,7 @@ class Memory {
 
   set(name, value) {
     try {
-      localStorage.setItem(this.#prefix + name, JSON.stringify(value));
+      this.#storage().setItem(this.#prefix + name, JSON.stringify(value));
       this.#values.delete(name);
     } catch {
       this.#values.set(name, value);
@@ -31,7 +37,7 @@ class Memory {
   remove(name) {
     this.#values.delete(name);
     try {
-      localStorage.removeItem(this.#prefix + name);
+      this.#storage().removeItem(this.#prefix + name);
     } catch {
       // Nothing was kept, so nothing has to go.
     }
@@ -41,7 +47,7 @@ class Memory {
   all(start) {
     const names = new Set(this.#values.keys());
     try {
-      for (const key of Object.keys(localStorage)) {
+      for (const key of Object.keys(this.#storage())) {
         if (key.startsWith(this.#prefix)) names.add(key.slice(this.#prefix.length));
       }
     } catch {
