@@ -204,7 +204,7 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
     )
     assistant = AssistantSink(boxes, wake, service.assistant)
     records = RecordsSink(boxes, wake, service.records)
-    queue = QueueSink(boxes, wake, service.lines)
+    queue = QueueSink(boxes, wake, service.lines, service.log)
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),
         Lane(boxes, "assistant", assistant.handle, workers=8),

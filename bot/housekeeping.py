@@ -7,8 +7,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from handoff.errors import FootbridgeError
-from handoff.ports import Clock, DeadLetters
-from handoff.stores.mailbox import Mailboxes
+from handoff.ports import Clock, DeadLetter, DeadLetters
+from handoff.stores.mailbox import REPLAYED, Mailboxes
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Housekeeping:
     def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._every(REBUILD_EVERY_S, self.rebuild)),
-            asyncio.create_task(self._every(LOOK_EVERY_S, self.alert)),
+            asyncio.create_task(self._every(LOOK_EVERY_S, self.look)),
             asyncio.create_task(self._every(FORGET_EVERY_S, self.forget)),
         ]
 
@@ -76,21 +76,38 @@ class Housekeeping:
             log.info("%d pieces older than %s were forgotten", gone, before.date())
         return gone
 
+    async def look(self) -> int:
+        """Say what was given up, and try again what nobody may miss; how many were new.
+
+        A customer who could not be put into a line waits unseen, and one who could not be taken out
+        fills an agent's hands: neither is left to somebody who happens to look.
+        """
+        new = await self.alert()
+        await self._dead.replay_all("queue")
+        return new
+
     async def alert(self) -> int:
         """Say so, once for each, when messages were given up; how many were new."""
         letters = [letter for letter in await self._dead.list() if letter.at_ms > self._newest_ms]
         for letter in letters:
+            self._newest_ms = max(self._newest_ms, letter.at_ms)
+        new = [letter for letter in letters if not _was_told(letter)]
+        for letter in new:
             log.error(
                 "dead letter %s in %s: %s; a lead can replay it at the desk",
                 letter.id,
                 letter.lane,
                 letter.error,
             )
-            self._newest_ms = max(self._newest_ms, letter.at_ms)
-        return len(letters)
+        return len(new)
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[int]]) -> None:
         while True:
             with suppress(FootbridgeError):
                 await work()
             await asyncio.sleep(seconds)
+
+
+def _was_told(letter: DeadLetter) -> bool:
+    """Back from a try of our own, which comes every few seconds."""
+    return letter.lane.startswith("queue/") and REPLAYED in letter.event_id

@@ -5,20 +5,27 @@ import logging
 from typing import Any
 
 from bot.workers import Fenced, backoff_ms, renewing
-from handoff.errors import AssistantError, DeliveryError, RecordsRejected, RecordsUnavailable
-from handoff.ports import Assistant, Card, Channel, Records
+from handoff.errors import (
+    AssistantError,
+    DeliveryError,
+    RecordsRejected,
+    RecordsUnavailable,
+    StoreUnavailable,
+)
+from handoff.ports import Assistant, Card, Channel, Log, Records
 from handoff.rules.codec import event_to_json, from_json, from_plain
 from handoff.rules.events import (
     AssistantAnswered,
     AssistantFailed,
     DeliveryFailed,
     Event,
+    HandlingFailed,
     TicketStored,
 )
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry
 from handoff.stores.lines import Lines, relayed
-from handoff.stores.mailbox import Item, Lease, Mailboxes, Outputs
+from handoff.stores.mailbox import REPLAYED, Item, Lease, Mailboxes, Outputs
 from handoff.stores.wake import DESK, Wake
 
 log = logging.getLogger(__name__)
@@ -34,6 +41,10 @@ RECORD_TRIES = 1_000_000
 """SQL may be away for weeks; what is to be recorded waits."""
 REJECTED_TRIES = 8
 """What SQL does not take holds up the conversation's records for two minutes, then it goes."""
+LINE_TRIES = 4
+"""Within five seconds: a customer whom no agent sees is known to a lead and the operator."""
+STORE_TRIES = 1_000_000
+"""Redis may be away for weeks; nothing is given up over it."""
 
 
 class Sink:
@@ -65,6 +76,11 @@ class Sink:
         if delay_ms is None:
             delay_ms = backoff_ms(lease.tries)
         return await self._mailboxes.nack(lease, delay_ms=delay_ms, most_tries=tries, error=error)
+
+    async def _store_is_away(self, lease: Lease, error: StoreUnavailable) -> None:
+        """Part of it is, for the lane itself was claimed: what is to be written there waits."""
+        pause_ms = backoff_ms(lease.tries, cap_ms=5_000)
+        await self._later(lease, str(error), STORE_TRIES, pause_ms)
 
 
 class AssistantSink(Sink):
@@ -183,30 +199,66 @@ def _everywhere(lease: Lease, effect_id: str) -> str:
 
 
 class QueueSink(Sink):
-    """Into the line of a department, and out of it."""
+    """Into the line of a department, and out of it.
 
-    def __init__(self, mailboxes: Mailboxes, wake: Wake, lines: Lines) -> None:
+    Who is in no line is seen by no agent. So a join is never given up for good: while the store is
+    away it waits here, and what the line does not take is told to the customer and lies with the
+    dead letters, from where housekeeping tries it again until it is taken.
+    """
+
+    def __init__(self, mailboxes: Mailboxes, wake: Wake, lines: Lines, log: Log) -> None:
         super().__init__(mailboxes, wake)
         self._lines = lines
+        self._log = log
 
     async def handle(self, lease: Lease) -> None:
         item = lease.items[0]
         effect = json.loads(item.payload)
-        if effect["do"] == "join":
-            await self._lines.join(from_plain(Card, effect["card"]), effect["epoch"])
-        else:
-            await self._lines.close(lease.conversation, effect["handoff_id"])
+        try:
+            await self._move(lease.conversation, effect)
+        except StoreUnavailable as error:
+            # In a cluster the lines can be away alone: no reason to count the worker as dead.
+            await self._store_is_away(lease, error)
+            return
+        except Exception as error:
+            log.warning("%s: %s of the line failed: %r", lease.conversation, effect["do"], error)
+            await self._failed(lease, item, effect["do"], type(error).__name__)
+            return
         await self._done(lease, item)
         self._wake.work(self._mailboxes.keys.line, "relay")
         self._wake.changed(DESK)
+
+    async def _move(self, conversation: ConversationId, effect: dict[str, Any]) -> None:
+        if effect["do"] == "close":
+            await self._lines.close(conversation, effect["handoff_id"])
+            return
+        card = from_plain(Card, effect["card"])
+        state = await self._log.state(conversation)
+        # A late try must not seat one who has left, or who waits under a newer handoff.
+        if state and state.handoff and state.handoff.id == card.handoff_id:
+            await self._lines.join(card, effect["epoch"])
+
+    async def _failed(self, lease: Lease, item: Item, what: str, error: str) -> None:
+        origin, again, _ = item.id.partition(REPLAYED)
+        most = 1 if again else LINE_TRIES
+        if what == "join" and lease.tries + 1 >= most:
+            # Before it is given up, and once: the id is the same in every later try.
+            told = event_to_json(HandlingFailed(origin))
+            await self._mailboxes.enqueue("in", lease.conversation, f"{origin}:failed", told)
+            self._wake.work(lease.base, "in")
+        reason = f"the waiting line did not take it ({what}, {error}); tried again by itself"
+        await self._later(lease, reason, most, backoff_ms(lease.tries, cap_ms=2_000))
 
 
 class Relay(Sink):
     """Decisions of the waiting lines, into the mailboxes of the conversations they concern."""
 
     async def handle(self, lease: Lease) -> None:
-        for item in lease.items:
-            conversation, event_id, event = relayed(item.payload)
-            await self._mailboxes.enqueue("in", conversation, event_id, event, most=100_000)
-            self._wake.work(self._mailboxes.keys.shard(conversation), "in")
-            await self._done(lease, item)
+        try:
+            for item in lease.items:
+                conversation, event_id, event = relayed(item.payload)
+                await self._mailboxes.enqueue("in", conversation, event_id, event, most=100_000)
+                self._wake.work(self._mailboxes.keys.shard(conversation), "in")
+                await self._done(lease, item)
+        except StoreUnavailable as error:
+            await self._store_is_away(lease, error)

@@ -196,6 +196,9 @@ class DeadLetters(Protocol):
     async def replay(self, letter: str) -> bool:
         """Put one back into its lane; False if it is gone."""
 
+    async def replay_all(self, kind: str) -> int:
+        """Put those of one kind of lane back, the oldest first; how many there were."""
+
 
 @dataclass(frozen=True)
 class Claimed:

@@ -18,6 +18,9 @@ from handoff.stores.wire import Argument
 MOST_WAITING = 200
 """Messages a lane may hold before it refuses more (back-pressure), as measured to be ample."""
 
+REPLAYED = "~"
+"""Stands after the first id of a message that was a dead letter, before the letter's own."""
+
 
 @dataclass(frozen=True)
 class Accepted:

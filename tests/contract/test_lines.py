@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import hiredis
 import pytest
 
 from handoff.ports import Agent
@@ -103,3 +104,35 @@ async def test_what_the_relay_carries_is_an_event_with_its_own_id(
     conversation, event_id, event = relayed(lane.items[-1].payload)
     assert (conversation, event_id) == ("web-a", f"assigned:web-a:h1:{taken.epoch}")
     assert event_from_json(event) == AgentAssigned("web-a:h1", "zoë", "Zoë", taken.epoch, at_ms)
+
+
+async def test_who_stands_in_a_line_that_was_lost_gets_a_place_by_joining_again(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    await join(lines, "a", 5)
+    await join(lines, "b", 7)
+    await client.call("DEL", f"{keys.line}:w:frontline")
+    assert await join(lines, "b", 7) == 0
+    assert await join(lines, "a", 5) == 0
+    assert [c.conversation for c in await lines.waiting(["frontline"])] == ["web-a", "web-b"]
+
+
+async def test_a_join_that_fails_leaves_nothing_behind_and_works_later(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    await client.call("SET", f"{keys.line}:w:frontline", "no line")
+    with pytest.raises(hiredis.ReplyError):
+        await join(lines, "a", 5)
+    assert await client.call("KEYS", f"{keys.line}:h:*") == []
+    await client.call("DEL", f"{keys.line}:w:frontline")
+    assert await join(lines, "a", 5) == 0
+
+
+async def test_a_spoilt_line_hides_no_other_and_lets_go(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    await join(lines, "a", 5, "billing")
+    await join(lines, "b", 7)
+    await client.call("SET", f"{keys.line}:w:billing", "no line")
+    assert [c.conversation for c in await lines.waiting(["billing", "frontline"])] == ["web-b"]
+    assert await lines.close(ConversationId("web-a"), "web-a:h1")

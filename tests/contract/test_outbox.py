@@ -1,21 +1,27 @@
 """How long what leads outwards is tried again, and what becomes of it then."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.outbox import ChannelSink, RecordsSink, Sink
+from bot.clock import WallClock
+from bot.housekeeping import Housekeeping
+from bot.outbox import ChannelSink, QueueSink, RecordsSink, Sink
 from handoff.errors import DeliveryError, RecordsRejected
 from handoff.rules.codec import event_from_json, to_json
-from handoff.rules.events import DeliveryFailed
+from handoff.rules.events import DeliveryFailed, HandlingFailed
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry, Speaker
 from handoff.stores.client import RedisClient
+from handoff.stores.dead_letters import RedisDeadLetters
 from handoff.stores.keys import Keys
+from handoff.stores.lines import Lines
+from handoff.stores.log import RedisLog
 from handoff.stores.mailbox import Mailboxes
 from handoff.stores.wake import Wake
-from tests.redis_server import RedisServer
+from tests.redis_server import RedisServer, free_port
 
 pytestmark = pytest.mark.redis
 CHAT = ConversationId("telegram-4711")
@@ -45,6 +51,14 @@ class Refusing:
 async def mailboxes(redis_server: RedisServer, prefix: str) -> AsyncIterator[Mailboxes]:
     client = RedisClient(redis_server.url)
     yield Mailboxes(client, Keys(prefix=prefix))
+    await client.close()
+
+
+@pytest.fixture
+async def nowhere() -> AsyncIterator[RedisClient]:
+    """A client whose server does not run: the part of a cluster that is away."""
+    client = RedisClient(f"redis://127.0.0.1:{free_port()}")
+    yield client
     await client.close()
 
 
@@ -94,3 +108,60 @@ async def test_record_that_sql_does_not_take_lets_the_next_ones_pass(
     await handled(mailboxes, sink, "records", record, tries=7)
     [(_, letter)] = await mailboxes.dead(mailboxes.keys.shard(CHAT))
     assert (letter["lane"], letter["error"]) == (f"records/{CHAT}", "too long")
+
+
+JOIN = to_json({"do": "join", "epoch": 1, "card": {"written_by": "an older version"}})
+CLOSE = to_json({"do": "close", "handoff_id": "h1"})
+
+
+def queue(mailboxes: Mailboxes, wake: Wake, client: RedisClient) -> QueueSink:
+    keys = mailboxes.keys
+    return QueueSink(mailboxes, wake, Lines(client, keys), RedisLog(client, keys, wake))
+
+
+async def test_line_is_tried_again_for_weeks_while_its_store_is_away(
+    mailboxes: Mailboxes, wake: Wake, nowhere: RedisClient
+) -> None:
+    await handled(mailboxes, queue(mailboxes, wake, nowhere), "queue", CLOSE, tries=100_000)
+    assert await mailboxes.dead(mailboxes.keys.shard(CHAT)) == []
+    assert await told(mailboxes) == []
+
+
+async def test_join_that_is_given_up_is_told_to_the_conversation_once(
+    mailboxes: Mailboxes, wake: Wake
+) -> None:
+    sink, base = queue(mailboxes, wake, mailboxes._client), mailboxes.keys.shard(CHAT)
+    dead = RedisDeadLetters(mailboxes, wake)
+    await handled(mailboxes, sink, "queue", JOIN, tries=3)
+    for _ in range(2):
+        assert [letter.lane for letter in await dead.list()] == [f"queue/{CHAT}"]
+        assert await dead.replay_all("queue") == 1
+        lease = await mailboxes.claim(base, "queue", lease_ms=9_000)
+        assert lease is not None
+        await sink.handle(lease)
+    assert await told(mailboxes) == [HandlingFailed("m-1")]
+
+
+async def test_end_of_a_handoff_that_is_given_up_does_not_trouble_the_customer(
+    mailboxes: Mailboxes, wake: Wake
+) -> None:
+    sink = queue(mailboxes, wake, mailboxes._client)
+    await mailboxes._client.call("SET", f"{mailboxes.keys.line}:h:{CHAT}", "no handoff")
+    await handled(mailboxes, sink, "queue", CLOSE, tries=3)
+    assert len(await mailboxes.dead(mailboxes.keys.shard(CHAT))) == 1
+    assert await told(mailboxes) == []
+
+
+async def test_dead_letter_of_the_line_is_said_once_and_tried_at_every_look(
+    mailboxes: Mailboxes, wake: Wake, caplog: pytest.LogCaptureFixture
+) -> None:
+    sink, dead = queue(mailboxes, wake, mailboxes._client), RedisDeadLetters(mailboxes, wake)
+    keeper = Housekeeping(mailboxes, dead, WallClock(), timedelta, [])
+    await handled(mailboxes, sink, "queue", JOIN, tries=3)
+    for look in range(3):
+        assert await keeper.look() == (1 if look == 0 else 0)
+        lease = await mailboxes.claim(mailboxes.keys.shard(CHAT), "queue", lease_ms=9_000)
+        assert lease is not None
+        assert lease.items[0].payload == JOIN
+        await sink.handle(lease)
+    assert sum("dead letter" in record.getMessage() for record in caplog.records) == 1

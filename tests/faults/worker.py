@@ -24,6 +24,7 @@ from handoff.rules.messages import Entry
 from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.lines import Lines
+from handoff.stores.log import RedisLog
 from handoff.stores.mailbox import Acked, Lease, Mailboxes, Next
 from handoff.stores.scripts import script
 from handoff.stores.wake import Wake
@@ -128,13 +129,14 @@ class Outside:
             self._journal.write("entry", effect=effect_id, id=entry.id, conversation=conversation)
 
 
-def lanes_of(boxes: Mailboxes, wake: Wake, lines: Lines, outside: Any, loaded: Loaded):
+def lanes_of(boxes: Mailboxes, wake: Wake, client: RedisClient, outside: Any, loaded: Loaded):
     router = Router(boxes, wake, WallClock(), lambda: loaded, "video")
+    queue = QueueSink(boxes, wake, Lines(client, boxes.keys), RedisLog(client, boxes.keys, wake))
     handlers = {
         "in": (router.handle, BATCH),
         "assistant": (AssistantSink(boxes, wake, outside).handle, 1),
         "records": (RecordsSink(boxes, wake, outside).handle, 16),
-        "queue": (QueueSink(boxes, wake, lines).handle, 1),
+        "queue": (queue.handle, 1),
         "relay": (Relay(boxes, wake).handle, 16),
         "telegram": (ChannelSink(boxes, wake, outside).handle, 1),
     }
@@ -161,7 +163,7 @@ async def work(
     boxes = WatchedMailboxes(client, keys)
     boxes.journal = lines_written
     wake = Wake(url, keys.wake, boxes.nonce)
-    lanes = lanes_of(boxes, wake, Lines(client, keys), Outside(lines_written), loaded)
+    lanes = lanes_of(boxes, wake, client, Outside(lines_written), loaded)
     sweeper = Sweeper(boxes, wake, WallClock(), lanes)
     for lane in lanes:
         lane.start()

@@ -13,9 +13,7 @@ if ARGV[1] == 'a' then
   end
 else
   for i = 2, #ARGV do
-    for _, conversation in ipairs(redis.call('ZRANGE', base .. ':w:' .. ARGV[i], 0, 99)) do
-      add(conversation)
-    end
+    for _, conversation in ipairs(first_of(ARGV[i])) do add(conversation) end
   end
 end
 return reply

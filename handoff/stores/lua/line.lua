@@ -28,10 +28,16 @@ local function tell_place(conversation, ahead)
     {type = 'QueueJoined', handoff_id = known[2], department = known[3], ahead = ahead})
 end
 
+-- The first hundred who wait in a department. A key that holds something else is an empty line here,
+-- so that one that was spoilt does not hide the others; whoever joins it fails, and is heard of.
+local function first_of(department)
+  local line = redis.pcall('ZRANGE', base .. ':w:' .. department, 0, 99)
+  return line.err and {} or line
+end
+
 -- Tell the first hundred who wait in a department when their place has changed.
 local function tell_places(department)
-  local line = redis.call('ZRANGE', base .. ':w:' .. department, 0, 99)
-  for i, conversation in ipairs(line) do tell_place(conversation, i - 1) end
+  for i, conversation in ipairs(first_of(department)) do tell_place(conversation, i - 1) end
 end
 
 -- Take a conversation out of every line and every agent's hands.
@@ -39,7 +45,7 @@ local function let_go(conversation)
   local key = handoff_key(conversation)
   local h = redis.call('HMGET', key, 'st', 'dept', 'ag')
   if h[1] == 'W' then
-    redis.call('ZREM', base .. ':w:' .. h[2], conversation)
+    redis.pcall('ZREM', base .. ':w:' .. h[2], conversation)
   elseif h[1] == 'A' then
     redis.call('SREM', base .. ':ac:' .. h[3], conversation)
   end
