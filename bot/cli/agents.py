@@ -1,9 +1,11 @@
 """``footbridge agents``: who may answer customers."""
 
 import asyncio
+import fcntl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 import typer
 import yaml
@@ -87,7 +89,8 @@ def enable(agent: Annotated[str, typer.Argument(help="Id or name.")]) -> None:
 def link(
     agent: Annotated[str, typer.Argument(help="Id or name.")],
     base_url: Annotated[
-        str, typer.Option(help="Where agents reach the service; by default its own address.")
+        str,
+        typer.Option(help="Where agents reach the service; by default where it runs, or would."),
     ] = "",
 ) -> None:
     """Make a sign-in link: works once, for 15 minutes."""
@@ -147,7 +150,31 @@ def _own_address() -> str:
         settings = load_settings()
     except SettingsError as error:
         _stop(str(error))
-    return settings.public_address
+    return _running_address(settings.var_dir) or settings.public_address
+
+
+def _running_address(folder: Path) -> str:
+    """Where the installation of this folder is reached at this moment; empty if none runs.
+
+    It may have been started with another port than the settings of this call name.
+    """
+    try:
+        if not _is_held(folder / "footbridge.lock"):
+            return ""
+        link = urlsplit((folder / "desk-link.txt").read_text().strip())
+    except OSError:
+        return ""
+    return f"{link.scheme}://{link.netloc}"
+
+
+def _is_held(lock: Path) -> bool:
+    """Whether ``footbridge up`` runs there. Its lock ends with it, unlike the files it leaves."""
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _departments() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli.agents import app
+from bot.up.files import hold
 from handoff.records.sql import SqlRecords
 
 pytestmark = pytest.mark.sql
@@ -20,6 +21,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", address)
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.delenv("FOOTBRIDGE_VAR_DIR", raising=False)
     return address
 
 
@@ -87,6 +89,19 @@ def test_link_without_an_address_uses_the_service_s_own():
 
     assert typed("link", "Sanne").stdout.startswith("http://127.0.0.1:8080/desk/sign-in?code=")
     assert typed("link", "sanne", "--base-url", "help.example.com").exit_code == 1
+
+
+def test_link_leads_to_the_installation_that_runs(tmp_path: Path):
+    typed("add", "Sanne")
+    folder = tmp_path / "var"
+    with hold(folder):
+        # A service with a database of its own writes no link: then the settings have to do.
+        assert typed("link", "Sanne").stdout.startswith("http://127.0.0.1:8080/desk/")
+        (folder / "desk-link.txt").write_text("http://127.0.0.1:9191/desk/sign-in?code=once\n")
+        assert typed("link", "Sanne").stdout.startswith("http://127.0.0.1:9191/desk/sign-in?code=")
+
+    # It has stopped; what it left behind says nothing any more.
+    assert typed("link", "Sanne").stdout.startswith("http://127.0.0.1:8080/desk/")
 
 
 def test_disabled_agent_gets_no_link_until_enabled():
