@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from rich.console import Console
 from typer.testing import CliRunner
 
 from bot.cli.agents import app
@@ -38,6 +39,26 @@ def test_added_agent_is_listed_with_everything_given():
     listed = typed("list").stdout
     for part in ("sanne", "Sanne", "lead", "billing", "nl, en", "6", "U0SANNE", "yes"):
         assert part in listed
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+@pytest.mark.parametrize("columns", ["20", "80"])
+def test_ids_are_whole_however_narrow_the_screen(
+    monkeypatch: pytest.MonkeyPatch, columns: str, is_terminal: bool
+):
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr("bot.cli.agents.screen", Console(force_terminal=is_terminal))
+    name = "Anna Maximiliana van Oldenbarnevelt"
+    words = ["add", name, "--department", "billing", "--department", "privacy"]
+    typed(*words, "--slack", "U0ANNAMAXIMILIANA")
+    typed(*words)
+
+    listed = typed("list").stdout
+    for made in ("anna-maximiliana-van-oldenbarnevelt", "anna-maximiliana-van-oldenbarnevelt-2"):
+        assert f" {made} " in listed
+    assert " U0ANNAMAXIMILIANA " in listed
+    if not is_terminal:
+        assert re.search(f" {name} .* billing, privacy .* U0ANNAMAXIMILIANA ", listed)
 
 
 def test_empty_list_says_how_to_begin():
