@@ -12,6 +12,7 @@ from handoff.settings import Settings
 from handoff.stores.client import RedisClient
 
 OLDEST_REDIS = (6, 2)
+REDIS_PORT = 6379
 WITHIN_S = 5.0
 
 
@@ -35,7 +36,11 @@ async def check_assistant_redis(settings: Settings) -> list[Finding]:
 
 
 async def _look_at(name: str, url: str) -> list[Finding]:
-    place = urlsplit(url).hostname or "its socket"
+    try:
+        place = place_of(url)
+    except ValueError:
+        remedy = "Write it like redis://:PASSWORD@HOST:6379/0."
+        return [Finding("redis", f"{name} is no address of a Redis.", remedy)]
     client = RedisClient(url, timeout_s=WITHIN_S)
     try:
         info = _fields(await client.call("INFO"))
@@ -47,6 +52,18 @@ async def _look_at(name: str, url: str) -> list[Finding]:
     # INFO tells the policy too, and unlike CONFIG it is allowed on managed servers.
     policy = info.get("maxmemory_policy", "noeviction")
     return _judge(name, place, info.get("redis_version", "0.0"), policy)
+
+
+def place_of(url: str) -> str:
+    """Where the server is, never with the name and password that the address may hold.
+
+    Raises ``ValueError`` for an address that cannot be read.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return parts.path
+    host = parts.hostname or "localhost"
+    return f"{f'[{host}]' if ':' in host else host}:{parts.port or REDIS_PORT}"
 
 
 def _judge(name: str, place: str, version: str, policy: str) -> list[Finding]:

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.doctor.people import check_agents
 from bot.doctor.platforms import check_slack, check_telegram
+from bot.doctor.stores import place_of
 from handoff.ports import Agent
 from handoff.records.sql import SqlRecords
 from handoff.rules.ids import AgentId
@@ -93,7 +94,7 @@ async def test_every_problem_is_told_at_once_with_its_remedy(
     assert found.keys() >= {"settings", "ports", "redis", "sql", "model", "telegram"}
     assert found["settings"]["remedy"] == "Did you mean FOOTBRIDGE_HTTP_PORT?"
     assert "another port with FOOTBRIDGE_HTTP_PORT" in found["ports"]["remedy"]
-    assert "Redis at 127.0.0.1 does not answer" in found["redis"]["text"]
+    assert "Redis at 127.0.0.1:1 does not answer" in found["redis"]["text"]
     assert "correct DATABASE_URL" in found["sql"]["remedy"]
     assert found["model"]["remedy"] == "Run `make train`."
     assert found["telegram"]["text"] == "Telegram refuses the token: Unauthorized."
@@ -134,6 +135,27 @@ async def test_a_good_redis_and_a_good_database_are_well(
     _, output = await run_doctor(tmp_path, "--json", REDIS_URL=url, **more)
     well = {check["part"] for check in json.loads(output)["checks"] if check["ok"]}
     assert well >= {"settings", "folder", "ports", "redis", "sql", "telegram", "slack"}
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("rediss://:topsecret@cache.example.com/0", "cache.example.com:6379"),
+        ("redis://me:topsecret@[::1]:1/0", "[::1]:1"),
+        ("unix://me:topsecret@/nowhere/redis.sock?db=1", "/nowhere/redis.sock"),
+    ],
+)
+def test_a_redis_is_named_by_its_place_and_nothing_secret(url: str, place: str) -> None:
+    assert place_of(url) == place
+
+
+async def test_an_address_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    url = "redis://:topsecret@127.0.0.1:port/0"
+    more = {"ASSISTANT_REDIS_URL": "redis://127.0.0.1:1/1"}
+    _, output = await run_doctor(tmp_path, "--json", REDIS_URL=url, **more)
+    redis = [check for check in json.loads(output)["checks"] if check["part"] == "redis"]
+    assert redis[0]["text"] == "REDIS_URL is no address of a Redis."
+    assert "topsecret" not in output
 
 
 async def test_lines_that_nobody_sees_are_named(tmp_path: Path) -> None:
