@@ -36,6 +36,21 @@ class ActionRequestHandoff(Action):
         return []
 
 
+class ActionCheckDanger(Action):
+    """Signals that somebody may be in danger, but that this is not sure."""
+
+    def name(self) -> str:
+        """Return the name used in rules."""
+        return "action_check_danger"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        """Send one `check` signal."""
+        send(dispatcher, tracker, "check")
+        return []
+
+
 class ActionWelcomeBack(Action):
     """Begins afresh after a person has dealt with the customer."""
 

@@ -110,6 +110,6 @@ def _outcome(
         return Outcome("answer", topics, complaint, "", ms)
     if entry.text_id == "offer":
         return Outcome("offer", topics, "", "", ms)
-    if entry.text_id in ("unsure", "out_of_scope"):
+    if entry.text_id in ("unsure", "out_of_scope", "check_danger"):
         return Outcome("fallback", (), "", "", ms)
     return Outcome("other", (), "", "", ms)

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import Thresholds, calibrate
 from bot.nlu.chooser import IntentChooser, fit_chooser
-from bot.nlu.decision import Judge, Understanding, decide
+from bot.nlu.decision import Judge, Understanding, Urgent, decide
 from bot.nlu.encoder import shared_encoder, weights_fingerprint
 from bot.nlu.examples import Example, content_fingerprint, from_content, from_training_data
 from bot.nlu.fingerprint import source_fingerprint
@@ -48,9 +48,9 @@ class TopicClassifier(GraphComponent):
         reader learns as well, with their weight. `content` and `content_weight`: topic files and
         the weight of their words. `topics`: name under which the ranking of an intent with topics
         is put on the message. `likely_from`: how likely an intent must be (0..1).
-        `eager`: intents that win from a likelihood of their own on. `answer_at` and `offer_at`:
-        how probably right an answer, or one of three, must be on wording as new as that of a
-        phrase among its fellows (0..1).
+        `eager`, `check` and `asks`: see `Urgent`. `answer_at` and `offer_at`: how probably right
+        an answer, or one of three, must be on wording as new as that of a phrase among its
+        fellows (0..1).
         """
         return {
             "languages": {},
@@ -59,6 +59,8 @@ class TopicClassifier(GraphComponent):
             "content_weight": 0.5,
             "topics": {"faq": "topic", "complaint": "complaint"},
             "eager": {},
+            "check": {},
+            "asks": {},
             "likely_from": 0.25,
             "answer_at": 0.42,
             "offer_at": 0.4,
@@ -174,11 +176,11 @@ class TopicClassifier(GraphComponent):
     def _understand(self, message: Message, text: str, language: str) -> None:
         judge, config = self._judges[language], self._config
         reading = judge.reader.read([text], self._encode)
-        eager = config["eager"]
-        found = decide(judge, reading, eager, config["likely_from"])
+        urgent = Urgent(config["eager"], config["check"], config["asks"])
+        found = decide(judge, reading, urgent, config["likely_from"])
         # Names and borrowed words can make our own languages look foreign: not if it is clear
         # what is meant.
-        clear = found.intent in eager or found.best(found.intent) >= judge.thresholds.answer
+        clear = urgent.knows(found.intent) or found.best(found.intent) >= judge.thresholds.answer
         foreign = message.get("language") == "other" and not clear
         name = FOREIGN if foreign else found.intent or UNKNOWN
         _set_intent(message, name, found.confidence, found.ranking)

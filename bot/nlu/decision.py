@@ -16,6 +16,34 @@ Ranking = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
+class Urgent:
+    """Intents that are looked for first, each with a probability (0..1).
+
+    From `eager` on an intent is taken whatever else is likelier, since missing it is worse than a
+    false alarm. From `check` on, but below `eager`, the customer is asked: the intent is then the
+    one that `asks` names.
+    """
+
+    eager: Mapping[str, float]
+    check: Mapping[str, float]
+    asks: Mapping[str, str]
+
+    def knows(self, intent: str) -> bool:
+        """Whether `intent` is one of those that are looked for."""
+        return intent in self.eager or intent in self.asks.values()
+
+    def find(self, ranking: Ranking) -> tuple[str, float]:
+        """Return the intent and its chance, or an empty name; what is sure goes before a doubt."""
+        for intent, chance in ranking:
+            if chance >= self.eager.get(intent, 2.0):
+                return intent, chance
+        for intent, chance in ranking:
+            if chance >= self.check.get(intent, 2.0):
+                return self.asks[intent], chance
+        return "", 0.0
+
+
+@dataclass(frozen=True)
 class Judge:
     """All that is learnt about one language. Without a chooser, labels are the intents."""
 
@@ -43,25 +71,16 @@ class Understanding:
         return ranking[0][1] if ranking else 0.0
 
 
-def decide(
-    judge: Judge, reading: Reading, eager: Mapping[str, float], likely_from: float
-) -> Understanding:
-    """Decide on the first text of `reading`.
-
-    An intent in `eager` (danger, a wish for a person) is taken from its probability there on,
-    whatever else is likelier: missing one is worse than a false alarm.
-    """
+def decide(judge: Judge, reading: Reading, urgent: Urgent, likely_from: float) -> Understanding:
+    """Decide on the first text of `reading`; below `likely_from` (0..1) it is nothing we know."""
     ranking = _ranking(judge, reading)
-    intent, confidence = ranking[0]
-    needed = likely_from if judge.chooser else judge.thresholds.offer
-    for other, chance in ranking:
-        if chance >= eager.get(other, 2.0):
-            intent, confidence, needed = other, chance, chance
-            break
+    intent, confidence = urgent.find(ranking)
+    if not intent:
+        intent, confidence = ranking[0]
+        needed = likely_from if judge.chooser else judge.thresholds.offer
+        intent = intent if confidence >= needed else ""
     rankings = _rankings(judge.reader.labels, reading.confidence[0])
-    return Understanding(
-        intent if confidence >= needed else "", confidence, ranking[:RANKED], rankings
-    )
+    return Understanding(intent, confidence, ranking[:RANKED], rankings)
 
 
 def _ranking(judge: Judge, reading: Reading) -> Ranking:

@@ -11,7 +11,7 @@ from pathlib import Path
 def source_fingerprint() -> str:
     """Return the sha256 of this package's source.
 
-    Rasa looks at the class alone: a change in a helper would leave yesterday's training in place.
+    Rasa looks at the class alone: a change beside it would leave yesterday's training in place.
     """
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):

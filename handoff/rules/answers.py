@@ -5,17 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules.conversation import Conversation, State
+from handoff.rules.danger import answered_check, ask_whether, is_asked
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SayAnswer, SetTimer
-from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed, TimerFired
+from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
 from handoff.rules.handoffs import (
-    LATE,
+    DANGER_CHECK,
     MENU,
-    OVERDUE,
     PERSON,
     SLOW,
     SLOW_AFTER_MS,
-    STILL_SLOW,
-    TOLD,
     Result,
     answer_wait,
     hand_off,
@@ -24,9 +22,6 @@ from handoff.rules.handoffs import (
 from handoff.rules.messages import Audience, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
-
-GIVE_UP_AFTER_MS = 60_000
-"""After the customer was told that it takes longer: when a person takes over instead."""
 
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk", "affirm", "deny"})
 """Texts that answer words which are no question."""
@@ -45,6 +40,8 @@ def answered(
         return conversation, [Record("answer_void", {"epoch": event.epoch})]
     state = _with_matter(conversation, event)
     state, effects = _no_longer_pending(state, event.ask_id, now_ms)
+    if is_asked(state):
+        effects.append(CancelTimer(DANGER_CHECK))
     for signal in event.signals:
         language = signal.get("language")
         if language in LANGUAGES:
@@ -66,9 +63,11 @@ def _with_matter(conversation: Conversation, event: AssistantAnswered) -> Conver
     They stay through misses and objections. A question after a good answer begins a new matter, and
     small talk is none.
     """
+    text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
+    if any(signal["signal"] == "check" for signal in event.signals):
+        return replace(conversation, first_question=text)
     if conversation.misses or conversation.objections:
         return conversation
-    text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
     if any(signal["signal"] in ("topic", "complaint") for signal in event.signals):
         return replace(conversation, first_question=text)
     is_small_talk = any(signal.get("text") in SMALL_TALK for signal in event.signals)
@@ -102,36 +101,6 @@ def handling_failed(
     )
     state, effects = hand_off(conversation, "bot_error", now_ms, tables)
     return state, [recorded, noted, *effects]
-
-
-def timer_fired(
-    conversation: Conversation, event: TimerFired, now_ms: int, tables: Tables
-) -> Result:
-    if conversation.timers.get(event.name) != event.token:
-        return conversation, []
-    timers = {name: t for name, t in conversation.timers.items() if name != event.name}
-    state = replace(conversation, timers=timers)
-    if event.name == SLOW and state.pending:
-        return _answer_is_late(state, event.token, now_ms, tables)
-    if event.name == STILL_SLOW and any(q.ask_id == event.token for q in state.pending):
-        return state, [Say("assistant_slow", buttons=(PERSON,))]
-    handoff = state.handoff
-    if event.name == TOLD and state.state is State.QUEUED and handoff and not handoff.told:
-        state = replace(state, handoff=replace(handoff, told=True))
-        return state, [say_place(state, now_ms)]
-    if event.name == OVERDUE and state.state is State.QUEUED:
-        return state, [say_place(state, now_ms)]
-    return state, []
-
-
-def _answer_is_late(conversation: Conversation, token: str, now_ms: int, tables: Tables) -> Result:
-    """First a word and the offer of a person; if it stays silent, a person."""
-    if not token.endswith(LATE):
-        again = SetTimer(SLOW, f"{token}{LATE}", now_ms + GIVE_UP_AFTER_MS)
-        return conversation, [Say("assistant_slow", buttons=(PERSON,)), again]
-    if conversation.state is State.QUEUED:
-        return replace(conversation, pending=()), [say_place(conversation, now_ms)]
-    return hand_off(replace(conversation, pending=()), "bot_error", now_ms, tables)
 
 
 def say_menu(conversation: Conversation, tables: Tables) -> Say:
@@ -210,6 +179,9 @@ def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables
         return conversation, [
             Say("greeting_again", {"name": conversation.met_person}, (MENU, PERSON))
         ]
+    if text in ("affirm", "deny") and is_asked(conversation):
+        in_danger = text == "affirm"
+        return answered_check(conversation, now_ms, tables, in_danger=in_danger, by="words")
     if text in ("ask_wait", "cancel"):
         return answer_wait(conversation, now_ms, cancel=text == "cancel")
     buttons = {"greeting": (MENU, PERSON), "insult": (PERSON,), "out_of_scope": (MENU, PERSON)}
@@ -242,6 +214,12 @@ def _raises(conversation: Conversation, complaint: str, tables: Tables) -> bool:
     return kind is not None and waiting is not None and kind.priority < waiting.priority
 
 
+def _check(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    return ask_whether(conversation, now_ms)
+
+
 def _menu(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
@@ -269,6 +247,7 @@ _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result
     "say": _say,
     "handoff": _handoff,
     "complaint": _complaint,
+    "check": _check,
     "menu": _menu,
     "not_my_question": _not_my_question,
     "helped": _helped,

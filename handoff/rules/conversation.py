@@ -85,6 +85,7 @@ class Conversation:
     - ``last_question``: the customer's last words to the bot, ``first_question`` the first since
       the bot had the conversation last; both word for word
     - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
+    - ``left_line_ms``: when the customer left the line lately, oldest first
     - ``met_person``: first name of the agent who had the conversation last
     - ``timers``: name of each running timer and the token of its current setting
     """
@@ -105,6 +106,7 @@ class Conversation:
     last_question: str = ""
     handoff: Handoff | None = None
     handoffs: int = 0
+    left_line_ms: tuple[int, ...] = ()
     dialogue: int = 0
     turns: int = 0
     met_person: str = ""

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from handoff.rules.answers import answer_topic, object_to_answer, one_more_miss, say_menu
 from handoff.rules.conversation import Conversation, Question, State, go
+from handoff.rules.danger import answered_check, heard_danger, is_asked
 from handoff.rules.effects import (
     AskAssistant,
     ButtonOf,
+    CancelTimer,
     ChangeTicket,
     Effect,
     Put,
@@ -17,6 +19,7 @@ from handoff.rules.effects import (
 )
 from handoff.rules.events import ButtonPressed, CustomerEdited, CustomerOpened, CustomerWrote
 from handoff.rules.handoffs import (
+    DANGER_CHECK,
     LATE,
     MENU,
     PERSON,
@@ -28,7 +31,7 @@ from handoff.rules.handoffs import (
     hand_off,
     say_place,
 )
-from handoff.rules.messages import Audience, Entry, Speaker
+from handoff.rules.messages import Entry, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 from handoff.rules.wishes import without_command
@@ -64,26 +67,12 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
     known = _met(known, event.language)
     said: list[Effect] = [Put(entry)]
     if tables.wishes.is_danger(event.text):
-        state, effects = _danger(known, event.text, now_ms, tables)
+        state, effects = heard_danger(known, event.text, now_ms, tables)
     elif known.has_person:
         state, effects = known, []
     else:
         state, effects = _for_bot(_heard(known, event.text), event, now_ms, tables)
     return state, said + effects
-
-
-def _danger(conversation: Conversation, text: str, now_ms: int, tables: Tables) -> Result:
-    """A person at once; one who has the conversation already is told what to look at."""
-    marked: list[Effect] = [
-        Record("danger_words", {"state": conversation.state.value}),
-        Say("desk_danger_words", speaker=Speaker.SYSTEM, audience=Audience.DESK),
-    ]
-    # On the card stand the words of danger, not what was asked before.
-    heard = replace(_heard(conversation, text), first_question=text)
-    state, effects = hand_off(heard, "safety_emergency", now_ms, tables)
-    if conversation.has_person:
-        marked.append(Say("help_lines", speaker=Speaker.SYSTEM))
-    return state, marked + effects
 
 
 def _for_bot(
@@ -145,7 +134,7 @@ def edited(
     )
     said: list[Effect] = [Put(entry)]
     if tables.wishes.is_danger(event.text):
-        state, effects = _danger(conversation, event.text, now_ms, tables)
+        state, effects = heard_danger(conversation, event.text, now_ms, tables)
     elif tables.wishes.wants_person(event.text):
         heard = _heard(conversation, event.text)
         state, effects = hand_off(heard, "user_request", now_ms, tables)
@@ -165,13 +154,28 @@ def pressed(
             Put(Entry(event.message_id, Speaker.CUSTOMER, event.label, event.at_ms,
                       conversation.customer_name))
         )  # fmt: skip
-    if conversation.has_person and verb != "language":
-        return conversation, said
+    if conversation.has_person and verb != "language" and event.button != "danger:yes":
+        return conversation, [*said, _with_person(conversation)]
     handler = _BUTTONS.get(verb)
     if handler is None:
         return conversation, [*said, Say("button_too_old", buttons=(MENU, PERSON))]
+    if is_asked(conversation) and verb not in ("danger", "language"):
+        said.append(CancelTimer(DANGER_CHECK))
     state, effects = handler(conversation, argument, now_ms, tables)
     return state, said + effects
+
+
+def _with_person(conversation: Conversation) -> Say:
+    """A button of the bot, pressed while a person listens; its label is in the transcript."""
+    name = conversation.handoff.first_name if conversation.handoff else ""
+    return Say("button_with_person", {"name": name}, speaker=Speaker.SYSTEM)
+
+
+def _danger(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
+    in_danger = argument == "yes"
+    if not in_danger and not is_asked(conversation):
+        return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
+    return answered_check(conversation, now_ms, tables, in_danger=in_danger, by="button")
 
 
 def _person(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
@@ -245,6 +249,7 @@ _BUTTONS: dict[str, Callable[[Conversation, str, int, Tables], Result]] = {
     "complaint": _complaint,
     "queue": _queue,
     "solved": _solved,
+    "danger": _danger,
     "language": _language,
 }
 

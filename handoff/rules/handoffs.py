@@ -27,14 +27,22 @@ SLOW_AFTER_MS = 15_000
 GENERAL_REQUEST = "general_request"
 """The type of a ticket without a complaint."""
 
-EMERGENCIES = frozenset({"safety_emergency", "security_emergency"})
+EMERGENCY = "safety_emergency"
+EMERGENCIES = frozenset({EMERGENCY, "security_emergency"})
 """Reasons whose first words help at once, so that they are said also to one who waits already."""
 
 MINUTE_MS = 60_000
 
+MOST_LEAVINGS = 5
+"""Times within ``LEAVINGS_WITHIN_MS`` that a customer may join the line and leave it again: each
+writes a ticket and moves everybody's place. Who is answered by a person is never counted."""
+LEAVINGS_WITHIN_MS = 60 * MINUTE_MS
+
 TOLD = "handoff_told"
 OVERDUE = "handoff_overdue"
 """Fires when the time is over that was told to one who still waits."""
+DANGER_CHECK = "danger_check"
+"""Runs while the customer is asked whether somebody is in danger."""
 SLOW = "assistant_slow"
 LATE = ":late"
 """Ends the token of ``SLOW`` once the customer was told that it takes longer."""
@@ -60,6 +68,10 @@ def hand_off(
     """Ask for a person. One who waits or talks to a person already is told so instead."""
     if conversation.has_person:
         return conversation, []
+    if reason == "user_request" and (rest_ms := _must_rest_ms(conversation, now_ms)):
+        times, minutes = str(MOST_LEAVINGS), str(_minutes(rest_ms))
+        said = Say("handoff_limit", {"times": times, "minutes": minutes}, (MENU,), Speaker.SYSTEM)
+        return conversation, [said]
     handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
     leaving: list[Effect] = []
     before = conversation.handoff
@@ -80,6 +92,14 @@ def hand_off(
         objections=0,
     )
     return waiting, [*leaving, *_join(handoff, now_ms)]
+
+
+def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
+    """How long one who joined and left too often must wait; emergencies are not asked this."""
+    lately = conversation.left_line_ms[-MOST_LEAVINGS:]
+    if len(lately) < MOST_LEAVINGS or conversation.state is State.QUEUED:
+        return 0
+    return max(0, lately[0] + LEAVINGS_WITHIN_MS - now_ms)
 
 
 def _new_handoff(
@@ -112,6 +132,7 @@ def _join(handoff: Handoff, now_ms: int) -> list[Effect]:
         JoinQueue(),
         Record("handoff_requested", {"reason": handoff.reason, "department": handoff.department}),
         CancelTimer(SLOW),
+        CancelTimer(DANGER_CHECK),
         SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
         SetTimer(OVERDUE, handoff.id, handoff.due_ms),
         _opening_words(handoff.reason),
@@ -130,7 +151,7 @@ def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
 def _opening_words(reason: str) -> Say:
     """The first words after a handoff; some reasons need a tone of their own."""
     own = {
-        "safety_emergency": "handoff_safety",
+        EMERGENCY: "handoff_safety",
         "security_emergency": "handoff_security",
         "bot_error": "handoff_bot_error",
         "low_confidence_repeat": "handoff_not_understood",
@@ -171,6 +192,8 @@ def answer_wait(conversation: Conversation, now_ms: int, *, cancel: bool) -> Res
     if not cancel:
         return conversation, [say_place(conversation, now_ms)]
     state, effects = leave_line(conversation, "cancelled")
+    left = (*state.left_line_ms, now_ms)[-MOST_LEAVINGS:]
+    state = replace(state, left_line_ms=left)
     said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
     return state, [*effects, said]
 

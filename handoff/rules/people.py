@@ -23,7 +23,16 @@ from handoff.rules.events import (
     QueueJoined,
     TicketStored,
 )
-from handoff.rules.handoffs import MENU, OVERDUE, PERSON, SLOW, TOLD, Result, say_place
+from handoff.rules.handoffs import (
+    DANGER_CHECK,
+    MENU,
+    OVERDUE,
+    PERSON,
+    SLOW,
+    TOLD,
+    Result,
+    say_place,
+)
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.tables import Tables
 
@@ -78,6 +87,7 @@ def assigned(
         CancelTimer(SLOW),
         CancelTimer(TOLD),
         CancelTimer(OVERDUE),
+        CancelTimer(DANGER_CHECK),
         ChangeTicket(handoff.id, {"state": "assigned", "agent": event.agent_id}),
         Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
         Say("agent_joined", {"name": held.first_name}, speaker=Speaker.SYSTEM),

@@ -7,6 +7,7 @@ A signal is the ``custom`` object of a Rasa message:
 - ``say``: ``text`` (id of a content text) and ``values``
 - ``handoff``: ``reason`` (id of ``data/catalogue/handoff_reasons.yml``)
 - ``complaint``: ``type`` (id of a complaint type)
+- ``check``: it may be a matter of danger, but that is not sure
 - ``menu``, ``not_my_question``, ``helped`` (``yes``)
 
 Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confidence``.
@@ -14,7 +15,9 @@ Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confiden
 
 from typing import Any
 
-SIGNALS = frozenset({"topic", "say", "handoff", "complaint", "menu", "not_my_question", "helped"})
+SIGNALS = frozenset(
+    {"topic", "say", "handoff", "complaint", "check", "menu", "not_my_question", "helped"}
+)
 LANGUAGES = ("en", "nl", "zh")
 
 

@@ -6,7 +6,7 @@ new state and the effects in one piece.
 
 from dataclasses import replace
 
-from handoff.rules import answers, customer, people
+from handoff.rules import answers, customer, people, timers
 from handoff.rules.conversation import Conversation
 from handoff.rules.effects import CancelTimer, Effect, SetTimer
 from handoff.rules.events import (
@@ -45,7 +45,7 @@ _HANDLERS = {
     AgentHandedBack: people.handed_back,
     AgentResolved: people.resolved,
     TicketStored: people.ticket_stored,
-    TimerFired: answers.timer_fired,
+    TimerFired: timers.timer_fired,
     DeliveryFailed: people.delivery_failed,
 }
 
@@ -63,10 +63,10 @@ def step(conversation: Conversation, event: Event, now_ms: int, tables: Tables) 
 
 def _with_timers(conversation: Conversation, effects: list[Effect]) -> Conversation:
     """The state remembers what runs, so that a timer that was replaced is known for stale."""
-    timers = dict(conversation.timers)
+    running = dict(conversation.timers)
     for effect in effects:
         if isinstance(effect, SetTimer):
-            timers[effect.name] = effect.token
+            running[effect.name] = effect.token
         elif isinstance(effect, CancelTimer):
-            timers.pop(effect.name, None)
-    return replace(conversation, timers=timers)
+            running.pop(effect.name, None)
+    return replace(conversation, timers=running)

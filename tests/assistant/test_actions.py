@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.complaints import ActionStartComplaint
 from actions.feedback import ActionTellHelped
-from actions.handoff_request import ActionRequestHandoff, ActionWelcomeBack
+from actions.handoff_request import ActionCheckDanger, ActionRequestHandoff, ActionWelcomeBack
 from actions.platforms import TopicPlatforms
 from actions.smalltalk import ActionSay
 from actions.topics import ActionAnswerTopic, choose
@@ -101,6 +101,11 @@ async def test_an_unclear_complaint_offers_topics_and_never_answers() -> None:
 )
 async def test_a_handoff_says_why(intent: str, reason: str) -> None:
     assert (await run(ActionRequestHandoff(), intent))["reason"] == reason
+
+
+async def test_a_doubt_about_danger_is_no_handoff_yet() -> None:
+    signal = await run(ActionCheckDanger(), "maybe_danger")
+    assert (signal["signal"], signal["intent"]) == ("check", "maybe_danger")
 
 
 async def test_small_talk_is_the_id_of_a_text() -> None:

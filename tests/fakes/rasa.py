@@ -40,6 +40,10 @@ def hand_over(reason: str) -> Signal:
     return {"signal": "handoff", "reason": reason}
 
 
+def check_danger() -> Signal:
+    return {"signal": "check"}
+
+
 def not_my_question() -> Signal:
     return {"signal": "not_my_question"}
 

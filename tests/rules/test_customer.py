@@ -115,15 +115,22 @@ def test_the_bot_is_silent_while_an_agent_has_it():
         wrote("hello"),
         wrote("human please"),
         wrote("", files=(FILE,)),
-        pressed("topic:refund"),
-        pressed("helped:no"),
-        pressed("person:now"),
-        pressed("no-such-verb:x"),
         CustomerEdited("m1", "human please", NOW),
     ):
         state, effects = go(AGENT, event)
         assert (state.handoff, state.epoch, said(effects)) == (AGENT.handoff, AGENT.epoch, [])
         assert [type(effect) for effect in effects] == [Put]
+
+
+@pytest.mark.parametrize(
+    "button", ["topic:refund", "helped:no", "person:now", "queue:cancel", "danger:no", "gone:x"]
+)
+def test_a_button_of_before_does_nothing_while_an_agent_listens_and_both_are_told(button: str):
+    state, effects = go(AGENT, pressed(button, "Stop waiting"))
+    assert (state.handoff, state.epoch) == (AGENT.handoff, AGENT.epoch)
+    assert said(effects) == ["button_with_person"]
+    assert effects[-1].values == {"name": "Ada"}
+    assert effects[0].entry.text == "Stop waiting"
 
 
 def test_an_edit_is_shown_and_a_cry_for_help_in_it_is_heard():

@@ -105,6 +105,34 @@ def test_asking_again_with_the_same_urgency_keeps_the_place():
     assert (state.handoff, said(effects)) == (NUMBERED.handoff, ["queue_place_number"])
 
 
+def joins_and_leaves(conversation, times: int, now: int = NOW):
+    for _ in range(times):
+        conversation, _ = go(conversation, pressed("person:now"), now=now)
+        conversation, effects = go(conversation, pressed("queue:cancel"), now=now)
+        assert said(effects) == ["queue_cancelled"]
+    return conversation
+
+
+def test_who_joins_and_leaves_too_often_is_told_when_it_is_possible_again():
+    state = joins_and_leaves(BOT, 5)
+    refused, effects = go(state, pressed("person:now"), now=NOW + 20 * MINUTE)
+    assert (refused.state, said(effects)) == (State.BOT, ["handoff_limit"])
+    assert effects[-1].values == {"times": "5", "minutes": "40"}
+    waiting, _ = go(state, pressed("person:now"), now=NOW + 60 * MINUTE)
+    assert waiting.state is State.QUEUED
+
+
+def test_the_limit_holds_back_neither_danger_nor_a_complaint_nor_who_leaves_seldom():
+    state = joins_and_leaves(BOT, 5)
+    danger, _ = go(state, wrote("I want to kill myself"))
+    assert danger.handoff.priority == "P0"
+    told, _ = go(replace(state, pending=ASKED.pending), answer(complaint("billing_dispute"),
+                                                               epoch=state.epoch))  # fmt: skip
+    assert told.state is State.QUEUED
+    seldom, _ = go(joins_and_leaves(BOT, 4), pressed("person:now"))
+    assert seldom.state is State.QUEUED
+
+
 def test_a_graver_matter_is_raised_and_never_due_later_than_before():
     waited = 50 * MINUTE
     asked = replace(NUMBERED, pending=ASKED.pending)

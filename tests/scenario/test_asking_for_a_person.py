@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from handoff.rules.conversation import State
-from tests.fakes.rasa import Fault
+from tests.fakes.rasa import Fault, check_danger, say
 from tests.scenario.actors import AgentAtDesk, Customer
 from tests.scenario.conftest import NewCustomer
 from tests.scenario.stand import Stand
@@ -142,6 +142,48 @@ async def test_danger_after_the_case_was_closed_opens_a_new_one(
     await customer.sees("handoff_safety")
 
     await _sees_danger(sanne, customer)
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+@pytest.mark.parametrize("how", ["button", "words", "silence"])
+async def test_a_doubt_about_danger_is_asked_once_and_no_answer_brings_a_person_too(
+    how: str, language: str, stand: Stand, new_customer: NewCustomer, sanne: AgentAtDesk
+) -> None:
+    stand.rasa.teach("he is up there again", check_danger())
+    stand.rasa.teach("yes", say("affirm"))
+    customer = await new_customer(language)
+    await customer.writes("he is up there again")
+    asked = await customer.sees("check_danger")
+    assert "112" in asked["text"] or "110" in asked["text"]
+
+    if how == "button":
+        await customer.presses("danger:yes")
+    elif how == "words":
+        await customer.writes("yes")
+    else:
+        await stand.quiet()
+        stand.clock.forward(121)
+
+    await customer.sees("handoff_safety")
+    card = await sanne.sees_waiting(customer, department="urgent_safety", priority="P0")
+    assert card["question"] == "he is up there again"
+
+
+async def test_a_no_to_the_question_about_danger_goes_on_with_the_bot(
+    stand: Stand, customer: Customer
+) -> None:
+    stand.rasa.teach("he is up there again", check_danger())
+    await customer.writes("he is up there again")
+    await customer.sees("check_danger")
+
+    await customer.presses("danger:no")
+    await customer.sees("no_danger")
+    await stand.quiet()
+    stand.clock.forward(121)
+
+    await customer.writes("thanks anyway")
+    await customer.sees("unsure")
+    assert await stand.tickets(customer.conversation) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,70 @@
+"""Somebody may be in danger: a person at once, or, where it is not sure, one question first."""
+
+from dataclasses import replace
+
+from handoff.rules.conversation import Conversation
+from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
+from handoff.rules.handoffs import (
+    DANGER_CHECK,
+    EMERGENCY,
+    MENU,
+    MINUTE_MS,
+    PERSON,
+    Result,
+    hand_off,
+)
+from handoff.rules.messages import Audience, Speaker
+from handoff.rules.tables import Tables
+
+ASSUMED_AFTER_MS = 2 * MINUTE_MS
+"""How long a customer who is asked may be silent before a person is called all the same."""
+
+CHECK_BUTTONS = (
+    ButtonOf("danger:yes", "button_danger_yes"),
+    ButtonOf("danger:no", "button_danger_no"),
+)
+
+
+def heard_danger(conversation: Conversation, text: str, now_ms: int, tables: Tables) -> Result:
+    """Words that leave no doubt; on the card stand these, not what was asked before."""
+    heard = replace(conversation, last_question=text, first_question=text)
+    return _alarm(heard, now_ms, tables)
+
+
+def _alarm(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
+    """A person at once; one who has the conversation already is told what to look at."""
+    marked: list[Effect] = [
+        Record("danger_words", {"state": conversation.state.value}),
+        Say("desk_danger_words", speaker=Speaker.SYSTEM, audience=Audience.DESK),
+    ]
+    state, effects = hand_off(conversation, EMERGENCY, now_ms, tables)
+    if conversation.has_person:
+        marked.append(Say("help_lines", speaker=Speaker.SYSTEM))
+    return state, marked + effects
+
+
+def ask_whether(conversation: Conversation, now_ms: int) -> Result:
+    """A false alarm costs the customer one tap, and a cry for help is not passed over."""
+    minutes = {"minutes": str(ASSUMED_AFTER_MS // MINUTE_MS)}
+    return replace(conversation, misses=0), [
+        Record("danger_asked", {"state": conversation.state.value}),
+        Say("check_danger", minutes, (*CHECK_BUTTONS, PERSON)),
+        SetTimer(DANGER_CHECK, str(now_ms), now_ms + ASSUMED_AFTER_MS),
+    ]
+
+
+def is_asked(conversation: Conversation) -> bool:
+    """Whether the customer was asked and has not answered yet."""
+    return DANGER_CHECK in conversation.timers
+
+
+def answered_check(
+    conversation: Conversation, now_ms: int, tables: Tables, *, in_danger: bool, by: str
+) -> Result:
+    """``by`` is for the record: ``button``, ``words`` or ``silence``, which counts as a yes."""
+    recorded = Record("danger_answered", {"yes": in_danger, "by": by})
+    ended = CancelTimer(DANGER_CHECK)
+    if in_danger:
+        state, effects = _alarm(conversation, now_ms, tables)
+        return state, [recorded, ended, *effects]
+    return conversation, [recorded, ended, Say("no_danger", buttons=(MENU, PERSON))]

@@ -1,0 +1,56 @@
+"""Time that has run out: an answer that is late, a place to tell, a question left unanswered."""
+
+from dataclasses import replace
+
+from handoff.rules.conversation import Conversation, State
+from handoff.rules.danger import answered_check
+from handoff.rules.effects import Say, SetTimer
+from handoff.rules.events import TimerFired
+from handoff.rules.handoffs import (
+    DANGER_CHECK,
+    LATE,
+    OVERDUE,
+    PERSON,
+    SLOW,
+    STILL_SLOW,
+    TOLD,
+    Result,
+    hand_off,
+    say_place,
+)
+from handoff.rules.tables import Tables
+
+GIVE_UP_AFTER_MS = 60_000
+"""After the customer was told that it takes longer: when a person takes over instead."""
+
+
+def timer_fired(
+    conversation: Conversation, event: TimerFired, now_ms: int, tables: Tables
+) -> Result:
+    if conversation.timers.get(event.name) != event.token:
+        return conversation, []
+    timers = {name: t for name, t in conversation.timers.items() if name != event.name}
+    state = replace(conversation, timers=timers)
+    if event.name == SLOW and state.pending:
+        return _answer_is_late(state, event.token, now_ms, tables)
+    if event.name == STILL_SLOW and any(q.ask_id == event.token for q in state.pending):
+        return state, [Say("assistant_slow", buttons=(PERSON,))]
+    if event.name == DANGER_CHECK and not state.has_person:
+        return answered_check(state, now_ms, tables, in_danger=True, by="silence")
+    handoff = state.handoff
+    if event.name == TOLD and state.state is State.QUEUED and handoff and not handoff.told:
+        state = replace(state, handoff=replace(handoff, told=True))
+        return state, [say_place(state, now_ms)]
+    if event.name == OVERDUE and state.state is State.QUEUED:
+        return state, [say_place(state, now_ms)]
+    return state, []
+
+
+def _answer_is_late(conversation: Conversation, token: str, now_ms: int, tables: Tables) -> Result:
+    """First a word and the offer of a person; if it stays silent, a person."""
+    if not token.endswith(LATE):
+        again = SetTimer(SLOW, f"{token}{LATE}", now_ms + GIVE_UP_AFTER_MS)
+        return conversation, [Say("assistant_slow", buttons=(PERSON,)), again]
+    if conversation.state is State.QUEUED:
+        return replace(conversation, pending=()), [say_place(conversation, now_ms)]
+    return hand_off(replace(conversation, pending=()), "bot_error", now_ms, tables)

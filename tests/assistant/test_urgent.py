@@ -1,0 +1,36 @@
+"""Sure, in doubt, or not a matter of danger at all."""
+
+import pytest
+
+from bot.nlu.decision import Urgent
+
+URGENT = Urgent(
+    eager={"danger": 0.5, "person": 0.4},
+    check={"danger": 0.2},
+    asks={"danger": "maybe_danger"},
+)
+
+
+@pytest.mark.parametrize(
+    ("ranking", "found"),
+    [
+        ((("danger", 0.9), ("faq", 0.1)), ("danger", 0.9)),
+        ((("danger", 0.5), ("faq", 0.5)), ("danger", 0.5)),
+        ((("danger", 0.49), ("faq", 0.41)), ("maybe_danger", 0.49)),
+        ((("faq", 0.8), ("danger", 0.2)), ("maybe_danger", 0.2)),
+        ((("faq", 0.81), ("danger", 0.19)), ("", 0.0)),
+        ((("danger", 0.45), ("person", 0.4)), ("person", 0.4)),
+        ((("faq", 0.9), ("person", 0.1)), ("", 0.0)),
+        ((), ("", 0.0)),
+    ],
+)
+def test_what_is_sure_goes_before_a_doubt(
+    ranking: tuple[tuple[str, float], ...], found: tuple[str, float]
+) -> None:
+    assert URGENT.find(ranking) == found
+
+
+def test_the_question_is_one_of_the_urgent_intents() -> None:
+    assert URGENT.knows("danger")
+    assert URGENT.knows("maybe_danger")
+    assert not URGENT.knows("faq")
