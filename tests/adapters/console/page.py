@@ -60,10 +60,15 @@ class Page:
         return found
 
     async def closed(self) -> int:
+        """The code in the server's goodbye, else what the client makes of a lost connection.
+
+        Not ``close_code``: that becomes 1006 when the server is gone before the goodbye is
+        answered, as it may be when it stops.
+        """
         async with asyncio.timeout(WAIT_S * 2):
-            while (await self.socket.receive()).type is WSMsgType.TEXT:
+            while (message := await self.socket.receive()).type is WSMsgType.TEXT:
                 pass
-        return self.socket.close_code
+        return message.data if message.type is WSMsgType.CLOSE else self.socket.close_code
 
 
 async def sign_in(http: ClientSession, address: str, records: SqlRecords, agent: Agent) -> None:

@@ -135,11 +135,16 @@ async def hear_until(ws: ClientWebSocketResponse, kind: str, **values: Any) -> d
 
 
 async def hear_goodbye(ws: ClientWebSocketResponse) -> int | None:
-    """The code with which the service closes, whatever comes before it."""
+    """The code with which the service closes, whatever comes before it.
+
+    Not ``close_code`` after a goodbye: that becomes 1006 when the service is gone before the
+    goodbye is answered.
+    """
+    ends = (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.ERROR)
     async with asyncio.timeout(WAIT_S):
-        while (await ws.receive()).type not in (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.ERROR):
+        while (message := await ws.receive()).type not in ends:
             pass
-    return ws.close_code
+    return message.data if message.type is WSMsgType.CLOSE else ws.close_code
 
 
 def a_message(text: str = "Where is my refund?", **fields: Any) -> dict[str, Any]:
