@@ -6,6 +6,8 @@ local letter = {}
 local fields = found[1][2]
 for i = 1, #fields, 2 do letter[fields[i]] = fields[i + 1] end
 local kind, conversation = split_lane(letter.lane)
-push(kind, conversation, letter.id .. '~' .. ARGV[1], letter.epoch or '', letter.payload)
+-- One that comes back again and again keeps an id of one length.
+local first_id = string.gsub(letter.id, '~%d+%-%d+$', '')
+push(kind, conversation, first_id .. '~' .. ARGV[1], letter.epoch or '', letter.payload)
 redis.call('XDEL', base .. ':dead', ARGV[1])
 return {1, letter.lane}
