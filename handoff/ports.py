@@ -138,8 +138,11 @@ class Log(Protocol):
 class Limits(Protocol):
     """Token buckets shared by all copies of the service."""
 
-    async def take(self, bucket: str, *, per_s: float, burst: int) -> float:
-        """Take one token: 0.0 if it was there, else the seconds until it will be."""
+    async def take(self, bucket: str, *, per_s: float, burst: int, amount: int = 1) -> float:
+        """Take ``amount`` tokens, at most ``burst``: 0.0 if they were there.
+
+        Else nothing is taken, and the seconds until they will be there are given.
+        """
 
 
 @dataclass(frozen=True)

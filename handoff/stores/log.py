@@ -44,7 +44,7 @@ class RedisLimits:
         self._client = client
         self._keys = keys
 
-    async def take(self, bucket: str, *, per_s: float, burst: int) -> float:
+    async def take(self, bucket: str, *, per_s: float, burst: int, amount: int = 1) -> float:
         key = self._keys.limit(bucket)
-        wait_ms = await self._client.run(script("limit"), [key], per_s, burst)
+        wait_ms = await self._client.run(script("limit"), [key], per_s, burst, amount)
         return int(wait_ms) / 1000

@@ -121,7 +121,7 @@ class Support:
             if not self.watchers:
                 self.unwatched.set()
 
-    async def take(self, bucket: str, *, per_s: float, burst: int) -> float:
+    async def take(self, bucket: str, *, per_s: float, burst: int, amount: int = 1) -> float:
         """Never too fast, unless ``waits`` holds the seconds for a kind of bucket."""
         if self.is_down:
             raise StoreUnavailable
