@@ -12,6 +12,7 @@ from typing import get_args
 from aiohttp import web
 
 from bot.assistant import RasaAssistant
+from bot.channels.file_limit import FilesAnHour
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.wiring import WebSettings
 from bot.clock import WallClock
@@ -180,6 +181,7 @@ def _telegram(service: Service) -> list[Channel]:
         platforms=get_args(Platform),
         default_platform=service.settings.platform,
         language_of=service.language_of,
+        most_files=FilesAnHour(service.settings.files_per_hour, service.settings.file_mb_per_hour),
     )
     return [channel]
 

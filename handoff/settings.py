@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     public_url: str = ""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    files_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 100
+    file_mb_per_hour: Annotated[int, Field(ge=20, le=100_000)] = 500
     tenant: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,32}$")] = "main"
     log_level: LogLevel = "info"
 
@@ -231,6 +233,8 @@ WANTED = {
     "assistant_url": "an address such as http://127.0.0.1:5005, or nothing",
     "public_url": "an address such as https://support.example.com, or nothing",
     "trusted_proxies": "a whole number from 0 to 10",
+    "files_per_hour": "a whole number from 1 to 10000",
+    "file_mb_per_hour": "a whole number from 20 (one largest file) to 100000",
     "torch_backend": "cpu, or nothing",
     "platform": "one of " + ", ".join(get_args(Platform)),
     "allowed_origins": "origins such as https://www.example.com, separated by commas, no path",

@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from telegram import BotCommand, Update
 from telegram.error import TelegramError
 
+from bot.channels.file_limit import FileLimit, FilesAnHour
 from bot.channels.telegram.client import Client, describe
+from bot.channels.telegram.fetching import Fetcher
+from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.incoming import Reader
-from bot.channels.telegram.intake import Intake, LanguageOf, Texts, Waits
+from bot.channels.telegram.intake import Intake, LanguageOf, Texts
 from bot.channels.telegram.outgoing import Sender
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.poller import Poller
+from bot.channels.telegram.waits import Waits
 from handoff.ports import Files, Inbox, Limits
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry
@@ -28,7 +32,8 @@ class TelegramChannel:
     """Private chats with one bot. Satisfies the port ``Channel``.
 
     ``platforms`` are the names that a ``/start`` link may carry. ``language_of`` looks up the
-    language of a conversation for the few lines that the channel says itself.
+    language of a conversation for the few lines that the channel says itself. ``most_files`` is
+    what one customer may send in an hour.
     """
 
     name = "telegram"
@@ -36,16 +41,21 @@ class TelegramChannel:
     def __init__(
         self, token: str, api_url: str, inbox: Inbox, files: Files, texts: Texts, limits: Limits,
         *, platforms: Collection[str] = (), default_platform: str = "",
-        language_of: LanguageOf | None = None, waits: Waits | None = None,
+        language_of: LanguageOf | None = None, most_files: FilesAnHour | None = None,
+        waits: Waits | None = None,
     ) -> None:  # fmt: skip
         waits = waits or Waits()
         self._client = Client(token, api_url)
         pace = Pace(limits)
         self._sender = Sender(self._client.bot, files, pace)
         self._reader = Reader(platforms, default_platform)
-        self._intake = Intake(
-            self._client.bot, self._sender, pace, inbox, files, texts, language_of, waits
+        fetcher = Fetcher(
+            self._client.bot, files, FileLimit(limits, most_files or FilesAnHour()), waits
         )
+        self._intake = Intake(
+            self._client.bot, self._sender, pace, Gate(pace), fetcher, inbox, texts, language_of,
+            waits,
+        )  # fmt: skip
         self._texts = texts
         self._poller = Poller(self._client, self._take_in, waits)
         self._tasks: list[asyncio.Task[None]] = []

@@ -1,8 +1,8 @@
 """Reading an update: what the customer did, in our words. Pure."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
@@ -14,6 +14,7 @@ from handoff.rules.signals import LANGUAGES
 
 LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "zh": "中文"}
 LANGUAGE_BUTTONS = tuple(Button(f"language:{code}", LANGUAGE_NAMES[code]) for code in LANGUAGES)
+PRIVATE_ONLY = "telegram_private_only"
 _COMMAND = re.compile(r"/([a-z]+)(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _BUTTON_OF_COMMAND = {"menu": "menu:top", "person": "person:now"}
 
@@ -34,7 +35,8 @@ class Attachment:
 class Arrival:
     """What one update brings; ``notice`` is the id of a text that the channel itself answers.
 
-    ``language`` is that of the customer's app: a hint, empty if it is none of ours.
+    ``language`` is that of the customer's app: a hint, empty if it is none of ours. ``message`` is
+    the customer's own message, 0 if it was none; ``album`` is what the parts of one have in common.
     """
 
     chat_id: int
@@ -42,7 +44,11 @@ class Arrival:
     event: CustomerEvent | None = None
     attachment: Attachment | None = None
     notice: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Of the notice."""
     callback_id: str = ""
+    message: int = 0
+    album: str = ""
 
     @property
     def conversation(self) -> ConversationId:
@@ -65,10 +71,14 @@ class Reader:
             return None
         language = _language_of(message.from_user)
         if message.chat.type != Chat.PRIVATE:
-            return Arrival(message.chat.id, language, notice="telegram_private_only")
+            return Arrival(message.chat.id, language, notice=PRIVATE_ONLY)
         if update.edited_message:
-            return _edited(message, language)
-        return self._command(message, language) or _wrote(message, language)
+            arrival = _edited(message, language)
+        else:
+            arrival = self._command(message, language) or _wrote(message, language)
+        if arrival is None:
+            return None
+        return replace(arrival, message=message.message_id, album=message.media_group_id or "")
 
     def _command(self, message: Message, language: str) -> Arrival | None:
         """Our own commands only; any other slash is text like all text."""

@@ -5,7 +5,13 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
@@ -32,6 +38,7 @@ class Part:
     text: str
     file: FileRef | None = None
     buttons: tuple[Button, ...] = ()
+    reply_to: int = 0
 
 
 @dataclass
@@ -77,13 +84,20 @@ class Sender:
             memory.surely_missing = not error.ambiguous
             raise
 
-    async def say(self, chat: int, text: str, buttons: tuple[Button, ...] = ()) -> None:
-        """A line of the channel itself, outside the conversation's log. Never raises."""
+    async def say(
+        self, chat: int, text: str, buttons: tuple[Button, ...] = (), *, reply_to: int = 0
+    ) -> bool:
+        """A line of the channel itself, outside the conversation's log; whether it surely arrived.
+
+        ``reply_to`` is the customer's message that it is about. Never raises.
+        """
         try:
             await self._pace.wait_for_turn(chat)
-            await self._deliver(chat, Part(text, buttons=buttons))
+            await self._deliver(chat, Part(text, buttons=buttons, reply_to=reply_to))
         except DeliveryError as error:
             _log.info("a line of the channel was not delivered to %s: %s", chat, error)
+            return False
+        return True
 
     async def show_typing(self, conversation: ConversationId) -> None:
         """The typing sign for five seconds; a courtesy, so failures do not matter."""
@@ -120,7 +134,11 @@ class Sender:
         if part.file is None:
             with delivery_errors():
                 message = await self._bot.send_message(
-                    chat, part.text, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
+                    chat,
+                    part.text,
+                    reply_markup=keyboard,
+                    link_preview_options=_NO_PREVIEW,
+                    reply_parameters=_reply(part.reply_to),
                 )
             return message.message_id
         return await self._deliver_file(chat, part, part.file, keyboard)
@@ -183,6 +201,11 @@ def parts_of(entry: Entry) -> list[Part]:
     elif entry.buttons:
         parts[-1] = replace(parts[-1], buttons=entry.buttons)
     return parts
+
+
+def _reply(message: int) -> ReplyParameters | None:
+    """A message that the customer has deleted meanwhile is no reason to say nothing."""
+    return ReplyParameters(message, allow_sending_without_reply=True) if message else None
 
 
 def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:

@@ -22,6 +22,13 @@ class Pace:
         await self._take(f"telegram:chat:{chat}", *_PER_CHAT)
         await self._take("telegram:all", *_OVERALL)
 
+    async def has_room(self, bucket: str, per_s: float, burst: int) -> bool:
+        """Take one from ``bucket``; True also when nobody knows."""
+        try:
+            return await self._limits.take(f"telegram:{bucket}", per_s=per_s, burst=burst) <= 0
+        except FootbridgeError:
+            return True
+
     async def is_first(self, bucket: str, every_s: float) -> bool:
         """Whether ``bucket`` was not used for ``every_s`` seconds; False when nobody knows."""
         try:

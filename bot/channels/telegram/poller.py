@@ -18,7 +18,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.client import Client, describe, retry_after_s
-from bot.channels.telegram.intake import Waits
+from bot.channels.telegram.waits import Waits
 
 _log = logging.getLogger(__name__)
 _POLL_S = 25

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.intake import Waits
+from bot.channels.telegram.waits import Waits
 from handoff.files import FolderFiles
 from tests.adapters.telegram.stands import InboxStand, LimitsStand, texts
 from tests.fakes.telegram import TelegramFake

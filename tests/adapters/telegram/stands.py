@@ -70,16 +70,16 @@ class LimitsStand:
         self.trouble: Exception | None = None
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    async def take(self, bucket: str, *, per_s: float, burst: int) -> float:
+    async def take(self, bucket: str, *, per_s: float, burst: int, amount: int = 1) -> float:
         if self.trouble:
             raise self.trouble
         if not self.keeps_pace and bucket.startswith(("telegram:chat:", "telegram:all")):
             return 0.0
         level, at = self._buckets.get(bucket, (float(burst), self.now))
         level = min(float(burst), level + (self.now - at) * per_s)
-        if level < 1:
-            return (1 - level) / per_s
-        self._buckets[bucket] = (level - 1, self.now)
+        if level < amount:
+            return (amount - level) / per_s
+        self._buckets[bucket] = (level - amount, self.now)
         return 0.0
 
     def spend(self, bucket: str, tokens: int) -> None:

@@ -33,10 +33,11 @@ class Customer:
         message.update(text=text, edit_date=int(time.time()))
         return self._state.push("edited_message", dict(message))
 
-    def send_photo(self, data: bytes, caption: str = "") -> int:
+    def send_photo(self, data: bytes, caption: str = "", album: str = "") -> int:
         small = self._state.keep_file(data[:10], "thumbs") | {"width": 90, "height": 90}
         large = self._state.keep_file(data, "photos") | {"width": 1280, "height": 960}
-        return self._message(photo=[small, large], **_captioned(caption))
+        part_of = {"media_group_id": album} if album else {}
+        return self._message(photo=[small, large], **_captioned(caption), **part_of)
 
     def send_document(
         self, data: bytes, name: str, kind: str = "", caption: str = "", size: int | None = None

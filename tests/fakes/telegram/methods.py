@@ -63,7 +63,19 @@ def _say(state: State, chat: Chat, **content: Any) -> Message:
 
 async def send_message(state: State, params: Params) -> Any:
     chat = _open_chat(state, params)
-    return _say(state, chat, text=message_text(params), **markup(params))
+    return _say(state, chat, text=message_text(params), **_reply(chat, params), **markup(params))
+
+
+def _reply(chat: Chat, params: Params) -> dict[str, Any]:
+    """The message that is replied to; one that is not there is an error, unless allowed."""
+    given = params.json("reply_parameters")
+    if not given:
+        return {}
+    if replied := chat.messages.get(given["message_id"]):
+        return {"reply_to_message": dict(replied)}
+    if given.get("allow_sending_without_reply"):
+        return {}
+    raise bad_request("message to be replied not found")
 
 
 async def send_photo(state: State, params: Params) -> Any:
