@@ -38,7 +38,7 @@ async def _open(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str, Any]:
 
 
 async def _close(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str, Any]:
-    page.opened = None
+    await page.close_opened()
     return {}
 
 

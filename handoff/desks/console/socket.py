@@ -149,10 +149,15 @@ class DeskSocket:
         """Show a conversation; the one shown before is let go unless it is the agent's own."""
         async with self._updating:
             self.opened = card.conversation
-            for conversation in self._followers.keys() - self._mine - {card.conversation}:
-                await self._stop_following(conversation)
+            await self._let_go()
             if card.conversation not in self._followers:
                 self._start_following(card)
+
+    async def close_opened(self) -> None:
+        """Show none. It is let go at once, so that it comes whole when it is opened again."""
+        async with self._updating:
+            self.opened = None
+            await self._let_go()
 
     async def send(self, frame: dict[str, Any]) -> None:
         if not self._ws.closed:
@@ -182,6 +187,11 @@ class DeskSocket:
             if follower.card != card:
                 follower.card = card
                 await follower.look()
+
+    async def _let_go(self) -> None:
+        """Follow only what is the agent's own or opened."""
+        for conversation in self._followers.keys() - self._mine - {self.opened}:
+            await self._stop_following(conversation)
 
     async def _leave(self, conversation: ConversationId) -> None:
         """The chat is somebody else's now, or over: say so and show nothing more of it."""

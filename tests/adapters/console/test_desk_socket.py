@@ -48,6 +48,21 @@ async def test_opened_chat_shows_the_bot_s_part_and_all_facts(running: RunningDe
         ]
 
 
+async def test_chat_closed_and_opened_again_comes_whole(running: RunningDesk):
+    agent = await add_agent(running.records, "Sanne")
+    running.desk.wait(CHAT)
+
+    async with signed_in_page(running, agent) as page:
+        for _ in range(2):
+            await page.ask(type="open", conversation=CHAT)
+            assert (await page.of_type("conversation"))["card"]["conversation"] == CHAT
+            assert len(await page.lines(len(TALK))) == len(TALK)
+            assert (await page.ask(type="close"))["type"] == "done"
+        running.log.add(CHAT, Entry("web:9", Speaker.CUSTOMER, "Hallo?", 1_772_600_200_000))
+        await page.ask(type="ping")
+        assert all(frame["type"] != "entries" for frame in page.frames)
+
+
 async def test_claim_reply_and_note_show_live_and_notes_are_marked(running: RunningDesk):
     agent = await add_agent(running.records, "Sanne")
     running.desk.wait(CHAT)

@@ -22,6 +22,13 @@ class ChatList extends HTMLElement {
     this.tick(now);
   }
 
+  /** Put the keyboard on a chat of this list; false if it is not in it. */
+  focusChat(conversation) {
+    const item = this.#items.get(conversation);
+    item?.button.focus();
+    return Boolean(item);
+  }
+
   /** Move the clocks on. */
   tick(now) {
     const name = this.dataset.kind === 'mine' ? 'since' : 'waits';

@@ -1,5 +1,6 @@
 // <chat-talk>: the opened conversation; who said what, and the box to answer in.
 import { el } from './dom.js';
+import { icon } from './icons.js';
 import './reply-box.js';
 import { line } from './lines.js';
 import { nameOf, say, target } from './words.js';
@@ -11,7 +12,10 @@ class ChatTalk extends HTMLElement {
   #chat = null;
   #shown = 0;
 
-  /** Show `chat`: {conversation, card, state, entries, mine, left}; `agent` is who is signed in. */
+  /**
+   * Show `chat`: {conversation, card, state, entries, mine, left, showsFacts}; `agent` is who is
+   * signed in.
+   */
   show(chat, agent, now) {
     this.#build();
     const isOther = this.#chat?.conversation !== chat.conversation;
@@ -45,9 +49,11 @@ class ChatTalk extends HTMLElement {
 
   #build() {
     if (this.#parts) return;
-    const button = (name, look) =>
-      el('button', { class: look, onclick: () => this.#wish(name) }, say(name));
+    const button = (name, look, ...drawing) =>
+      el('button', { class: look, onclick: () => this.#wish(name) }, ...drawing, say(name));
     this.#parts = {
+      back: button('back', 'plain way', icon('back')),
+      facts: button('facts', 'plain way'),
       name: el('h1', { class: 'talk-name' }),
       ticket: el('span', { class: 'chip' }),
       due: el('span', { class: 'due' }),
@@ -65,8 +71,8 @@ class ChatTalk extends HTMLElement {
       el(
         'div',
         { class: 'talk-head' },
-        el('div', { class: 'talk-who' }, parts.name, parts.ticket, parts.due),
-        el('div', { class: 'actions' }, parts.take, parts.hand_back, parts.resolve),
+        el('div', { class: 'talk-who' }, parts.back, parts.name, parts.ticket, parts.due),
+        el('div', { class: 'actions' }, parts.facts, parts.take, parts.hand_back, parts.resolve),
       ),
       parts.left,
       el('div', { class: 'log-frame' }, parts.log, parts.more),
@@ -76,6 +82,7 @@ class ChatTalk extends HTMLElement {
 
   #showHead(chat) {
     const parts = this.#parts;
+    parts.facts.setAttribute('aria-pressed', String(chat.showsFacts));
     parts.name.textContent = nameOf(chat.card);
     parts.ticket.textContent = chat.ticket;
     parts.ticket.hidden = !chat.ticket;

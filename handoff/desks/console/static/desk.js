@@ -4,7 +4,7 @@ import './chat-list.js';
 import './chat-talk.js';
 import { Connection } from './connection.js';
 import { askHandBack, askResolve, showFailed } from './dialogs.js';
-import { byId, toast } from './dom.js';
+import { byId, isVisible, toast } from './dom.js';
 import './fact-card.js';
 import { forgetDrafts, keep, kept } from './kept.js';
 import { language, loadWords, say } from './words.js';
@@ -14,6 +14,7 @@ const chats = new Map();
 let agent = { id: '', name: '', supervisor: false };
 let lists = { waiting: [], mine: [] };
 let opened = kept('opened');
+let showsFacts = false;
 let known = new Set();
 let skew = 0;
 let givesFiles = false;
@@ -109,11 +110,20 @@ function drawOpened() {
   byId('empty').hidden = ready;
   byId('talk').hidden = !ready;
   byId('facts').hidden = !ready;
-  if (!ready) return;
+  if (!ready) return showView('lists');
+  showView(showsFacts ? 'facts' : 'chat');
   const mine = isMine(opened) && !chat.left;
   const filesOf = givesFiles ? `/api/desk/files/${encodeURIComponent(opened)}` : null;
-  byId('talk').show({ ...chat, mine }, { ...agent, filesOf }, now());
+  byId('talk').show({ ...chat, mine, showsFacts }, { ...agent, filesOf }, now());
   byId('facts').show(chat, now());
+  return undefined;
+}
+
+/** On a small screen, what is shown: lists, chat or facts. The keyboard goes along. */
+function showView(view) {
+  const before = document.body.dataset.view;
+  document.body.dataset.view = view;
+  if (before === 'lists' && view === 'chat' && !isVisible(byId('mine'))) byId('conversation').focus();
 }
 
 /** Lines of customers after the last one this browser has shown, per chat of the agent's own. */
@@ -157,6 +167,7 @@ async function ask(frame, { quiet = false } = {}) {
 async function open(conversation, options) {
   const before = opened;
   opened = conversation;
+  showsFacts = false;
   keep('opened', conversation);
   if (before !== conversation && !isMine(before)) chats.delete(before);
   draw();
@@ -172,11 +183,29 @@ function close() {
   draw();
 }
 
+/** Back to the lists of a small screen. Chats of one's own stay as they are. */
+async function leave() {
+  const conversation = opened;
+  opened = '';
+  keep('opened', '');
+  draw();
+  if (byId('mine').focusChat(conversation)) return;
+  byId('waiting').focusChat(conversation);
+  await ask({ type: 'close' }, { quiet: true });
+  if (opened !== conversation && !isMine(conversation)) chats.delete(conversation);
+}
+
 const wishes = {
+  back: leave,
+  facts() {
+    showsFacts = !showsFacts;
+    draw();
+  },
   async take() {
     const conversation = opened;
     if (!(await ask({ type: 'claim', conversation }))) return;
     toast(say('taken'));
+    showsFacts = false;
     draw();
     byId('talk').focusBox();
   },

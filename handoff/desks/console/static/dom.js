@@ -14,6 +14,8 @@ export function el(tag, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
+export const isVisible = (element) => element.getClientRects().length > 0;
+
 /** A random id. `crypto.randomUUID` is missing on pages that are served without TLS. */
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
