@@ -10,6 +10,8 @@ import pytest
 
 from handoff.errors import StoreUnavailable
 from handoff.stores.client import RedisClient, Script
+from handoff.stores.wire import open_wire, pack
+from tests.contract.hand_loop import HandLoop
 from tests.redis_server import RedisServer
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -158,24 +160,35 @@ async def test_a_server_that_does_not_even_greet_is_given_up():
 
 
 async def test_the_time_before_a_command_does_not_count_as_silence():
-    """The first reply comes at once; the second call starts shortly before the first watch ends."""
-    timeout_s = 0.5
+    """The second call starts shortly before the first watch ends; the third waits too long."""
+    arrived, answer = asyncio.Event(), asyncio.Event()
 
     async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await greeted(reader, writer)
-        for delay_s in (0.0, timeout_s / 2):
-            await one_command(reader)
-            await asyncio.sleep(delay_s)
-            writer.write(b"+OK\r\n")
-            await writer.drain()
+        await one_command(reader)
+        writer.write(b"+OK\r\n")
+        await one_command(reader)
+        arrived.set()
+        await answer.wait()
+        writer.write(b"+OK\r\n")
         await reader.read()
 
     async with peer(slow) as url:
-        client = RedisClient(url, timeout_s=timeout_s)
-        assert await client.call("PING") == "OK"
-        await asyncio.sleep(timeout_s * 0.9)
-        assert await client.call("PING") == "OK"
-        await client.close()
+        wire = await open_wire(url, 60.0, lambda _: None)
+        loop = HandLoop()
+        wire._loop, wire._timeout_s, wire._watch = loop, 1.0, None
+        assert await wire.send(pack("PING")) == "OK"
+        loop.forward(0.9)
+        second = wire.send(pack("PING"))
+        await asyncio.wait_for(arrived.wait(), 3)
+        loop.forward(0.5)
+        assert wire.alive
+        answer.set()
+        assert await asyncio.wait_for(second, 3) == "OK"
+        third = wire.send(pack("PING"))
+        loop.forward(1.0)
+        with pytest.raises(StoreUnavailable):
+            await asyncio.wait_for(third, 3)
 
 
 async def test_a_connection_that_breaks_right_after_the_greeting_leaves_nobody_waiting():

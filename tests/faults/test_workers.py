@@ -12,6 +12,7 @@ from handoff.rules.ids import ConversationId
 from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.mailbox import Lease, Mailboxes
+from tests.cli.waiting import until
 from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.redis
@@ -48,19 +49,14 @@ async def test_a_worker_survives_an_answer_of_the_store_that_it_does_not_know(
     lane = Lane(mailboxes, "in", handle, workers=1)
     lane.start()
     lane.wake(base)
-    await asyncio.wait_for(settled(lane), 5)
+    # Until the lane has looked at what it was told of.
+    await until(lambda: not lane._hot, within_s=5)
     await client.call("DEL", f"{base}:ready:in")
     await mailboxes.enqueue("in", CONVERSATION, "m1", "x")
     lane.wake(base)
     await asyncio.wait_for(done.wait(), 5)
     await lane.stop(1.0)
     await client.close()
-
-
-async def settled(lane: Lane) -> None:
-    """Wait until the lane has looked at what it was told of."""
-    while lane._hot:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
 
 
 async def test_who_loses_the_lane_while_busy_is_stopped_and_goes_on_unharmed(
@@ -99,16 +95,24 @@ async def test_who_is_stopped_from_outside_hears_that_and_no_fence(mailboxes: Ma
 async def test_a_lease_is_renewed_while_something_slow_is_done(
     mailboxes: Mailboxes, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(workers, "LEASE_MS", 300)
+    lease_ms = 600
+    monkeypatch.setattr(workers, "LEASE_MS", lease_ms)
     await mailboxes.enqueue("in", CONVERSATION, "m1", "x")
-    lease = await claimed(mailboxes, lease_ms=300)
+    lease = await claimed(mailboxes, lease_ms=lease_ms)
     base = mailboxes.keys.shard(CONVERSATION)
-    loop = asyncio.get_running_loop()
+
+    async def held_until_ms() -> int:
+        lane = f"in/{CONVERSATION}"
+        return int(await mailboxes._client.call("ZSCORE", f"{base}:leases", lane) or 0)
+
+    first_end_ms = await held_until_ms()
+
+    async def was_renewed_after_its_first_end() -> bool:
+        assert await mailboxes.claim(base, "in", lease_ms=lease_ms) is None
+        return await held_until_ms() >= first_end_ms + lease_ms
+
     async with renewing(mailboxes, lease):
-        until = loop.time() + 0.9
-        while loop.time() < until:
-            assert await mailboxes.claim(base, "in", lease_ms=300) is None
-            await asyncio.sleep(0.02)
+        await until(was_renewed_after_its_first_end)
     assert (await mailboxes.ack(lease, 1)).done
 
 
