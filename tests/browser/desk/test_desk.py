@@ -218,6 +218,25 @@ async def test_presence_is_set_from_the_page(desk: Desk, sign_in: SignIn):
     assert desk.stand.presences[agent.id] == "available"
 
 
+async def test_agent_who_is_away_is_told_and_becomes_available_by_one_button(
+    desk: Desk, sign_in: SignIn
+):
+    agent = await desk.add_agent("Sanne")
+    page = await sign_in(agent)
+    notice = page.get_by_text("You are away.")
+    await expect(notice).to_be_visible()
+
+    await page.get_by_role("button", name="I am available").click()
+    await expect(notice).to_be_hidden()
+    await expect(page.get_by_label("Your status")).to_be_focused()
+    await expect(page.get_by_label("Your status")).to_have_value("available")
+    assert desk.stand.presences[agent.id] == "available"
+    await page.get_by_label("Your status").select_option("busy")
+    await expect(notice).to_be_hidden()
+    await page.get_by_label("Your status").select_option("away")
+    await expect(notice).to_be_visible()
+
+
 async def test_agent_chooses_the_language_and_it_stays(desk: Desk, sign_in: SignIn):
     desk.wait(CHAT)
     page = await sign_in(await desk.add_agent("Sanne"))

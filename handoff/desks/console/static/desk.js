@@ -36,7 +36,7 @@ connection.addEventListener('ready', ({ detail }) => {
   chats.clear();
   byId('who').textContent = agent.name;
   byId('failed').hidden = !agent.supervisor;
-  byId('presence').disabled = false;
+  letChoosePresence(true);
   byId('banner').hidden = true;
   if (opened) open(opened, { quiet: true });
 });
@@ -45,6 +45,7 @@ connection.addEventListener('lists', ({ detail }) => {
   lists = detail;
   byId('presence').value = detail.presence;
   byId('presence').closest('label').dataset.presence = detail.presence;
+  byId('away').hidden = detail.presence !== 'away';
   const ids = new Set([...detail.waiting, ...detail.mine].map((card) => card.conversation));
   if ([...ids].some((id) => !known.has(id)) && known.size) ring();
   known = ids;
@@ -83,7 +84,7 @@ connection.addEventListener('left', ({ detail }) => {
 
 connection.addEventListener('trouble', ({ detail }) => showBanner(detail.on ? say('trouble') : ''));
 connection.addEventListener('offline', ({ detail }) => {
-  byId('presence').disabled = true;
+  letChoosePresence(false);
   showBanner(say('offline', { seconds: detail.seconds }));
 });
 connection.addEventListener('signed-out', () => {
@@ -143,6 +144,10 @@ function countUnread() {
 function markSeen(chat) {
   const last = chat.entries.at(-1)?.seq;
   if (last) keep(`seen:${chat.conversation}`, String(last));
+}
+
+function letChoosePresence(isOn) {
+  for (const id of ['presence', 'be-available']) byId(id).disabled = !isOn;
 }
 
 function showBanner(text) {
@@ -225,6 +230,11 @@ const wishes = {
   },
 };
 
+/** The button goes away with its notice; the keyboard goes to where the choice can be changed. */
+async function beAvailable() {
+  if (await ask({ type: 'presence', value: 'available' })) byId('presence').focus();
+}
+
 async function send({ detail: { done, ...frame } }) {
   done(Boolean(await ask(frame)));
 }
@@ -253,6 +263,7 @@ function listen() {
   document.addEventListener('wish', ({ detail }) => wishes[detail]());
   document.addEventListener('send', send);
   byId('presence').addEventListener('change', ({ target }) => ask({ type: 'presence', value: target.value }));
+  byId('be-available').addEventListener('click', beAvailable);
   byId('language').addEventListener('change', changeLanguage);
   byId('sound').addEventListener('change', ({ target }) => setSound(target.checked));
   byId('failed').addEventListener('click', failed);
