@@ -237,6 +237,7 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     housekeeping = Housekeeping(
         service.mailboxes,
         service.dead,
+        service.lines,
         service.clock,
         lambda: service.content.now.kept,
         [service.records.forget, service.files.forget],

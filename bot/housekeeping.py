@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from handoff.errors import FootbridgeError
 from handoff.ports import Clock, DeadLetter, DeadLetters
+from handoff.stores.lines import Lines
 from handoff.stores.mailbox import REPLAYED, Mailboxes
 
 log = logging.getLogger(__name__)
@@ -27,16 +28,19 @@ class Housekeeping:
         self,
         mailboxes: Mailboxes,
         dead: DeadLetters,
+        lines: Lines,
         clock: Clock,
         kept: Callable[[], timedelta],
         forgetful: Sequence[Forget],
     ) -> None:
         self._mailboxes = mailboxes
         self._dead = dead
+        self._lines = lines
         self._clock = clock
         self._kept = kept
         self._forgetful = forgetful
         self._newest_ms = 0
+        self._has_trouble = False
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -59,7 +63,14 @@ class Housekeeping:
             repairs += await self._mailboxes.rebuild(base)
         if repairs:
             log.warning("%d lanes were put back into their index", repairs)
-        return repairs
+        return repairs + await self.reseat()
+
+    async def reseat(self) -> int:
+        """Put customers back whose waiting line was lost; how many."""
+        seated = await self._lines.reseat()
+        if seated:
+            log.error("%d customers stood in no line although they wait; they do now", seated)
+        return seated
 
     async def forget(self) -> int:
         """Delete words that are older than customers are told, wherever they are kept.
@@ -83,7 +94,12 @@ class Housekeeping:
         fills an agent's hands: neither is left to somebody who happens to look.
         """
         new = await self.alert()
-        await self._dead.replay_all("queue")
+        had_trouble = self._has_trouble
+        self._has_trouble = await self._dead.replay_all("queue") > 0
+        if self._has_trouble or had_trouble:
+            # What keeps one from joining a line can have cost others theirs; the look after that
+            # counts too, since a line may have become whole between the two deeds of this one.
+            await self.reseat()
         return new
 
     async def alert(self) -> int:

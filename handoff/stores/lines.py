@@ -44,6 +44,22 @@ class Lines:
         """The handoff is over; False if it was over before."""
         return bool(await self._client.run(script("close"), [self._base], conversation, handoff_id))
 
+    async def reseat(self) -> int:
+        """Put everybody who waits and stands in no line back into it; how many there were.
+
+        It reads all keys, a thousand at a time: for hourly upkeep and for the hour of need.
+        """
+        begins, seated, cursor = f"{self._base}:h:", 0, "0"
+        while True:
+            cursor, keys = await self._client.call(
+                "SCAN", cursor, "MATCH", f"{begins}*", "COUNT", 1000
+            )
+            for key in keys:
+                waiting = key.removeprefix(begins)
+                seated += int(await self._client.run(script("reseat"), [self._base], waiting))
+            if str(cursor) == "0":
+                return seated
+
     async def waiting(self, departments: list[str]) -> list[Card]:
         """Cards of those who wait in the departments, the earliest due first."""
         cards = _cards(await self._client.run(script("cards"), [self._base], "w", *departments))

@@ -136,3 +136,19 @@ async def test_a_spoilt_line_hides_no_other_and_lets_go(
     await client.call("SET", f"{keys.line}:w:billing", "no line")
     assert [c.conversation for c in await lines.waiting(["billing", "frontline"])] == ["web-b"]
     assert await lines.close(ConversationId("web-a"), "web-a:h1")
+
+
+async def test_everybody_who_waits_gets_a_lost_line_back_and_nobody_else(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    await join(lines, "a", 5)
+    await join(lines, "b", 3)
+    await join(lines, "held", 1)
+    await lines.take(ConversationId("web-held"), agent("ada"), 1)
+    assert await lines.reseat() == 0, "a healthy line needs no repair"
+    await client.call("SET", f"{keys.line}:w:frontline", "no line")
+    assert await lines.reseat() == 0
+    await client.call("DEL", f"{keys.line}:w:frontline")
+    assert await lines.reseat() == 2
+    waiting = await lines.waiting(["frontline"])
+    assert [card.conversation for card in waiting] == ["web-b", "web-a"]

@@ -156,7 +156,8 @@ async def test_dead_letter_of_the_line_is_said_once_and_tried_at_every_look(
     mailboxes: Mailboxes, wake: Wake, caplog: pytest.LogCaptureFixture
 ) -> None:
     sink, dead = queue(mailboxes, wake, mailboxes._client), RedisDeadLetters(mailboxes, wake)
-    keeper = Housekeeping(mailboxes, dead, WallClock(), timedelta, [])
+    lines = Lines(mailboxes._client, mailboxes.keys)
+    keeper = Housekeeping(mailboxes, dead, lines, WallClock(), timedelta, [])
     await handled(mailboxes, sink, "queue", JOIN, tries=3)
     for look in range(3):
         assert await keeper.look() == (1 if look == 0 else 0)

@@ -83,6 +83,22 @@ async def test_join_that_fails_for_a_while_needs_nobody(
     assert customer.counts("handoff_bot_error") == 0
 
 
+async def test_who_stood_in_the_line_that_was_spoilt_is_back_as_well(
+    stand: Stand, new_customer: NewCustomer, sanne: AgentAtDesk
+) -> None:
+    first, second = await new_customer(), await new_customer()
+    await first.writes(PERSON_PLEASE)
+    await sanne.sees_waiting(first)
+    broken = await _spoil_line(stand, "frontline")
+    await second.writes(PERSON_PLEASE)
+    await second.sees("handoff_bot_error")
+
+    await _repair(stand, broken)
+
+    await sanne.sees_waiting(second)
+    await sanne.takes(first)
+
+
 async def test_one_spoilt_line_hides_no_other(
     stand: Stand, new_customer: NewCustomer, sanne: AgentAtDesk
 ) -> None:
