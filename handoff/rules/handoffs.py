@@ -70,8 +70,8 @@ def hand_off(
         return conversation, []
     if reason == "user_request" and (rest_ms := _must_rest_ms(conversation, now_ms)):
         times, minutes = str(MOST_LEAVINGS), str(_minutes(rest_ms))
-        said = Say("handoff_limit", {"times": times, "minutes": minutes}, (MENU,), Speaker.SYSTEM)
-        return conversation, [said]
+        values = {"times": times, "minutes": minutes}
+        return conversation, [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
     handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
     leaving: list[Effect] = []
     before = conversation.handoff
