@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules.conversation import Conversation, State
-from handoff.rules.danger import answered_check, ask_whether, is_asked
+from handoff.rules.danger import answered_check, ask_whether, is_asked, is_understood, may_reply
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SayAnswer, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
 from handoff.rules.handoffs import (
@@ -39,8 +39,8 @@ def answered(
     if not _is_expected(conversation, event.ask_id, event.epoch):
         return conversation, [Record("answer_void", {"epoch": event.epoch})]
     state = _with_matter(conversation, event)
-    state, effects = _no_longer_pending(state, event.ask_id, now_ms)
-    if is_asked(state):
+    effects: list[Effect] = []
+    if may_reply(state) and is_understood(event.signals):
         effects.append(CancelTimer(DANGER_CHECK))
     for signal in event.signals:
         language = signal.get("language")
@@ -54,7 +54,8 @@ def answered(
     if not event.signals:
         state, effects_of_silence = one_more_miss(state, now_ms, tables)
         effects += effects_of_silence
-    return state, effects
+    state, clock = _no_longer_pending(state, event.ask_id, now_ms)
+    return state, clock + effects
 
 
 def _with_matter(conversation: Conversation, event: AssistantAnswered) -> Conversation:
@@ -66,7 +67,8 @@ def _with_matter(conversation: Conversation, event: AssistantAnswered) -> Conver
     text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
     if any(signal["signal"] == "check" for signal in event.signals):
         return replace(conversation, first_question=text)
-    if conversation.misses or conversation.objections:
+    is_open = is_asked(conversation) and not is_understood(event.signals)
+    if is_open or conversation.misses or conversation.objections:
         return conversation
     if any(signal["signal"] in ("topic", "complaint") for signal in event.signals):
         return replace(conversation, first_question=text)
@@ -179,7 +181,7 @@ def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables
         return conversation, [
             Say("greeting_again", {"name": conversation.met_person}, (MENU, PERSON))
         ]
-    if text in ("affirm", "deny") and is_asked(conversation):
+    if text in ("affirm", "deny") and may_reply(conversation):
         in_danger = text == "affirm"
         return answered_check(conversation, now_ms, tables, in_danger=in_danger, by="words")
     if text in ("ask_wait", "cancel"):

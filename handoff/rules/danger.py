@@ -1,8 +1,10 @@
 """Somebody may be in danger: a person at once, or, where it is not sure, one question first."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from handoff.rules.conversation import Conversation
+from handoff.rules.conversation import Conversation, State
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.handoffs import (
     DANGER_CHECK,
@@ -12,6 +14,7 @@ from handoff.rules.handoffs import (
     PERSON,
     Result,
     hand_off,
+    say_place,
 )
 from handoff.rules.messages import Audience, Speaker
 from handoff.rules.tables import Tables
@@ -23,6 +26,9 @@ CHECK_BUTTONS = (
     ButtonOf("danger:yes", "button_danger_yes"),
     ButtonOf("danger:no", "button_danger_no"),
 )
+
+NO_REPLY = frozenset({"out_of_scope", "insult"})
+"""Texts that answer words of which the assistant made nothing that could be a reply."""
 
 
 def heard_danger(conversation: Conversation, text: str, now_ms: int, tables: Tables) -> Result:
@@ -38,6 +44,8 @@ def _alarm(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
         Say("desk_danger_words", speaker=Speaker.SYSTEM, audience=Audience.DESK),
     ]
     state, effects = hand_off(conversation, EMERGENCY, now_ms, tables)
+    if is_asked(conversation):
+        marked.append(CancelTimer(DANGER_CHECK))
     if conversation.has_person:
         marked.append(Say("help_lines", speaker=Speaker.SYSTEM))
     return state, marked + effects
@@ -46,10 +54,11 @@ def _alarm(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
 def ask_whether(conversation: Conversation, now_ms: int) -> Result:
     """A false alarm costs the customer one tap, and a cry for help is not passed over."""
     minutes = {"minutes": str(ASSUMED_AFTER_MS // MINUTE_MS)}
+    unread = conversation.pending[-1].ask_id if conversation.pending else ""
     return replace(conversation, misses=0), [
         Record("danger_asked", {"state": conversation.state.value}),
         Say("check_danger", minutes, (*CHECK_BUTTONS, PERSON)),
-        SetTimer(DANGER_CHECK, str(now_ms), now_ms + ASSUMED_AFTER_MS),
+        SetTimer(DANGER_CHECK, f"{now_ms}:{unread}", now_ms + ASSUMED_AFTER_MS),
     ]
 
 
@@ -58,13 +67,36 @@ def is_asked(conversation: Conversation) -> bool:
     return DANGER_CHECK in conversation.timers
 
 
+def may_reply(conversation: Conversation) -> bool:
+    """Whether what the assistant answers now, still pending, was written after the question.
+
+    What was on its way already when the question was asked can be no reply to it. The timer's token
+    names the last of these.
+    """
+    unread = conversation.timers.get(DANGER_CHECK, "").partition(":")[2]
+    return is_asked(conversation) and all(q.ask_id != unread for q in conversation.pending)
+
+
+def is_understood(signals: Sequence[dict[str, Any]]) -> bool:
+    """Whether a reply says anything; one that we do not understand is not a no."""
+    return any(_says_something(signal) for signal in signals)
+
+
+def _says_something(signal: dict[str, Any]) -> bool:
+    if signal["signal"] == "topic":
+        return signal.get("kind") in ("answer", "offer")
+    return signal.get("text") not in NO_REPLY
+
+
 def answered_check(
     conversation: Conversation, now_ms: int, tables: Tables, *, in_danger: bool, by: str
 ) -> Result:
     """``by`` is for the record: ``button``, ``words`` or ``silence``, which counts as a yes."""
     recorded = Record("danger_answered", {"yes": in_danger, "by": by})
-    ended = CancelTimer(DANGER_CHECK)
     if in_danger:
         state, effects = _alarm(conversation, now_ms, tables)
-        return state, [recorded, ended, *effects]
-    return conversation, [recorded, ended, Say("no_danger", buttons=(MENU, PERSON))]
+        return state, [recorded, *effects]
+    said: list[Effect] = [Say("no_danger", buttons=(MENU, PERSON))]
+    if conversation.state is State.QUEUED:
+        said.append(say_place(conversation, now_ms))
+    return conversation, [recorded, CancelTimer(DANGER_CHECK), *said]

@@ -31,6 +31,9 @@ EMERGENCY = "safety_emergency"
 EMERGENCIES = frozenset({EMERGENCY, "security_emergency"})
 """Reasons whose first words help at once, so that they are said also to one who waits already."""
 
+OWN_FAILINGS = frozenset({"bot_error", "low_confidence_repeat"})
+"""Reasons that say nothing about the customer: we did not answer or did not understand."""
+
 MINUTE_MS = 60_000
 
 MOST_LEAVINGS = 5
@@ -72,6 +75,9 @@ def hand_off(
         times, minutes = str(MOST_LEAVINGS), str(_minutes(rest_ms))
         values = {"times": times, "minutes": minutes}
         return conversation, [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
+    if reason in OWN_FAILINGS and DANGER_CHECK in conversation.timers:
+        # What may have been a cry for help was not heard to its end: that is no no.
+        reason = EMERGENCY
     handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
     leaving: list[Effect] = []
     before = conversation.handoff
@@ -95,9 +101,10 @@ def hand_off(
 
 
 def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
-    """How long one who joined and left too often must wait; emergencies are not asked this."""
+    """How long one who joined and left too often must wait; what may be danger never waits."""
     lately = conversation.left_line_ms[-MOST_LEAVINGS:]
-    if len(lately) < MOST_LEAVINGS or conversation.state is State.QUEUED:
+    is_free = conversation.state is State.QUEUED or DANGER_CHECK in conversation.timers
+    if len(lately) < MOST_LEAVINGS or is_free:
         return 0
     return max(0, lately[0] + LEAVINGS_WITHIN_MS - now_ms)
 

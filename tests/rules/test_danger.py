@@ -6,7 +6,7 @@ import pytest
 
 from handoff.rules.conversation import State
 from handoff.rules.effects import JoinQueue, Say, SetTimer
-from handoff.rules.events import AgentAssigned, TimerFired
+from handoff.rules.events import AgentAssigned, AssistantFailed, TimerFired
 from handoff.rules.messages import Audience
 from tests.rules.cases import (
     AGENT,
@@ -94,19 +94,88 @@ def test_a_no_ends_it_and_offers_the_ways_on(how: str):
 )
 def test_who_goes_on_to_something_else_is_not_taken_for_silent(after):
     state, _ = asked_whether()
+    token = state.timers[TIMER]
     state, _ = go(state, *after)
     assert TIMER not in state.timers
     handoff = state.handoff
-    later, effects = go(state, TimerFired(TIMER, str(NOW)), now=NOW + MINUTES_2)
+    later, effects = go(state, TimerFired(TIMER, token), now=NOW + MINUTES_2)
     assert (later.handoff, effects) == (handoff, ())
 
 
 def test_a_second_doubt_asks_again_with_its_own_time():
     state, _ = asked_whether()
+    first = state.timers[TIMER]
     state, _ = go(state, wrote("still there", "m2"))
     later, effects = go(state, answer(CHECK, ask_id="m2"), now=NOW + 5_000)
     assert said(effects) == ["check_danger"]
-    assert later.timers[TIMER] == str(NOW + 5_000)
+    assert kinds(effects, SetTimer)[-1].due_ms == NOW + 5_000 + MINUTES_2
+    assert later.timers[TIMER] != first
+
+
+NOT_UNDERSTOOD = [topic("unsure"), says("out_of_scope"), says("insult")]
+
+
+@pytest.mark.parametrize("start", [BOT, NUMBERED], ids=["bot", "waiting"])
+@pytest.mark.parametrize("reply", [*NOT_UNDERSTOOD, None], ids=["unsure", "off", "insult", "none"])
+def test_a_reply_that_is_not_understood_is_not_a_no(start, reply):
+    state, _ = asked_whether(start)
+    token = state.timers[TIMER]
+    signals = [reply] if reply else []
+    heard = answer(*signals, epoch=start.epoch, ask_id="m2")
+    state, _ = go(state, wrote("he has it in his hand", "m2"), heard)
+    state, effects = go(state, TimerFired(TIMER, token), now=NOW + MINUTES_2)
+    assert (state.handoff.priority, said(effects)) == ("P0", ["handoff_safety"])
+
+
+@pytest.mark.parametrize(
+    "on_its_way",
+    [says("deny"), says("affirm"), topic("answer", "refund")],
+    ids=["no", "yes", "faq"],
+)
+def test_what_was_written_before_the_question_is_no_reply_to_it(on_its_way):
+    state, _ = go(BOT, wrote("he stands up there again", "m1"), wrote("no no no", "m2"))
+    state, _ = go(state, answer(CHECK), answer(on_its_way, ask_id="m2"))
+    assert (state.state, TIMER in state.timers) == (State.BOT, True)
+    state, effects = go(state, wrote("no", "m3"), answer(says("deny"), ask_id="m3"))
+    assert (said(effects), TIMER in state.timers) == (["no_danger"], False)
+
+
+def test_two_replies_that_are_not_understood_bring_a_person_as_if_in_danger():
+    state, _ = asked_whether()
+    for number in ("m2", "m3"):
+        state, effects = go(state, wrote("hm", number), answer(topic("unsure"), ask_id=number))
+    assert (state.handoff.priority, said(effects)) == ("P0", ["handoff_safety"])
+    assert state.handoff.question == "he stands up there again"
+    assert TIMER not in state.timers
+
+
+def test_a_reply_that_the_assistant_fails_to_read_counts_as_a_yes():
+    state, _ = asked_whether()
+    failed = AssistantFailed("m2", state.epoch, "away")
+    state, effects = go(state, wrote("yes", "m2"), failed)
+    assert (state.handoff.priority, said(effects)) == ("P0", ["handoff_safety"])
+
+
+@pytest.mark.parametrize("how", ["button", "words"])
+def test_who_is_asked_about_danger_reaches_a_person_in_spite_of_the_limit(how: str):
+    state, _ = asked_whether(replace(BOT, left_line_ms=(NOW,) * 5))
+    wish = pressed("person:now") if how == "button" else wrote("human please", "m2")
+    state, effects = go(state, wish)
+    assert (state.state, said(effects)) == (State.QUEUED, ["handoff_request"])
+
+
+def test_clear_words_end_the_question_for_one_who_waits_with_the_highest_priority():
+    urgent, _ = go(BOT, wrote("I want to kill myself"))
+    state, _ = asked_whether(urgent)
+    state, effects = go(state, wrote("I want to kill myself", "m2"))
+    assert said(effects)[0] == "handoff_safety"
+    assert TIMER not in state.timers
+
+
+def test_a_no_of_one_who_waits_says_the_place_as_well():
+    state, _ = asked_whether(NUMBERED)
+    _, effects = go(state, pressed("danger:no"))
+    assert said(effects) == ["no_danger", "queue_place_number"]
 
 
 def test_an_agent_who_joins_has_it_all_and_a_late_yes_reaches_that_agent():
