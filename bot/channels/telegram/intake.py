@@ -116,8 +116,9 @@ class Intake:
         if time.monotonic() - since < self._waits.full:
             return False
         _log.warning("%s: a message was refused: %s", arrival.conversation, refused)
-        self._full_since.pop(chat, None)
-        await self._close(arrival, "telegram_not_stored", {}, _CLOSED_FULL_S)
+        if await self._close(arrival, "telegram_not_stored", {}, _CLOSED_FULL_S):
+            # Else the next message must not be tried for as long again: it holds up other chats.
+            self._full_since.pop(chat, None)
         return True
 
     async def _answer(self, callback_id: str) -> None:

@@ -269,6 +269,20 @@ async def test_a_chat_that_stays_full_is_told_and_holds_up_nobody(
     assert inbox.events("telegram-1") == []
 
 
+async def test_a_full_chat_that_cannot_be_told_is_tried_for_long_only_once(
+    fake: TelegramFake, inbox: InboxStand, channel: TelegramChannel
+) -> None:
+    inbox.troubles["telegram-1"] = [Refused("telegram_not_stored") for _ in range(1000)]
+    fake.fail("sendMessage", *[Fault.blocked() for _ in range(4)])
+    flood = fake.customer(1)
+    for number in range(4):
+        flood.write(f"flood {number}")
+    await fake.until(lambda: fake.unconfirmed() == [])
+    first, *others = [inbox.calls.count(update) for update in dict.fromkeys(inbox.calls)]
+    assert first > 1
+    assert others == [1, 1, 1]
+
+
 async def test_an_error_that_nobody_promised_loses_nothing(
     fake: TelegramFake, inbox: InboxStand
 ) -> None:
