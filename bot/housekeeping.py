@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from handoff.errors import FootbridgeError
@@ -119,8 +118,13 @@ class Housekeeping:
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[int]]) -> None:
         while True:
-            with suppress(FootbridgeError):
+            try:
                 await work()
+            except FootbridgeError as error:
+                log.info("upkeep waits: %s", error)
+            except Exception:
+                # One thing that cannot be kept in order must not end what is done for the others.
+                log.exception("upkeep failed; it is tried again in %d s", seconds)
             await asyncio.sleep(seconds)
 
 

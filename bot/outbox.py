@@ -14,6 +14,7 @@ from handoff.errors import (
 )
 from handoff.ports import Assistant, Card, Channel, Log, Records
 from handoff.rules.codec import event_to_json, from_json, from_plain
+from handoff.rules.conversation import State
 from handoff.rules.events import (
     AssistantAnswered,
     AssistantFailed,
@@ -234,8 +235,9 @@ class QueueSink(Sink):
             return
         card = from_plain(Card, effect["card"])
         state = await self._log.state(conversation)
-        # A late try must not seat one who has left, or who waits under a newer handoff.
-        if state and state.handoff and state.handoff.id == card.handoff_id:
+        # A late try must not seat one who has left, was helped, or waits under a newer handoff.
+        waits = state and state.state is State.QUEUED and state.handoff
+        if waits and waits.id == card.handoff_id:
             await self._lines.join(card, effect["epoch"])
 
     async def _failed(self, lease: Lease, item: Item, what: str, error: str) -> None:

@@ -1,16 +1,19 @@
 """How long what leads outwards is tried again, and what becomes of it then."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bot import housekeeping
 from bot.clock import WallClock
 from bot.housekeeping import Housekeeping
 from bot.outbox import ChannelSink, QueueSink, RecordsSink, Sink
 from handoff.errors import DeliveryError, RecordsRejected
-from handoff.rules.codec import event_from_json, to_json
+from handoff.rules.codec import event_from_json, to_json, to_plain
+from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.events import DeliveryFailed, HandlingFailed
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry, Speaker
@@ -21,6 +24,7 @@ from handoff.stores.lines import Lines
 from handoff.stores.log import RedisLog
 from handoff.stores.mailbox import Mailboxes
 from handoff.stores.wake import Wake
+from tests.contract.lines_machine import card_of
 from tests.redis_server import RedisServer, free_port
 
 pytestmark = pytest.mark.redis
@@ -140,6 +144,47 @@ async def test_join_that_is_given_up_is_told_to_the_conversation_once(
         assert lease is not None
         await sink.handle(lease)
     assert await told(mailboxes) == [HandlingFailed("m-1")]
+
+
+@pytest.mark.parametrize("at", [State.QUEUED, State.AGENT, State.WRAP_UP, State.BOT])
+async def test_late_join_seats_only_one_who_still_waits(
+    mailboxes: Mailboxes, wake: Wake, at: State
+) -> None:
+    handoff = Handoff("h1", "user_request", "frontline", "P3", 1, 7, "?")
+    state = Conversation(CHAT, state=at, handoff=handoff)
+    client, keys = mailboxes._client, mailboxes.keys
+    await client.call("HSET", keys.conversation(CHAT), "state", to_json(state))
+    card = to_plain(card_of(CHAT, "h1", "frontline", 7))
+    join = to_json({"do": "join", "epoch": 1, "card": card})
+    await handled(mailboxes, queue(mailboxes, wake, client), "queue", join, tries=0)
+    waiting = [c.conversation for c in await Lines(client, keys).waiting(["frontline"])]
+    assert waiting == ([CHAT] if at is State.QUEUED else [])
+    assert await mailboxes.dead(keys.shard(CHAT)) == []
+
+
+async def test_upkeep_goes_on_after_something_nobody_foresaw(
+    mailboxes: Mailboxes, wake: Wake, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(housekeeping, "FORGET_EVERY_S", 0.0)
+    went_on, tries = asyncio.Event(), 0
+
+    async def forget(before: datetime) -> int:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise RuntimeError("a bug")
+        went_on.set()
+        return 0
+
+    lines = Lines(mailboxes._client, mailboxes.keys)
+    dead = RedisDeadLetters(mailboxes, wake)
+    keeper = Housekeeping(mailboxes, dead, lines, WallClock(), timedelta, [forget])
+    keeper.start()
+    async with asyncio.timeout(10):
+        await went_on.wait()
+    await keeper.stop()
+    assert "upkeep failed" in caplog.text
 
 
 async def test_end_of_a_handoff_that_is_given_up_does_not_trouble_the_customer(
