@@ -43,10 +43,13 @@ def send_topics(
     """Send a `topic` signal; `sure` says that the message is a question of this kind at all."""
     found = (tracker.latest_message or {}).get("topic") or {}
     platform = metadata_of(tracker).get("platform")
-    ranking = [
-        topic for topic in found.get("ranking", ()) if platforms.offers(topic["id"], platform)
-    ]
-    kind, topics = choose(ranking, found.get("answer", 1.0), found.get("offer", 1.0), sure=sure)
+    heard = found.get("ranking", ())
+    ranking = [topic for topic in heard if platforms.offers(topic["id"], platform)]
+    answer, offer = found.get("answer", 1.0), found.get("offer", 1.0)
+    if ranking and ranking[0] is not heard[0]:
+        # What was meant does not exist here: what is left is only offered if it fits by itself.
+        sure = sure and ranking[0]["score"] >= offer
+    kind, topics = choose(ranking, answer, offer, sure=sure)
     if kind == "answer" and not may_answer:
         kind, topics = "offer", topics[:CHOICES]
     send(dispatcher, tracker, "topic", kind=kind, topics=topics)

@@ -43,15 +43,19 @@ async def test_a_sure_topic_is_the_answer_with_its_runners_up() -> None:
     assert (signal["intent"], signal["confidence"]) == ("faq", 0.8)
 
 
-async def test_a_topic_of_another_platform_is_never_the_answer() -> None:
+@pytest.mark.parametrize(("left", "kind"), [(0.3, "offer"), (0.2, "offer"), (0.19, "unsure")])
+async def test_a_topic_of_another_platform_is_never_the_answer_and_no_excuse_for_a_guess(
+    left: float, kind: str
+) -> None:
+    ranking = [TOPICS[0], {**TOPICS[1], "score": left}, *TOPICS[2:]]
     signal = await run(
         ActionAnswerTopic(),
         "faq",
-        topic={"ranking": TOPICS, **THRESHOLDS},
+        topic={"ranking": ranking, **THRESHOLDS},
         metadata={"platform": "live_streaming"},
     )
-    assert signal["kind"] == "offer"
-    assert [topic["id"] for topic in signal["topics"]] == [one["id"] for one in TOPICS[1:4]]
+    assert signal["kind"] == kind
+    assert "shipping_delivery" not in [topic["id"] for topic in signal["topics"]]
 
 
 @pytest.mark.parametrize(

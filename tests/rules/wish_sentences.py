@@ -131,6 +131,8 @@ ik moet een mens spreken
 
 DOES_NOT_ASK = {
     "en": """
+is there a real person behind this account
+is this an actual human writing
 the agent was rude
 how do I become an agent
 is this a person or a bot
