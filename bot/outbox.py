@@ -233,12 +233,13 @@ class QueueSink(Sink):
         if effect["do"] == "close":
             await self._lines.close(conversation, effect["handoff_id"])
             return
-        card = from_plain(Card, effect["card"])
+        # Read before the rest of the card, which an older version may have written otherwise.
+        handoff_id = effect["card"]["handoff_id"]
         state = await self._log.state(conversation)
         # A late try must not seat one who has left, was helped, or waits under a newer handoff.
         waits = state and state.state is State.QUEUED and state.handoff
-        if waits and waits.id == card.handoff_id:
-            await self._lines.join(card, effect["epoch"])
+        if waits and waits.id == handoff_id:
+            await self._lines.join(from_plain(Card, effect["card"]), effect["epoch"])
 
     async def _failed(self, lease: Lease, item: Item, what: str, error: str) -> None:
         origin, again, _ = item.id.partition(REPLAYED)

@@ -187,6 +187,16 @@ async def test_upkeep_goes_on_after_something_nobody_foresaw(
     assert "upkeep failed" in caplog.text
 
 
+async def test_join_that_nobody_can_read_is_over_when_the_customer_has_left(
+    mailboxes: Mailboxes, wake: Wake
+) -> None:
+    join = to_json({"do": "join", "epoch": 1, "card": {"handoff_id": "h1", "since": "long ago"}})
+    sink = queue(mailboxes, wake, mailboxes._client)
+    await handled(mailboxes, sink, "queue", join, tries=3)
+    assert await mailboxes.dead(mailboxes.keys.shard(CHAT)) == []
+    assert await told(mailboxes) == []
+
+
 async def test_end_of_a_handoff_that_is_given_up_does_not_trouble_the_customer(
     mailboxes: Mailboxes, wake: Wake
 ) -> None:
