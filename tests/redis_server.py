@@ -31,15 +31,28 @@ def redis_binary() -> str:
 class RedisServer:
     """Starts, kills and restarts one server on the same port with the same data."""
 
-    def __init__(self, folder: Path, *, appendfsync: str = "everysec", aof: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        appendfsync: str = "everysec",
+        aof: bool = True,
+        cluster: bool = False,
+    ) -> None:
+        """With ``cluster`` a node of a cluster, which holds no slot yet."""
         self.folder = folder
         self.port = free_port()
+        while cluster and self.port > 55_535:
+            # Nodes talk to each other 10,000 higher.
+            self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._options = [
             *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder)),
             *("--appendonly", "yes" if aof else "no", "--appendfsync", appendfsync),
             *("--save", "", "--maxmemory-policy", "noeviction", "--logfile", str(folder / "log")),
         ]
+        if cluster:
+            self._options += ["--cluster-enabled", "yes", "--cluster-require-full-coverage", "no"]
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "RedisServer":

@@ -10,6 +10,9 @@ from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.scripts import script
 
+_PIECE = 500
+"""Keys or customers that one script looks at, so that no other waits for it noticeably."""
+
 
 class Lines:
     """The ``WaitingLines`` port, and the way in and out of the line.
@@ -45,20 +48,25 @@ class Lines:
         return bool(await self._client.run(script("close"), [self._base], conversation, handoff_id))
 
     async def reseat(self) -> int:
-        """Put everybody who waits and stands in no line back into it; how many there were.
-
-        It reads all keys, a thousand at a time: for hourly upkeep and for the hour of need.
-        """
-        begins, seated, cursor = f"{self._base}:h:", 0, "0"
+        """Put everybody who waits and stands in no line back into it; how many there were."""
+        await self._gather()
+        seated, cursor = 0, "0"
         while True:
-            cursor, keys = await self._client.call(
-                "SCAN", cursor, "MATCH", f"{begins}*", "COUNT", 1000
-            )
-            for key in keys:
-                waiting = key.removeprefix(begins)
-                seated += int(await self._client.run(script("reseat"), [self._base], waiting))
-            if str(cursor) == "0":
+            cursor, more = await self._client.run(script("reseat"), [self._base], cursor, _PIECE)
+            seated += int(more)
+            if cursor == "0":
                 return seated
+
+    async def _gather(self) -> None:
+        """See to it that the index of those who wait is whole; only the first time reads all keys.
+
+        It is missing in a store that an older version has filled.
+        """
+        cursor = "0"
+        while True:
+            cursor = await self._client.run(script("gather"), [self._base], cursor, _PIECE)
+            if cursor == "0":
+                return
 
     async def waiting(self, departments: list[str]) -> list[Card]:
         """Cards of those who wait in the departments, the earliest due first."""

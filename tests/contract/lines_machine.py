@@ -128,6 +128,17 @@ class LinesMachine(RuleBasedStateMachine):
         self.ask(self.lines.set_presence(agent.id, presence))
         self.presence[agent.id] = presence
 
+    @rule(department=st.sampled_from(DEPARTMENTS))
+    def lose_a_line(self, department: str) -> None:
+        """Whoever waited in it, and nobody else, gets it back."""
+        self.ask(self.client.call("DEL", f"{self.base}:w:{department}"))
+        assert self.ask(self.lines.reseat()) == len(self.line(department))
+
+    @invariant()
+    def the_index_names_everyone_who_waits(self) -> None:
+        index = set(self.ask(self.client.call("SMEMBERS", f"{self.base}:wait"))) - {""}
+        assert index == {c for c, place in self.places.items() if not place.agent}
+
     @invariant()
     def lists_show_everyone_exactly_once(self) -> None:
         for department in DEPARTMENTS:
@@ -156,6 +167,7 @@ class LinesMachine(RuleBasedStateMachine):
                 assert told.get(self.places[conversation].hid) == (department, ahead)
 
     def check(self) -> None:
+        self.the_index_names_everyone_who_waits()
         self.lists_show_everyone_exactly_once()
         self.everyone_is_told_once_who_comes_and_always_the_place()
 
@@ -164,7 +176,9 @@ def stroll(machine: LinesMachine, dice: random.Random, steps: int) -> None:
     """The same rules by dice alone, many times as fast as under hypothesis."""
     for _ in range(steps):
         conversation, what = dice.choice(CONVERSATIONS), dice.choice(["join", "again", "take"] * 2)
-        if dice.random() < 0.15:
+        if dice.random() < 0.05:
+            machine.lose_a_line(dice.choice(DEPARTMENTS))
+        elif dice.random() < 0.15:
             machine.close(conversation, dice.random() < 0.3)
         elif what == "join":
             machine.join(conversation, dice.choice(DEPARTMENTS), dice.choice(DUES))

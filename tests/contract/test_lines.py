@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import hiredis
 import pytest
@@ -14,6 +15,7 @@ from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.lines import Lines, relayed
 from handoff.stores.mailbox import Mailboxes
+from tests.cli.waiting import until
 from tests.contract.lines_machine import card_of
 from tests.redis_server import RedisServer
 
@@ -152,3 +154,65 @@ async def test_everybody_who_waits_gets_a_lost_line_back_and_nobody_else(
     assert await lines.reseat() == 2
     waiting = await lines.waiting(["frontline"])
     assert [card.conversation for card in waiting] == ["web-b", "web-a"]
+
+
+async def test_lost_lines_are_made_up_for_without_reading_all_keys(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    await join(lines, "a", 5)
+    await lines.reseat()
+    await client.call("CONFIG", "RESETSTAT")
+    await client.call("DEL", f"{keys.line}:w:frontline")
+    assert await lines.reseat() == 1
+    statistics = await client.call("INFO", "commandstats")
+    assert ("cmdstat_sscan:" in statistics, "cmdstat_scan:" in statistics) == (True, False)
+
+
+@pytest.mark.parametrize("instead", ["nothing", "no index"])
+async def test_an_index_that_is_missing_or_spoilt_is_built_from_what_is_there(
+    lines: Lines, client: RedisClient, keys: Keys, instead: str
+):
+    """Missing as in a store that an older version has filled."""
+    await join(lines, "before", 5)
+    await lines.reseat()
+    await client.call("DEL", f"{keys.line}:wait")
+    if instead == "no index":
+        await client.call("SET", f"{keys.line}:wait", instead)
+    await join(lines, "after", 6)
+    await join(lines, "held", 1)
+    await lines.take(ConversationId("web-held"), agent("ada"), 1)
+    await client.call("DEL", f"{keys.line}:w:frontline")
+    assert await lines.reseat() == 2
+    assert sorted(await client.call("SMEMBERS", f"{keys.line}:wait")) == [
+        "", "web-after", "web-before",
+    ]  # fmt: skip
+
+
+async def test_many_get_a_lost_line_back_piece_by_piece_and_in_order(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    names = [f"{n:04}" for n in range(1_200)]
+    await asyncio.gather(*(join(lines, name, int(name)) for name in names))
+    await client.call("DEL", f"{keys.line}:wait", f"{keys.line}:w:frontline")
+    assert await lines.reseat() == 1_200
+    found = await client.call("ZRANGE", f"{keys.line}:w:frontline", 0, -1)
+    assert found == [f"web-{name}" for name in names]
+
+
+async def test_in_a_cluster_the_lines_touch_their_own_slot_alone(tmp_path: Path, prefix: str):
+    server = RedisServer(tmp_path, aof=False, cluster=True).start()
+    client, keys = RedisClient(server.url), Keys(prefix=prefix)
+    lines = Lines(client, keys)
+    try:
+        await client.call("CLUSTER", "ADDSLOTS", await client.call("CLUSTER", "KEYSLOT", keys.line))
+        await until(lambda: _is_up(client), within_s=10)
+        await join(lines, "a", 5)
+        await client.call("DEL", f"{keys.line}:wait", f"{keys.line}:w:frontline")
+        assert await lines.reseat() == 1
+    finally:
+        await client.close()
+        server.stop()
+
+
+async def _is_up(client: RedisClient) -> bool:
+    return "cluster_state:ok" in await client.call("CLUSTER", "INFO")

@@ -14,7 +14,7 @@ from tests.contract.lua_mutants import MANY, Change, assert_found, using
 from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.redis
-SCRIPTS = ["join", "take", "close", "cards"]
+SCRIPTS = ["join", "take", "close", "cards", "reseat"]
 
 MUTANTS: dict[str, Change] = {
     "no capacity": ("if load >= tonumber(ARGV[4]) then return {3, load} end", ""),
@@ -28,6 +28,9 @@ MUTANTS: dict[str, Change] = {
     "closed by an old handoff": ("~= ARGV[2] then return 0 end", "== '' then return 0 end"),
     "nobody is told who comes": ("relay(conversation, 'assigned:'", "(function() end)('assigned:'"),
     "those behind are not told": ("tell_places(h[2])\nreturn {1", "return {1"),
+    "waits without being known": ("redis.pcall('SADD', base .. ':wait', conversation)", ""),
+    "known to wait for ever": ("redis.pcall('SREM', base .. ':wait', conversation)", ""),
+    "lost line not given back": ("if h[1] == 'W' and", "if false and"),
     "the line is not in order": ("ARGV[4], conversation)", "0, conversation)"),
 }
 

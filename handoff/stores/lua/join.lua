@@ -15,6 +15,8 @@ if known[1] then let_go(conversation) end
 redis.call('ZADD', line, ARGV[4], conversation)
 redis.call('HSET', key, 'st', 'W', 'hid', hid, 'dept', department, 'due', ARGV[4], 'since', ARGV[5],
   'ep', ARGV[6], 'card', ARGV[7], 'moves', 0)
+-- Only an index, which can be built again: a spoilt one keeps nobody from joining.
+redis.pcall('SADD', base .. ':wait', conversation)
 local ahead = redis.call('ZRANK', line, conversation)
 tell_place(conversation, ahead)
 tell_places(department)

@@ -7,6 +7,8 @@
 --                                  card (JSON for desks), ahead (place told last)
 --   <base>:a:<agent>         hash  on (available, busy, away), name, last (ms of the last claim)
 --   <base>:w:<department>    zset  conversation -> due ms: when it should be answered; first is next
+--   <base>:wait              set   conversations that wait, in whatever line; '' as well once it is
+--                                  known to hold all of them
 --   <base>:ac:<agent>        set   conversations the agent holds; its size is the load
 --   lane relay/desk                events for the mailboxes of conversations, in order
 
@@ -46,6 +48,7 @@ local function let_go(conversation)
   local h = redis.call('HMGET', key, 'st', 'dept', 'ag')
   if h[1] == 'W' then
     redis.pcall('ZREM', base .. ':w:' .. h[2], conversation)
+    redis.pcall('SREM', base .. ':wait', conversation)
   elseif h[1] == 'A' then
     redis.call('SREM', base .. ':ac:' .. h[3], conversation)
   end

@@ -13,6 +13,7 @@ local load = redis.call('SCARD', base .. ':ac:' .. agent)
 if load >= tonumber(ARGV[4]) then return {3, load} end
 local epoch = tonumber(h[5]) + 1
 redis.call('ZREM', base .. ':w:' .. h[2], conversation)
+redis.pcall('SREM', base .. ':wait', conversation)
 redis.call('SADD', base .. ':ac:' .. agent, conversation)
 redis.call('HSET', key, 'st', 'A', 'ag', agent, 'agn', name, 'ep', epoch)
 redis.call('HSET', base .. ':a:' .. agent, 'last', ARGV[5], 'name', name)
