@@ -1,14 +1,19 @@
 """Messages that were given up, gathered from all shards."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
+from handoff.errors import StoreUnavailable
 from handoff.ports import DeadLetter
 from handoff.stores.mailbox import Mailboxes
 from handoff.stores.wake import Wake
 
+log = logging.getLogger(__name__)
+
 MOST_SHOWN = 100
-MOST_RETRIED = 1_000
+PAGE = 500
+"""Letters that are read at once: some hold a long text."""
 
 
 class RedisDeadLetters:
@@ -20,18 +25,40 @@ class RedisDeadLetters:
         self._bases = [*mailboxes.keys.shards(), mailboxes.keys.line]
 
     async def list(self) -> list[DeadLetter]:
-        letters = await self._all(MOST_SHOWN)
+        letters = await self._newest()
         return sorted(letters, key=lambda letter: -letter.at_ms)[:MOST_SHOWN]
 
     async def replay_all(self, kind: str) -> int:
-        letters = [x for x in await self._all(MOST_RETRIED) if x.lane.startswith(f"{kind}/")]
-        # Each shard lists its newest first, and what belongs to one conversation has an order.
-        letters = sorted(reversed(letters), key=lambda letter: letter.at_ms)
-        return sum([await self.replay(letter.id) for letter in letters])
+        # All are found before the first is put back: what fails again is not met a second time.
+        # The lanes of a conversation are in one shard, which lists its letters in their order.
+        shards = range(len(self._bases))
+        found = await asyncio.gather(*(self._of_kind(shard, kind) for shard in shards))
+        return sum([await self._replay_if_possible(id_) for letters in found for id_ in letters])
 
-    async def _all(self, most: int) -> Sequence[DeadLetter]:
-        """The newest of each shard, ``most`` of each."""
-        found = await asyncio.gather(*(self._mailboxes.dead(base, most) for base in self._bases))
+    async def _of_kind(self, shard: int, kind: str) -> Sequence[str]:
+        """Ids of all letters of one kind of lane, the oldest first."""
+        ids: tuple[str, ...] = ()
+        last, lane = "", f"{kind}/"
+        while page := await self._mailboxes.oldest_dead(self._bases[shard], last, PAGE):
+            last = page[-1][0]
+            found = (id_ for id_, fields in page if fields["lane"].startswith(lane))
+            ids += tuple(f"{shard}.{id_}" for id_ in found)
+        return ids
+
+    async def _replay_if_possible(self, letter: str) -> bool:
+        """One that cannot be put back is left, and holds up no other."""
+        try:
+            return await self.replay(letter)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            log.error("dead letter %s cannot be put back: %s", letter, error)
+            return False
+
+    async def _newest(self) -> Sequence[DeadLetter]:
+        """The newest of each shard."""
+        shards = (self._mailboxes.dead(base, MOST_SHOWN) for base in self._bases)
+        found = await asyncio.gather(*shards)
         return [
             DeadLetter(
                 f"{number}.{letter}",

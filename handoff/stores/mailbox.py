@@ -195,9 +195,15 @@ class Mailboxes:
     async def dead(self, base: str, most: int = 100) -> list[tuple[str, dict[str, str]]]:
         """Newest dead letters of a shard: (id, fields)."""
         found = await self._client.call("XREVRANGE", self.keys.dead(base), "+", "-", "COUNT", most)
-        return [
-            (letter, dict(zip(fields[::2], fields[1::2], strict=True))) for letter, fields in found
-        ]
+        return _letters(found)
+
+    async def oldest_dead(
+        self, base: str, after: str, most: int = 500
+    ) -> list[tuple[str, dict[str, str]]]:
+        """Dead letters of a shard in order, those behind ``after``, an id or "" for the first."""
+        begin = f"({after}" if after else "-"
+        found = await self._client.call("XRANGE", self.keys.dead(base), begin, "+", "COUNT", most)
+        return _letters(found)
 
     async def forget_dead(self, base: str, before_ms: int) -> int:
         """Drop dead letters of a shard that are older; how many went."""
@@ -207,6 +213,10 @@ class Mailboxes:
         """Put a dead letter back into its lane; the lane, or "" if there is no such letter."""
         _, lane = await self._client.run(script("replay"), [base], letter)
         return str(lane)
+
+
+def _letters(found: list[tuple[str, list[str]]]) -> list[tuple[str, dict[str, str]]]:
+    return [(letter, dict(zip(fields[::2], fields[1::2], strict=True))) for letter, fields in found]
 
 
 def _lease(base: str, kind: str, reply: list[Any], chain: int = 0) -> Lease:
