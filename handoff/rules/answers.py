@@ -65,7 +65,7 @@ def _with_matter(conversation: Conversation, event: AssistantAnswered) -> Conver
     small talk is none.
     """
     text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
-    if any(signal["signal"] == "check" for signal in event.signals):
+    if any(signal["signal"] == "check" for signal in event.signals) and not is_asked(conversation):
         return replace(conversation, first_question=text)
     is_open = is_asked(conversation) and not is_understood(event.signals)
     if is_open or conversation.misses or conversation.objections:

@@ -159,10 +159,19 @@ def pressed(
     handler = _BUTTONS.get(verb)
     if handler is None:
         return conversation, [*said, Say("button_too_old", buttons=(MENU, PERSON))]
-    if is_asked(conversation) and verb not in ("danger", "language"):
+    if is_asked(conversation) and _is_something_else(conversation, verb):
         said.append(CancelTimer(DANGER_CHECK))
     state, effects = handler(conversation, argument, now_ms, tables)
     return state, said + effects
+
+
+def _is_something_else(conversation: Conversation, verb: str) -> bool:
+    """Whether a button passes the question about danger over.
+
+    Asking for a person does not where one is waited for already: the place stays as late as it was.
+    """
+    is_wish_again = verb == "person" and conversation.state is State.QUEUED
+    return verb not in ("danger", "language") and not is_wish_again
 
 
 def _with_person(conversation: Conversation) -> Say:

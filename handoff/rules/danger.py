@@ -52,14 +52,30 @@ def _alarm(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
 
 
 def ask_whether(conversation: Conversation, now_ms: int) -> Result:
-    """A false alarm costs the customer one tap, and a cry for help is not passed over."""
-    minutes = {"minutes": str(ASSUMED_AFTER_MS // MINUTE_MS)}
+    """A false alarm costs the customer one tap, and a cry for help is not passed over.
+
+    While the question is open, further doubt does not put the end off. What was on its way when it
+    was asked is covered by it; what came after it is answered with it, and the time that is left.
+    """
+    calm = replace(conversation, misses=0)
+    if is_asked(conversation):
+        left_ms = _asked_at_ms(conversation) + ASSUMED_AFTER_MS - now_ms
+        return calm, [_question(left_ms)] if may_reply(conversation) else []
     unread = conversation.pending[-1].ask_id if conversation.pending else ""
-    return replace(conversation, misses=0), [
+    return calm, [
         Record("danger_asked", {"state": conversation.state.value}),
-        Say("check_danger", minutes, (*CHECK_BUTTONS, PERSON)),
+        _question(ASSUMED_AFTER_MS),
         SetTimer(DANGER_CHECK, f"{now_ms}:{unread}", now_ms + ASSUMED_AFTER_MS),
     ]
+
+
+def _question(left_ms: int) -> Say:
+    minutes = max(1, -(-left_ms // MINUTE_MS))
+    return Say("check_danger", {"minutes": str(minutes)}, (*CHECK_BUTTONS, PERSON))
+
+
+def _asked_at_ms(conversation: Conversation) -> int:
+    return int(conversation.timers[DANGER_CHECK].partition(":")[0])
 
 
 def is_asked(conversation: Conversation) -> bool:
@@ -78,7 +94,9 @@ def may_reply(conversation: Conversation) -> bool:
 
 
 def is_understood(signals: Sequence[dict[str, Any]]) -> bool:
-    """Whether a reply says anything; one that we do not understand is not a no."""
+    """Whether a reply says anything; one that we do not understand, or doubt again, is not a no."""
+    if any(signal["signal"] == "check" for signal in signals):
+        return False
     return any(_says_something(signal) for signal in signals)
 
 

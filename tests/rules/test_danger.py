@@ -102,14 +102,29 @@ def test_who_goes_on_to_something_else_is_not_taken_for_silent(after):
     assert (later.handoff, effects) == (handoff, ())
 
 
-def test_a_second_doubt_asks_again_with_its_own_time():
+@pytest.mark.parametrize("start", [BOT, NUMBERED], ids=["bot", "waiting"])
+def test_two_doubtful_messages_before_the_question_are_asked_about_once(start):
+    state, _ = go(start, wrote("he stands up there again", "m1"), wrote("so high", "m2"))
+    state, effects = go(state, answer(CHECK, epoch=start.epoch))
+    assert said(effects) == ["check_danger"]
+    first = state.timers[TIMER]
+    second = answer(CHECK, epoch=start.epoch, ask_id="m2")
+    state, effects = go(state, second, now=NOW + 5_000)
+    assert (said(effects), state.timers[TIMER]) == ([], first)
+    state, effects = go(state, TimerFired(TIMER, first), now=NOW + MINUTES_2)
+    assert (state.handoff.priority, said(effects)) == ("P0", ["handoff_safety"])
+    assert state.handoff.question == "he stands up there again"
+
+
+def test_doubt_after_the_question_repeats_it_with_the_time_that_is_left():
     state, _ = asked_whether()
     first = state.timers[TIMER]
     state, _ = go(state, wrote("still there", "m2"))
-    later, effects = go(state, answer(CHECK, ask_id="m2"), now=NOW + 5_000)
-    assert said(effects) == ["check_danger"]
-    assert kinds(effects, SetTimer)[-1].due_ms == NOW + 5_000 + MINUTES_2
-    assert later.timers[TIMER] != first
+    state, effects = go(state, answer(CHECK, ask_id="m2"), now=NOW + 70_000)
+    assert (said(effects), kinds(effects, Say)[0].values) == (["check_danger"], {"minutes": "1"})
+    assert state.timers[TIMER] == first, "the end is not put off"
+    state, effects = go(state, wrote("no", "m3"), answer(says("deny"), ask_id="m3"))
+    assert (said(effects), TIMER in state.timers) == (["no_danger"], False)
 
 
 NOT_UNDERSTOOD = [topic("unsure"), says("out_of_scope"), says("insult")]
@@ -162,6 +177,15 @@ def test_who_is_asked_about_danger_reaches_a_person_in_spite_of_the_limit(how: s
     wish = pressed("person:now") if how == "button" else wrote("human please", "m2")
     state, effects = go(state, wish)
     assert (state.state, said(effects)) == (State.QUEUED, ["handoff_request"])
+
+
+def test_asking_for_a_person_in_the_line_leaves_the_question_open():
+    state, _ = asked_whether(NUMBERED)
+    token = state.timers[TIMER]
+    state, effects = go(state, pressed("person:now"))
+    assert said(effects) == ["queue_place_number"]
+    state, effects = go(state, TimerFired(TIMER, token), now=NOW + MINUTES_2)
+    assert (state.handoff.priority, said(effects)) == ("P0", ["handoff_safety"])
 
 
 def test_clear_words_end_the_question_for_one_who_waits_with_the_highest_priority():
