@@ -181,6 +181,7 @@ def _telegram(service: Service) -> list[Channel]:
         platforms=get_args(Platform),
         default_platform=service.settings.platform,
         language_of=service.language_of,
+        is_urgent=lambda text: service.content.now.tables.wishes.is_urgent(text),
         most_files=FilesAnHour(service.settings.files_per_hour, service.settings.file_mb_per_hour),
     )
     return [channel]

@@ -37,6 +37,10 @@ class Wishes:
         """Whether life, body or a child may be in danger."""
         return _found(self.danger, self.no_danger, plain(text))
 
+    def is_urgent(self, text: str) -> bool:
+        """Whether the words are one or the other: those that no limit may keep out."""
+        return self.is_danger(text) or self.wants_person(text)
+
 
 def _found(
     wanted: tuple["re.Pattern[str]", ...], unless: tuple["re.Pattern[str]", ...], text: str

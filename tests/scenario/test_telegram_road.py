@@ -128,6 +128,23 @@ async def test_danger_in_a_changed_message_calls_a_person(
     await sanne.sees_waiting(robin.conversation, priority="P0", department="urgent_safety")
 
 
+async def test_danger_gets_through_while_a_flood_is_refused(
+    robin: TelegramCustomer, sanne: AgentAtDesk
+) -> None:
+    robin.app.write("/person")
+    await sanne.takes(robin.conversation)
+    await robin.sees("agent_joined")
+    for number in range(160):
+        robin.app.write(f"link {number}")
+    await robin.sees("telegram_too_fast")
+
+    robin.app.write("nog een link")
+    robin.app.write("ik wil niet meer leven")
+
+    await sanne.sees(robin.conversation, "ik wil niet meer leven")
+    await robin.sees("help_lines")
+
+
 async def test_customer_who_blocked_the_bot_is_seen_at_the_desk(
     stand: Stand, robin: TelegramCustomer, sanne: AgentAtDesk
 ) -> None:

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from bot.channels.file_limit import FileLimit, FilesAnHour
 from bot.channels.telegram.client import Client, describe
 from bot.channels.telegram.fetching import Fetcher
-from bot.channels.telegram.gate import Gate
+from bot.channels.telegram.gate import Gate, IsUrgent
 from bot.channels.telegram.incoming import Reader
 from bot.channels.telegram.intake import Intake, LanguageOf, Texts
 from bot.channels.telegram.outgoing import Sender
@@ -33,7 +33,7 @@ class TelegramChannel:
 
     ``platforms`` are the names that a ``/start`` link may carry. ``language_of`` looks up the
     language of a conversation for the few lines that the channel says itself. ``most_files`` is
-    what one customer may send in an hour.
+    what one customer may send in an hour. ``is_urgent`` knows words that no limit keeps out.
     """
 
     name = "telegram"
@@ -42,7 +42,7 @@ class TelegramChannel:
         self, token: str, api_url: str, inbox: Inbox, files: Files, texts: Texts, limits: Limits,
         *, platforms: Collection[str] = (), default_platform: str = "",
         language_of: LanguageOf | None = None, most_files: FilesAnHour | None = None,
-        waits: Waits | None = None,
+        is_urgent: IsUrgent | None = None, waits: Waits | None = None,
     ) -> None:  # fmt: skip
         waits = waits or Waits()
         self._client = Client(token, api_url)
@@ -53,8 +53,8 @@ class TelegramChannel:
             self._client.bot, files, FileLimit(limits, most_files or FilesAnHour()), waits
         )
         self._intake = Intake(
-            self._client.bot, self._sender, pace, Gate(pace), fetcher, inbox, texts, language_of,
-            waits,
+            self._client.bot, self._sender, pace, Gate(pace, is_urgent or _never), fetcher, inbox,
+            texts, language_of, waits,
         )  # fmt: skip
         self._texts = texts
         self._poller = Poller(self._client, self._take_in, waits)
@@ -118,3 +118,7 @@ class TelegramChannel:
             except TelegramError as error:
                 _log.info("the command menu was not set: %s", describe(error))
                 return
+
+
+def _never(text: str) -> bool:
+    return False

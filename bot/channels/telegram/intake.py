@@ -65,8 +65,8 @@ class Intake:
         if arrival.notice == PRIVATE_ONLY:
             return True
         if self._gate.is_closed(arrival.chat_id):
-            return False
-        if await self._gate.has_room(arrival):
+            return self._gate.is_urgent(arrival)
+        if await self._gate.has_room(arrival) or self._gate.is_urgent(arrival):
             return True
         values = {"seconds": str(CLOSED_S)}
         return not await self._close(arrival, "telegram_too_fast", values, CLOSED_S)
@@ -113,7 +113,8 @@ class Intake:
         """
         chat = arrival.chat_id
         since = self._full_since.setdefault(chat, time.monotonic())
-        if time.monotonic() - since < self._waits.full:
+        # What is urgent is tried also in a closed chat, but not waited for once more.
+        if time.monotonic() - since < self._waits.full and not self._gate.is_closed(chat):
             return False
         _log.warning("%s: a message was refused: %s", arrival.conversation, refused)
         if await self._close(arrival, "telegram_not_stored", {}, _CLOSED_FULL_S):

@@ -43,6 +43,7 @@ async def channel(
     channel = TelegramChannel(
         fake.token, fake.url, inbox, files, texts, limits,
         platforms=("marketplace", "short_video"), default_platform="short_video", waits=QUICK,
+        is_urgent=lambda text: "danger" in text,
     )  # fmt: skip
     await channel.start()
     yield channel

@@ -3,7 +3,10 @@
 import pytest
 
 from bot.channels.telegram import TelegramChannel
-from handoff.errors import StoreUnavailable
+from bot.channels.telegram.gate import Gate
+from bot.channels.telegram.incoming import Arrival
+from bot.channels.telegram.pace import Pace
+from handoff.errors import Refused, StoreUnavailable
 from handoff.files import FolderFiles
 from handoff.rules.events import CustomerWrote
 from handoff.rules.ids import ConversationId
@@ -79,6 +82,49 @@ async def test_while_a_chat_is_closed_nothing_is_kept_and_later_everything_is(
     await taken_in(fake)
     assert inbox.written(CONVERSATION)[MOST:] == ["in time"]
     assert customer.chat.texts() == [too_fast()]
+
+
+async def test_cry_for_help_gets_into_a_closed_chat_and_past_a_limit_just_reached(
+    fake: TelegramFake, inbox: InboxStand
+) -> None:
+    customer = fake.customer(4711)
+    for number in range(MOST):
+        customer.write(f"flood {number}")
+    edited = customer.write("danger, at the limit")
+    customer.write("closes the chat")
+    customer.write("danger, in the closed chat")
+    customer.edit(edited, "danger, in other words")
+    customer.write("/person")
+    customer.write("/menu")
+    await taken_in(fake)
+    *words, button = inbox.events(CONVERSATION)[MOST:]
+    assert [event.text for event in words] == [
+        "danger, at the limit", "danger, in the closed chat", "danger, in other words",
+    ]  # fmt: skip
+    assert button.button == "person:now"
+    assert customer.chat.texts() == [too_fast()]
+
+
+async def test_cry_for_help_into_a_full_mailbox_is_not_waited_for_again_but_told(
+    fake: TelegramFake, inbox: InboxStand
+) -> None:
+    customer = fake.customer(4711)
+    full = inbox.troubles[CONVERSATION] = [Refused("full") for _ in range(10_000)]
+    customer.write("closes the chat")
+    await fake.until(lambda: len(customer.chat.texts()) == 1)
+    before = len(full)
+    customer.write("danger")
+    await fake.until(lambda: len(customer.chat.texts()) == 2)
+    assert before - len(full) == 1
+
+
+async def test_albums_are_forgotten_in_time(limits: LimitsStand) -> None:
+    now = 0.0
+    gate = Gate(Pace(limits), lambda text: False, lambda: now)
+    for chat in range(50):
+        await gate.has_room(Arrival(chat, "en", album=f"a-{chat}"))
+        now += 60.0
+    assert len(gate._albums) <= 10
 
 
 async def test_who_cannot_be_told_is_not_refused(fake: TelegramFake, inbox: InboxStand) -> None:
