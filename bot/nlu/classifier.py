@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from bot.nlu.decision import Judge, Understanding, Urgent, decide
 from bot.nlu.encoder import shared_encoder, weights_fingerprint
 from bot.nlu.examples import Example, content_fingerprint, from_content, from_training_data
 from bot.nlu.fingerprint import source_fingerprint
-from bot.nlu.kernel import KernelReader, KernelSettings, fit_reader
+from bot.nlu.kernel import Encode, KernelReader, KernelSettings, fit_reader
+from bot.nlu.meaning import Meanings
 
 ANY = "any"
 UNKNOWN = "nlu_fallback"
@@ -39,21 +40,26 @@ class TopicClassifier(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._judges: dict[str, Judge] = {}
+        self._meanings = Meanings({})
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the options.
 
-        `languages`: kernel settings by language. `helpers`: other languages whose phrases a
-        reader learns as well, with their weight. `content` and `content_weight`: topic files and
-        the weight of their words. `topics`: name under which the ranking of an intent with topics
-        is put on the message. `likely_from`: how likely an intent must be (0..1).
+        `languages`: kernel settings by language; the shares of the sentence vectors are those of
+        `en` if the encoder knows many languages. `glossaries`: folder of the files that put other
+        languages into English for an encoder that knows only that. `helpers`: other languages
+        whose phrases a reader learns as well, with their weight. `content` and `content_weight`:
+        topic files and the weight of their words. `topics`: name under which the ranking of an
+        intent with topics is put on the message. `likely_from`: how likely an intent must be
+        (0..1).
         `eager`, `check` and `asks`: see `Urgent`. `answer_at` and `offer_at`: how probably right
         an answer, or one of three, must be on wording as new as that of a phrase among its
         fellows (0..1).
         """
         return {
             "languages": {},
+            "glossaries": "data/glossary",
             "helpers": {},
             "content": "data/content/topics",
             "content_weight": 0.5,
@@ -84,7 +90,7 @@ class TopicClassifier(GraphComponent):
         Of a training that Rasa takes from its cache, `config` holds the result and not the options.
         """
         options = {**TopicClassifier.get_default_config(), **config}
-        content = content_fingerprint(Path(options["content"]))
+        content = content_fingerprint(Path(options["content"]), Path(options["glossaries"]))
         parts = (source_fingerprint(), weights_fingerprint(), content)
         return hashlib.sha256("".join(parts).encode()).hexdigest()
 
@@ -95,6 +101,7 @@ class TopicClassifier(GraphComponent):
         words = from_content(
             Path(self._config["content"]), "faq", labels, self._config["content_weight"]
         )
+        self._meanings = Meanings.for_encoder(Path(self._config["glossaries"]))
         languages = sorted({example.language for example in examples} - {"", "other"})
         for language in languages or ([ANY] if len(labels) > 1 else []):
             self._fit(language, self._selection(language, [*examples, *words]))
@@ -115,8 +122,9 @@ class TopicClassifier(GraphComponent):
         return list(chosen.values())
 
     def _fit(self, language: str, examples: list[Example]) -> None:
-        settings = KernelSettings(**self._config["languages"].get(language, {}))
-        reader, ordered, left_out = fit_reader(examples, settings, self._encode)
+        settings = self._settings(language)
+        meant = [self._meanings.added(example) for example in examples]
+        reader, ordered, left_out = fit_reader(meant, settings, self._encode)
         real = [row for row, example in enumerate(ordered) if example.weight == 1.0]
         own, left_out = [ordered[row].label for row in real], left_out.rows(real)
         chances = self._config["answer_at"], self._config["offer_at"]
@@ -126,12 +134,28 @@ class TopicClassifier(GraphComponent):
             calibrate(reader.labels, own, left_out, *chances),
         )
 
+    def _settings(self, language: str) -> KernelSettings:
+        languages = self._config["languages"]
+        settings = KernelSettings(**languages.get(language, {}))
+        if language in ("en", ANY) or not shared_encoder().is_multilingual:
+            return settings
+        english = KernelSettings(**languages.get("en", {}))
+        return replace(
+            settings,
+            encoder_share=english.encoder_share,
+            similarity_share=english.similarity_share,
+        )
+
     @staticmethod
     def _encode(texts: Any) -> Any:
         return shared_encoder().encode(texts)
 
+    def _encoder_of(self, language: str) -> Encode:
+        return lambda texts: self._encode([self._meanings.of(text, language) for text in texts])
+
     def _persist(self) -> None:
         with self._storage.write_to(self._resource) as folder:
+            self._meanings.save(folder)
             judges = {}
             for language, judge in self._judges.items():
                 judge.reader.save(folder / language)
@@ -152,6 +176,7 @@ class TopicClassifier(GraphComponent):
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             classifier._judges = load_judges(folder)
+            classifier._meanings = Meanings.load(folder)
         for judge in classifier._judges.values():
             judge.reader.read(["hello"], classifier._encode)
         return classifier
@@ -175,7 +200,7 @@ class TopicClassifier(GraphComponent):
 
     def _understand(self, message: Message, text: str, language: str) -> None:
         judge, config = self._judges[language], self._config
-        reading = judge.reader.read([text], self._encode)
+        reading = judge.reader.read([text], self._encoder_of(language))
         urgent = Urgent(config["eager"], config["check"], config["asks"])
         found = decide(judge, reading, urgent, config["likely_from"])
         # Names and borrowed words can make our own languages look foreign: not if it is clear

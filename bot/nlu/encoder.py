@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,6 +15,10 @@ import numpy as np
 
 CACHE_SIZE = 4096
 BATCH_SIZE = 64
+PROBE = "我的钱什么时候到账，为什么提现还没成功"
+MOST_UNKNOWN = 0.2
+"""Share of the probe's pieces that an encoder made for many languages may lack; an encoder for
+English lacks more than half."""
 PATH_VARIABLE = "FOOTBRIDGE_ENCODER_PATH"
 
 
@@ -53,6 +57,13 @@ class Encoder:
                 found.update(zip(fresh, self._compute(fresh), strict=True))
             self._remember(found)
         return np.stack([found[text] for text in texts])
+
+    @cached_property
+    def is_multilingual(self) -> bool:
+        """Whether the encoder was made for more than English, told by the pieces it knows."""
+        tokenizer = self._model.tokenizer
+        pieces = tokenizer.tokenize(PROBE)
+        return pieces.count(tokenizer.unk_token) <= MOST_UNKNOWN * len(pieces)
 
     def _compute(self, texts: list[str]) -> np.ndarray:
         vectors = self._model.encode(

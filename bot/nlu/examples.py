@@ -23,12 +23,16 @@ _SHORTEST_ELSEWHERE = 16
 
 @dataclass(frozen=True)
 class Example:
-    """One phrase. `language` is empty when it counts for all; `weight` 1 is a real phrase."""
+    """One phrase. `language` is empty when it counts for all; `weight` 1 is a real phrase.
+
+    `meaning` is what the encoder is given instead of the text, empty for the text itself.
+    """
 
     text: str
     label: str
     language: str
     weight: float = 1.0
+    meaning: str = ""
 
 
 def from_training_data(data: TrainingData) -> list[Example]:
@@ -86,9 +90,10 @@ def _texts(topic: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((language, part) for part in sentences if len(part) >= shortest)
 
 
-def content_fingerprint(folder: Path) -> str:
-    """Return the sha256 of the topic files, so that changed words mean another training."""
+def content_fingerprint(*folders: Path) -> str:
+    """Return the sha256 of the YAML files, so that changed words mean another training."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.yml")):
-        digest.update(path.name.encode() + path.read_bytes())
+    for folder in folders:
+        for path in sorted(folder.glob("*.yml")):
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

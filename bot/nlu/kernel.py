@@ -90,7 +90,10 @@ class KernelReader:
         self._coefficients = coefficients
 
     def read(self, texts: Sequence[str], encode: Encode) -> Reading:
-        """Compare each text with all examples: about a millisecond for 4,000 of them."""
+        """Compare each text with all examples: about a millisecond for 4,000 of them.
+
+        `encode` returns a vector for each text; what it gives the encoder is its own affair.
+        """
         vectors = _encoded(texts, encode, self.settings)
         ngram_likeness = (self._ngrams.rows(texts) @ self._rows_by_ngram).toarray()
         kernel, similarity = _compare(vectors @ self._vectors.T, ngram_likeness, self.settings)
@@ -136,7 +139,8 @@ def fit_reader(
     ordered = sorted(examples, key=lambda example: example.label)
     labels, starts = np.unique([example.label for example in ordered], return_index=True)
     texts = [example.text for example in ordered]
-    vectors = _encoded(texts, encode, settings)
+    meanings = [example.meaning or example.text for example in ordered]
+    vectors = _encoded(meanings, encode, settings)
     ngrams = Ngrams(settings.shortest_ngram, settings.longest_ngram)
     rows = ngrams.fit(texts)
     vector_likeness, ngram_likeness = vectors @ vectors.T, (rows @ rows.T).toarray()

@@ -18,7 +18,15 @@ from bot.up.files import last_lines
 from bot.up.parts import ASSISTANT_PYTHON, assistant_environment
 from handoff.settings import Settings
 
-SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "bot/nlu")
+SOURCES = (
+    "config.yml",
+    "domain.yml",
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+    "data/glossary",
+    "bot/nlu",
+)
 MODELS_KEPT = 3
 FIRST_GUESS_S = 150.0
 

@@ -16,7 +16,15 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MADE_OF = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "bot/nlu")
+MADE_OF = (
+    "config.yml",
+    "domain.yml",
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+    "data/glossary",
+    "bot/nlu",
+)
 TRAINED = ROOT / "var/models/footbridge.tar.gz"
 OURS = ROOT / "var/models/tests/footbridge.tar.gz"
 QUIET = {
