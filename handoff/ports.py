@@ -141,7 +141,8 @@ class Limits(Protocol):
     async def take(self, bucket: str, *, per_s: float, burst: int, amount: int = 1) -> float:
         """Take ``amount`` tokens, at most ``burst``: 0.0 if they were there.
 
-        Else nothing is taken, and the seconds until they will be there are given.
+        Else nothing is taken, and the seconds until they will be there are given. A negative
+        ``amount`` gives tokens back.
         """
 
 

@@ -42,9 +42,7 @@ class FileLimit:
         the file is let in: nobody loses one over a count that is not known.
         """
         try:
-            wait_s = await self._take(f"files:{conversation}", self._most.count, 1)
-            kb = math.ceil(size / _KB)
-            wait_s = wait_s or await self._take(f"file_kb:{conversation}", self._most.mb * _KB, kb)
+            wait_s = await self._count(conversation, math.ceil(size / _KB))
         except StoreUnavailable as error:
             _log.warning("%s: a file is not counted: %s", conversation, error)
             return
@@ -55,6 +53,16 @@ class FileLimit:
                 mb=str(self._most.mb),
                 minutes=str(max(_WORTH_IT_MIN, math.ceil(wait_s / 60))),
             )
+
+    async def _count(self, conversation: ConversationId, kb: int) -> float:
+        """Take the file from both buckets or from neither; seconds to wait, 0.0 if it was taken."""
+        files = (f"files:{conversation}", self._most.count)
+        if wait_s := await self._take(*files, 1):
+            return wait_s
+        wait_s = await self._take(f"file_kb:{conversation}", self._most.mb * _KB, kb)
+        if wait_s:
+            await self._take(*files, -1)
+        return wait_s
 
     async def _take(self, bucket: str, most: int, amount: int) -> float:
         if not amount:

@@ -47,6 +47,16 @@ async def test_a_big_file_waits_until_there_is_room_for_all_of_it(limits: RedisL
     await limit.check(ROBIN, 9 * MB)
 
 
+async def test_a_file_that_is_too_big_for_now_is_not_counted(limits: RedisLimits) -> None:
+    limit = FileLimit(limits, FilesAnHour(count=3, mb=40))
+    await limit.check(ROBIN, 20 * MB)
+    for _ in range(5):
+        assert (await refused(limit, ROBIN, 30 * MB))["minutes"] == "15"
+    await limit.check(ROBIN, MB)
+    await limit.check(ROBIN, MB)
+    assert (await refused(limit, ROBIN, MB))["minutes"] == "20", "these were three"
+
+
 async def test_nobody_is_asked_back_sooner_than_it_is_worth(limits: RedisLimits) -> None:
     limit = FileLimit(limits, FilesAnHour(count=100, mb=500))
     for _ in range(100):
@@ -58,6 +68,12 @@ async def test_nobody_loses_a_file_over_a_count_that_is_not_known() -> None:
     client = RedisClient(f"redis://127.0.0.1:{free_port()}")
     await FileLimit(RedisLimits(client, Keys()), FilesAnHour(count=1)).check(ROBIN, MB)
     await client.close()
+
+
+async def test_tokens_given_back_never_make_more_than_there_were(limits: RedisLimits) -> None:
+    assert await limits.take("b", per_s=0.001, burst=2, amount=-1) == 0
+    assert await limits.take("b", per_s=0.001, burst=2, amount=2) == 0
+    assert await limits.take("b", per_s=0.001, burst=2) > 0
 
 
 async def test_several_tokens_are_taken_together_or_not_at_all(limits: RedisLimits) -> None:

@@ -1,4 +1,5 @@
--- A token bucket. KEYS[1]: bucket; ARGV: tokens per second, burst, how many tokens (at most burst)
+-- A token bucket. KEYS[1]: bucket; ARGV: tokens per second, burst, how many tokens (at most burst;
+-- below 0 they are given back)
 -- -> ms to wait (0 = taken)
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
