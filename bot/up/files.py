@@ -4,6 +4,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import TextIO
 
 LOG_LIMIT_BYTES = 10_000_000
 LOGS_KEPT = 3
+_LOCK_TRIES = 11
+_LOCK_PAUSE_S = 0.1
+"""Other commands hold the lock for an instant to see whether somebody has it: that passes."""
 
 
 class AlreadyRunning(Exception):
@@ -34,15 +38,18 @@ def hold(folder: Path) -> Iterator[None]:
 
 
 def _take(lock: TextIO, folder: Path) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.seek(0)
-        holder = lock.read().strip() or "unknown"
-        raise AlreadyRunning(
-            f"Footbridge already runs with the folder {folder} (process {holder}). Stop it there "
-            "with Ctrl-C, or give this one a folder of its own with FOOTBRIDGE_VAR_DIR."
-        ) from None
+    for _ in range(_LOCK_TRIES):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            time.sleep(_LOCK_PAUSE_S)
+    lock.seek(0)
+    holder = lock.read().strip() or "unknown"
+    raise AlreadyRunning(
+        f"Footbridge already runs with the folder {folder} (process {holder}). Stop it there "
+        "with Ctrl-C, or give this one a folder of its own with FOOTBRIDGE_VAR_DIR."
+    )
 
 
 def secret(path: Path) -> str:

@@ -1,7 +1,9 @@
 """``footbridge agents`` as a person types it, over a real database."""
 
 import asyncio
+import fcntl
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from bot.cli.agents import app
-from bot.up.files import hold
+from bot.up.files import AlreadyRunning, hold
 from handoff.records.sql import SqlRecords
 
 pytestmark = pytest.mark.sql
@@ -123,6 +125,17 @@ def test_link_leads_to_the_installation_that_runs(tmp_path: Path):
 
     # It has stopped; what it left behind says nothing any more.
     assert typed("link", "Sanne").stdout.startswith("http://127.0.0.1:8080/desk/")
+
+
+def test_start_waits_for_one_who_only_looks_whether_it_runs(tmp_path: Path):
+    with (tmp_path / "footbridge.lock").open("w") as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        end = threading.Timer(0.05, fcntl.flock, [looking, fcntl.LOCK_UN])
+        end.start()
+        with hold(tmp_path):
+            end.join()
+            with pytest.raises(AlreadyRunning), hold(tmp_path):
+                pytest.fail("two hold the folder")
 
 
 def test_disabled_agent_gets_no_link_until_enabled():
