@@ -31,7 +31,7 @@ from handoff.rules.handoffs import (
     hand_off,
     say_place,
 )
-from handoff.rules.messages import Entry, Speaker
+from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 from handoff.rules.wishes import without_command
@@ -55,17 +55,11 @@ def opened(
 
 
 def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables: Tables) -> Result:
-    entry = Entry(
-        event.message_id,
-        Speaker.CUSTOMER,
-        event.text,
-        event.at_ms,
-        conversation.customer_name,
-        files=event.files,
-    )
     known = replace(conversation, platform=event.platform or conversation.platform)
     known = _met(known, event.language)
-    said: list[Effect] = [Put(entry)]
+    said = _shown(known, event)
+    if event.refused and not event.text:
+        return known, said
     if tables.wishes.is_danger(event.text):
         state, effects = heard_danger(known, event.text, now_ms, tables)
     elif known.has_person:
@@ -73,6 +67,21 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
     else:
         state, effects = _for_bot(_heard(known, event.text), event, now_ms, tables)
     return state, said + effects
+
+
+def _shown(conversation: Conversation, event: CustomerWrote) -> list[Effect]:
+    """What was sent, and for agents alone what of it was not taken."""
+    shown: list[Effect] = []
+    if event.text or not event.refused:
+        name, files = conversation.customer_name, event.files
+        entry = Entry(
+            event.message_id, Speaker.CUSTOMER, event.text, event.at_ms, name, files=files
+        )
+        shown.append(Put(entry))
+    if event.refused:
+        what = {"file": event.refused}
+        shown.append(Say("desk_file_refused", what, (), Speaker.SYSTEM, Audience.DESK))
+    return shown
 
 
 def _for_bot(

@@ -19,7 +19,10 @@ class CustomerOpened:
 
 @dataclass(frozen=True)
 class CustomerWrote:
-    """Words or files of the customer; ``message_id`` is the channel's own id."""
+    """Words or files of the customer; ``message_id`` is the channel's own id.
+
+    ``refused`` names what was sent along and not taken; the channel has told the customer so.
+    """
 
     message_id: str
     text: str
@@ -27,6 +30,7 @@ class CustomerWrote:
     language: str = ""
     platform: str = ""
     files: tuple[FileRef, ...] = ()
+    refused: str = ""
 
 
 @dataclass(frozen=True)

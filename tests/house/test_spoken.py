@@ -36,7 +36,7 @@ def test_a_text_that_can_be_said_exists(text: str) -> None:
 
 
 def _values() -> list[str]:
-    return ["name", "ahead", "minutes", "number", "seconds", "times", "error", "event"]
+    return ["name", "ahead", "minutes", "number", "seconds", "times", "error", "event", "file"]
 
 
 def test_the_search_finds_what_is_said() -> None:

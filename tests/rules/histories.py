@@ -61,6 +61,7 @@ EVENTS: "st.SearchStrategy[Event]" = st.one_of(
         st.sampled_from(TEXTS),
         st.just(NOW),
         files=st.tuples() | st.tuples(file),
+        refused=st.sampled_from(["", "film.zip"]),
     ),
     st.builds(CustomerEdited, messages, st.sampled_from(TEXTS), st.just(NOW)),
     st.builds(ButtonPressed, messages, st.sampled_from(BUTTONS), st.just("label"), st.just(NOW)),

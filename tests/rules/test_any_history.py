@@ -69,6 +69,8 @@ def check_customer_is_served(before, event: Event, after, effects) -> None:
     """Words of the customer always lead to words, to the assistant with a timer, or to a person."""
     if not isinstance(event, (CustomerWrote, ButtonPressed)):
         return
+    if isinstance(event, CustomerWrote) and event.refused and not event.text:
+        return  # The channel has told the customer.
     asked = any(isinstance(effect, AskAssistant) for effect in effects)
     assert is_told(effects) or asked or after.has_person
     if asked:

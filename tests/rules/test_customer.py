@@ -7,7 +7,7 @@ import pytest
 from handoff.rules.conversation import State
 from handoff.rules.effects import AskAssistant, CloseHandoff, JoinQueue, Put, Record, Say, SetTimer
 from handoff.rules.events import CustomerEdited, CustomerOpened
-from handoff.rules.messages import FileRef
+from handoff.rules.messages import Audience, FileRef, Speaker
 from tests.rules.cases import (
     AGENT,
     ASKED,
@@ -236,3 +236,19 @@ def test_a_long_dialogue_gives_way_to_a_fresh_one_between_two_matters():
     assert go(replace(many, turns=39), wrote("and this?"))[0].dialogue == 0
     in_the_middle = replace(many, misses=1)
     assert go(in_the_middle, wrote("and this?"))[0].dialogue == 0
+
+
+@pytest.mark.parametrize("start", [BOT, QUEUED, AGENT, WRAP_UP])
+def test_a_file_that_was_refused_is_noted_for_agents_alone(start):
+    state, effects = go(start, wrote("", refused="film.zip"))
+    assert state == start
+    [note] = effects
+    assert (note.text, note.values) == ("desk_file_refused", {"file": "film.zip"})
+    assert (note.speaker, note.audience) == (Speaker.SYSTEM, Audience.DESK)
+
+
+def test_words_beside_a_refused_file_are_heard():
+    _, effects = go(BOT, wrote("kill myself", refused="film.zip"))
+    assert "handoff_safety" in said(effects)
+    assert kinds(effects, Put)[0].entry.text == "kill myself"
+    assert kinds(effects, Say)[0].text == "desk_file_refused"

@@ -128,6 +128,21 @@ async def test_danger_in_a_changed_message_calls_a_person(
     await sanne.sees_waiting(robin.conversation, priority="P0", department="urgent_safety")
 
 
+async def test_agent_learns_of_a_file_that_was_not_taken(
+    robin: TelegramCustomer, sanne: AgentAtDesk
+) -> None:
+    robin.app.write("/person")
+    await sanne.takes(robin.conversation)
+    await robin.sees("agent_joined")
+    robin.app.send_video()
+    await robin.sees("telegram_unsupported")
+
+    line = await sanne.sees(robin.conversation, "not taken: video")
+
+    assert line["internal"]
+    assert not any("not taken" in text for text in robin.app.chat.texts())
+
+
 async def test_danger_gets_through_while_a_flood_is_refused(
     robin: TelegramCustomer, sanne: AgentAtDesk
 ) -> None:

@@ -13,6 +13,7 @@ from bot.channels.telegram.client import describe
 from bot.channels.telegram.incoming import Arrival, Attachment
 from bot.channels.telegram.waits import Waits
 from handoff.errors import Refused, StoreUnavailable
+from handoff.files import safe_name
 from handoff.ports import Files
 from handoff.rules.events import CustomerWrote
 from handoff.rules.ids import ConversationId
@@ -40,7 +41,7 @@ class Fetcher:
         try:
             file = await self._fetch(arrival.conversation, attachment)
         except Refused as refused:
-            words = event if event.text else None
+            words = replace(event, refused=safe_name(attachment.name))
             return replace(arrival, event=words, notice=refused.text_id, values=refused.values)
         return replace(arrival, event=replace(event, files=(file,)))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
+from telegram.helpers import effective_message_type
 
 from handoff.rules.events import ButtonPressed, CustomerEdited, CustomerOpened, CustomerWrote
 from handoff.rules.ids import ConversationId, is_safe_id
@@ -136,7 +137,8 @@ def _wrote(message: Message, language: str) -> Arrival | None:
     if message.effective_attachment is None:
         return None
     # A caption under a video is still a message; only the video stays behind.
-    return Arrival(chat, language, event if text else None, notice="telegram_unsupported")
+    event = replace(event, refused=effective_message_type(message) or "?")
+    return Arrival(chat, language, event, notice="telegram_unsupported")
 
 
 def _attachment(message: Message) -> Attachment | None:

@@ -165,7 +165,9 @@ async def test_a_file_that_stays_out_of_reach_is_told(
     customer.send_photo(PNG)
     await fake.until(lambda: bool(customer.chat.texts()))
     assert customer.chat.texts() == [content()["telegram_file_failed"]["zh"]]
-    assert inbox.accepted == []
+    [event] = inbox.events(CONVERSATION)
+    assert (event.text, event.files) == ("", ())
+    assert event.refused.startswith("photo-"), "an agent learns what is missing"
 
 
 async def test_a_file_arrives_although_the_first_try_failed(
@@ -185,7 +187,7 @@ async def test_what_we_cannot_read_is_answered_with_what_works(
     getattr(customer, f"send_{kind}")()
     await fake.until(lambda: bool(customer.chat.texts()))
     assert customer.chat.texts() == [content()["telegram_unsupported"]["en"].format(limit_mb="20")]
-    assert inbox.accepted == []
+    assert [(event.text, event.refused) for event in inbox.events(CONVERSATION)] == [("", kind)]
 
 
 async def test_many_of_them_get_one_answer(fake: TelegramFake, inbox: InboxStand) -> None:
@@ -194,8 +196,9 @@ async def test_many_of_them_get_one_answer(fake: TelegramFake, inbox: InboxStand
         customer.send_video()
     customer.send_video(caption="the last one shows it")
     customer.write("done")
-    await fake.until(lambda: len(inbox.accepted) == 2)
-    assert inbox.written(CONVERSATION) == ["the last one shows it", "done"]
+    await fake.until(lambda: fake.unconfirmed() == [])
+    assert inbox.written(CONVERSATION)[-2:] == ["the last one shows it", "done"]
+    assert [event.refused for event in inbox.events(CONVERSATION)] == [*["video"] * 6, ""]
     assert len(customer.chat.texts()) == 1
 
 

@@ -184,7 +184,8 @@ async def test_a_hundred_screenshots_arrive_and_the_next_is_told_when(
     customer.send_photo(PNG)
     await taken_in(fake)
     assert sum(len(event.files) for event in inbox.events(CONVERSATION)) == 100
-    assert inbox.written(CONVERSATION)[-1] == "the last one", "words get through"
+    assert inbox.written(CONVERSATION)[-2:] == ["the last one", ""], "words get through"
+    assert all(event.refused for event in inbox.events(CONVERSATION)[-2:])
     assert customer.chat.texts() == [too_many_files()]
     limits.now += 600.0
     customer.send_photo(PNG)
@@ -198,7 +199,8 @@ async def test_bytes_are_counted_as_well(fake: TelegramFake, inbox: InboxStand) 
         customer.send_document(b"x", "film.zip", size=20 * 1024**2)
     customer.send_document(b"x", "film.zip", size=15 * 1024**2)
     await taken_in(fake)
-    assert len(inbox.events(CONVERSATION)) == 25
+    refused = [event.refused for event in inbox.events(CONVERSATION)]
+    assert refused == [*[""] * 25, "film.zip"]
     assert customer.chat.texts() == [too_many_files()]
 
 
