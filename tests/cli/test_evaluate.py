@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.evaluate.ask import Outcome
+from bot.evaluate.compare import compare, read_figures
 from bot.evaluate.rows import BadFile, Row, read_rows
 from bot.evaluate.score import score, verdict
 
@@ -77,3 +78,61 @@ def test_a_file_that_cannot_be_used_is_told_why(tmp_path: Path, text: str, probl
     path.write_text(text, "utf-8")
     with pytest.raises(BadFile, match=problem):
         read_rows(path, "faq")
+
+
+def figures(n: int, right: float, wrong: float) -> dict[str, object]:
+    shares = {"n": n, "right": right, "wrong": wrong, "offered": 1 - right - wrong}
+    return {"all": shares, "by_lang": {"en": shares}, "worst_topics": [["a", 1]], "p50_ms": 40.0}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "clear", "worse"),
+    [
+        (figures(400, 0.90, 0.02), figures(400, 0.80, 0.02), 2, 2),
+        (figures(400, 0.80, 0.02), figures(400, 0.90, 0.02), 2, 0),
+        (figures(400, 0.90, 0.02), figures(400, 0.89, 0.03), 0, 0),
+        (figures(400, 0.90, 0.01), figures(400, 0.90, 0.08), 2, 2),
+        (figures(10, 0.90, 0.0), figures(10, 0.80, 0.1), 0, 0),
+        (figures(10, 1.0, 0.0), figures(10, 0.0, 1.0), 4, 4),
+    ],
+)
+def test_a_loss_counts_when_it_is_more_than_chance(
+    before: dict, after: dict, clear: int, worse: int
+) -> None:
+    changes = compare(before, after)
+    assert [change.where for change in changes] == [
+        "all.right", "all.wrong", "by_lang.en.right", "by_lang.en.wrong",
+    ]  # fmt: skip
+    assert sum(change.is_clear for change in changes) == clear
+    assert sum(change.is_worse for change in changes) == worse
+
+
+def test_fewer_wishes_honoured_and_more_foreign_matters_answered_are_losses() -> None:
+    def run(honoured: float, handed_off: float, answered: float) -> dict[str, object]:
+        wanted = {"wanted": {"n": 200, "honoured": honoured}}
+        return {
+            **wanted,
+            "not_wanted": {"n": 200, "handed_off": handed_off},
+            "by_lang": {"en": {"n": 200, "answered": answered, "rejected": 1 - answered}},
+        }
+
+    changes = compare(run(0.99, 0.01, 0.02), run(0.8, 0.2, 0.2))
+    assert all(change.is_worse for change in changes)
+    assert len(changes) == 4
+    assert not any(c.is_worse for c in compare(run(0.8, 0.2, 0.2), run(0.99, 0.01, 0.02)))
+
+
+def test_a_language_that_is_new_is_no_change() -> None:
+    before, after = figures(100, 0.9, 0.0), figures(100, 0.9, 0.0)
+    after["by_lang"] = {"nl": after["all"]}
+    assert [change.where for change in compare(before, after)] == ["all.right", "all.wrong"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "no json"])
+def test_earlier_figures_that_are_none_are_named(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "old.json"
+    file.write_text(text)
+    with pytest.raises(BadFile, match=r"old\.json"):
+        read_figures(file)
+    with pytest.raises(BadFile, match="cannot be read"):
+        read_figures(tmp_path / "none.json")
