@@ -42,6 +42,13 @@ i need to speak to someone
 can I talk to customer support
 hand me over to a human
 escalate this to a human
+I want to speak with your manager
+can you put me through to a supervisor
+let me talk to a team member please
+supervisor now!
+advisor please
+call me back please
+can someone phone me?
 """,
     "nl": """
 Ik wil een mens spreken
@@ -84,6 +91,11 @@ is er een mens die ik kan spreken
 Ik wil iemand aan de lijn
 Kan een medewerker contact met me opnemen?
 ik moet een mens spreken
+mag ik de teamleider spreken
+ik wil uw leidinggevende spreken
+bediende aub
+belt u mij even terug
+bel me
 """,
     "zh": """
 转人工
@@ -126,6 +138,13 @@ ik moet een mens spreken
 我要投诉，转人工
 人工服务
 能给我换个真人吗
+我要见你们经理
+叫你们负责人出来
+帮我找专员
+请让主管联系我
+给我回个电话吧
+人呢！
+叫个人来
 """,
 }
 
@@ -173,6 +192,12 @@ I need to verify that I am a real person
 the bot is better than a person
 how do I give a person access to my shop
 I met the person behind the shop
+I don't want to speak to your manager, just tell me
+my manager wants to talk to me about the stream
+how do I talk to the manager of a creator
+does my appeal get looked at by a human
+was my clip judged by a person or a filter
+put a complaint on that person
 """,
     "nl": """
 De medewerker was onbeleefd
@@ -215,6 +240,11 @@ is dit een mens
 iemand doet zich voor als mij
 medewerkers gezocht
 kan mijn collega mijn uitbetaling zien
+ik wil de manager van een creator spreken
+de leidinggevende die mij belde was onaardig
+ik hoef de baas niet te spreken
+bel me niet meer op met reclame
+spreek ik met een medewerker of met een computer
 """,
     "zh": """
 客服态度很差
@@ -257,6 +287,11 @@ kan mijn collega mijn uitbetaling zien
 需要实名认证吗
 转账失败
 要多久到账
+申诉需要人工复核吗
+封号有没有真人审核
+给我打电话的人是骗子
+有个人呢天天骚扰我
+他叫人来找我麻烦
 """,
 }
 
