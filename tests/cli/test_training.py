@@ -25,7 +25,7 @@ mkdir -p "$2" && cat config.yml > "$2/footbridge.tar.gz" && echo x >> calls
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.chdir(tmp_path)
-    for folder in ("data/nlu", "data/rules", "data/stories", "bot/nlu"):
+    for folder in ("data/nlu", "data/rules", "data/stories", "data/glossary", "bot/nlu"):
         Path(folder).mkdir(parents=True)
         Path(folder, "one.yml").write_text("version: '3.1'\n")
     Path("config.yml").write_text("one\n")
@@ -54,7 +54,14 @@ async def test_it_trains_only_when_something_has_changed(settings: Settings) -> 
 
 @pytest.mark.parametrize(
     "path",
-    ["config.yml", "domain.yml", "data/nlu/new.yml", "data/stories/one.yml", "bot/nlu/one.py"],
+    [
+        "config.yml",
+        "domain.yml",
+        "data/nlu/new.yml",
+        "data/stories/one.yml",
+        "data/glossary/nl.yml",
+        "bot/nlu/one.py",
+    ],
 )
 async def test_each_source_makes_the_model_old(settings: Settings, path: str) -> None:
     await train(settings, silent)
