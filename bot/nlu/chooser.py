@@ -68,7 +68,7 @@ def fit_chooser(
         return None
     # Between "all phrases alike", which forgets small intents, and "all intents alike", which
     # suspects danger everywhere.
-    weights = np.array([intents.count(intent) ** -0.5 for intent in intents])
+    weights = np.array([intents.count(intent) ** -0.33 for intent in intents])
     blank = IntentChooser(labels, np.zeros((0, 0)), np.zeros(0))
     model = LogisticRegression(C=1.0, max_iter=500)
     model.fit(blank._features(left_out), intents, sample_weight=weights / weights.mean())
