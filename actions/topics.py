@@ -45,25 +45,26 @@ def send_topics(
     platform = metadata_of(tracker).get("platform")
     heard = found.get("ranking", ())
     ranking = [topic for topic in heard if platforms.offers(topic["id"], platform)]
-    answer, offer = found.get("answer", 1.0), found.get("offer", 1.0)
+    answer, offer, lead = (found.get(name, 1.0) for name in ("answer", "offer", "lead"))
     if ranking and ranking[0] is not heard[0]:
         # What was meant does not exist here: what is left is only offered if it fits by itself.
         sure = sure and ranking[0]["score"] >= offer
-    kind, topics = choose(ranking, answer, offer, sure=sure)
+    kind, topics = choose(ranking, answer, offer, lead, sure=sure)
     if kind == "answer" and not may_answer:
         kind, topics = "offer", topics[:CHOICES]
     send(dispatcher, tracker, "topic", kind=kind, topics=topics)
 
 
 def choose(
-    ranking: list[dict[str, Any]], answer: float, offer: float, *, sure: bool
+    ranking: list[dict[str, Any]], answer: float, offer: float, lead: float, *, sure: bool
 ) -> tuple[str, list[dict[str, Any]]]:
-    """Return the kind of signal and its topics; `answer` and `offer` are the model's thresholds.
+    """Return the kind of signal and its topics; `answer`, `offer` and `lead` come from the model.
 
     Close topics share the confidence between them: then a choice is offered although none of
     them reaches the threshold alone.
     """
-    if sure and ranking and ranking[0]["score"] >= answer:
+    best, second = ([topic["score"] for topic in ranking[:2]] + [0.0, 0.0])[:2]
+    if sure and ranking and best + lead * (best - second) >= answer:
         return "answer", ranking[: 1 + RUNNERS_UP]
     if sure and len(ranking) > 1:
         return "offer", ranking[:CHOICES]

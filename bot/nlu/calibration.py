@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,10 +19,22 @@ CHOICES = 3
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Confidences from which to answer, and from which to offer a choice; answer >= offer."""
+    """Where to answer, and confidences from which to offer a choice.
+
+    A first topic that leads the second is right more often than one that is as confident but has
+    a rival: what counts for an answer is confidence plus `lead` times the lead.
+    """
 
     answer: float = DEFAULT_ANSWER
     offer: float = DEFAULT_OFFER
+    lead: float = 0.0
+
+    def is_answer(self, scores: Sequence[float]) -> bool:
+        """Whether the first of `scores`, best first, is sure enough."""
+        if not scores:
+            return False
+        rival = scores[1] if len(scores) > 1 else 0.0
+        return scores[0] + self.lead * (scores[0] - rival) >= self.answer
 
 
 def calibrate(
@@ -31,20 +44,43 @@ def calibrate(
     answer_at: float,
     offer_at: float,
 ) -> Thresholds:
-    """Find the confidences at which the first label is right, or one of three, often enough.
+    """Find where the first label is right, or one of three, often enough.
 
     `answer_at` and `offer_at` are probabilities (0..1), `own` the labels of the phrases, each read
-    by a reader that never saw it. Phrases are chosen to differ, so most messages are nearer to one
-    than the phrases are to each other, and are right more often than the probability says.
+    by a reader that never saw it. Where labels have topics, those of the intent with most phrases
+    count, which are the ones that are answered. Phrases are chosen to differ, so most messages are
+    nearer to one than the phrases are to each other, and are right more often than the
+    probability says.
     """
     if len(own) < ENOUGH_PHRASES:
         return Thresholds()
-    best = np.argsort(-left_out.confidence, axis=1)[:, :CHOICES]
-    hits = best == np.array([labels.index(label) for label in own])[:, None]
-    top = left_out.confidence.max(axis=1)
-    answer = _crossing(top, hits[:, 0], answer_at, DEFAULT_ANSWER)
-    offer = _crossing(top, hits.any(axis=1), offer_at, DEFAULT_OFFER)
-    return Thresholds(answer, min(answer, offer))
+    top, lead, first, among = _outcomes(labels, own, left_out)
+    offer = _crossing(top, among, offer_at, DEFAULT_OFFER)
+    if first.all() or not first.any():
+        return Thresholds(max(DEFAULT_ANSWER, offer), offer)
+    curve = LogisticRegression(C=1e6).fit(np.stack([top, lead], axis=1), first)
+    slope, by_lead = (float(weight) for weight in curve.coef_[0])
+    if slope <= 0 or by_lead <= 0:
+        answer = _crossing(top, first, answer_at, DEFAULT_ANSWER)
+        return Thresholds(answer, min(answer, offer))
+    answer = (_logit(answer_at) - float(curve.intercept_[0])) / slope
+    share = by_lead / slope
+    return Thresholds(round(float(np.clip(answer, 0.05, 1.0 + share)), 4), offer, round(share, 4))
+
+
+def _outcomes(
+    labels: Sequence[str], own: Sequence[str], left_out: Reading
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return for each phrase: confidence, lead, whether right first, whether among the choices."""
+    intents = Counter(label.partition("/")[0] for label in own if "/" in label)
+    intent = intents.most_common(1)[0][0] + "/" if intents else ""
+    columns = [n for n, label in enumerate(labels) if label.startswith(intent)]
+    rows = [n for n, label in enumerate(own) if label.startswith(intent)]
+    confidence = left_out.confidence[np.ix_(rows, columns)]
+    best = np.argsort(-confidence, axis=1)[:, :CHOICES]
+    hits = np.array(columns)[best] == np.array([labels.index(own[n]) for n in rows])[:, None]
+    ordered = np.take_along_axis(confidence, best, axis=1)
+    return ordered[:, 0], ordered[:, 0] - ordered[:, 1], hits[:, 0], hits.any(axis=1)
 
 
 def _crossing(confidence: np.ndarray, right: np.ndarray, wanted: float, default: float) -> float:
@@ -55,5 +91,9 @@ def _crossing(confidence: np.ndarray, right: np.ndarray, wanted: float, default:
     slope, height = float(curve.coef_[0, 0]), float(curve.intercept_[0])
     if slope <= 0:
         return default
-    crossing = (np.log(wanted / (1.0 - wanted)) - height) / slope
+    crossing = (_logit(wanted) - height) / slope
     return round(float(np.clip(crossing, 0.05, 0.95)), 4)
+
+
+def _logit(probability: float) -> float:
+    return float(np.log(probability / (1.0 - probability)))

@@ -65,10 +65,9 @@ class Understanding:
     ranking: Ranking
     rankings: dict[str, Ranking]
 
-    def best(self, intent: str) -> float:
-        """Return the confidence of the best topic of `intent`, 0 without any."""
-        ranking = self.rankings.get(intent, ())
-        return ranking[0][1] if ranking else 0.0
+    def scores(self) -> list[float]:
+        """Return the confidences of the topics of the intent, best first."""
+        return [score for _, score in self.rankings.get(self.intent, ())]
 
 
 def decide(judge: Judge, reading: Reading, urgent: Urgent, likely_from: float) -> Understanding:

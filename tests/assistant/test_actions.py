@@ -21,7 +21,7 @@ TOPICS = [
     {"id": "office_hours", "score": 0.1},
     {"id": "bot_identity", "score": 0.05},
 ]
-THRESHOLDS = {"answer": 0.5, "offer": 0.2}
+THRESHOLDS = {"answer": 0.5, "offer": 0.2, "lead": 0.0}
 
 
 async def run(action: Action, intent: str, **message: Any) -> dict[str, Any]:
@@ -71,8 +71,14 @@ async def test_a_topic_of_another_platform_is_never_the_answer_and_no_excuse_for
 )
 def test_the_thresholds_decide(scores: list[float], sure: bool, kind: str, count: int) -> None:
     ranking = [{"id": f"t{n}", "score": score} for n, score in enumerate(scores)]
-    found, topics = choose(ranking, 0.5, 0.2, sure=sure)
+    found, topics = choose(ranking, 0.5, 0.2, 0.0, sure=sure)
     assert (found, len(topics)) == (kind, count)
+
+
+@pytest.mark.parametrize(("second", "kind"), [(0.1, "answer"), (0.3, "answer"), (0.31, "offer")])
+def test_a_close_rival_makes_an_answer_an_offer(second: float, kind: str) -> None:
+    ranking = [{"id": "a", "score": 0.4}, {"id": "b", "score": second}]
+    assert choose(ranking, 0.5, 0.2, 1.0, sure=True)[0] == kind
 
 
 async def test_a_clear_complaint_names_its_type() -> None:

@@ -82,7 +82,23 @@ def test_the_threshold_is_where_answers_are_right_as_often_as_wanted() -> None:
     scores = np.stack([confidence, np.zeros(4000)], axis=1) ** 2
     own = np.where(right, "a", "b").tolist()
     reading = Reading(scores, np.ones_like(scores))
-    assert calibrate(["a", "b"], own, reading, 0.5, 0.5).answer == pytest.approx(0.4, abs=0.03)
+    thresholds = calibrate(["a", "b"], own, reading, 0.5, 0.5)
+    assert [thresholds.is_answer([score, 0.0]) for score in (0.36, 0.44)] == [False, True]
+
+
+def test_a_rival_asks_for_more_confidence_where_rivals_have_been_right() -> None:
+    generator = np.random.default_rng(7)
+    top = generator.uniform(0.2, 0.9, 4000)
+    second = top * generator.uniform(0.0, 1.0, 4000)
+    chance = 1.0 / (1.0 + np.exp(-4 * (top - 0.5) - 8 * (top - second - 0.1)))
+    right = generator.uniform(0.0, 1.0, 4000) < chance
+    own = np.where(right, "faq/a", "faq/b").tolist()
+    reading = Reading(np.stack([top, second], axis=1) ** 2, np.ones((4000, 2)))
+    thresholds = calibrate(["faq/a", "faq/b"], own, reading, 0.5, 0.5)
+    assert thresholds.lead == pytest.approx(2.0, rel=0.3)
+    assert thresholds.is_answer([0.5, 0.3])
+    assert not thresholds.is_answer([0.5, 0.48])
+    assert not thresholds.is_answer([])
 
 
 def test_an_intent_with_many_topics_does_not_swallow_a_small_one() -> None:

@@ -29,7 +29,7 @@ def signal_of(parsed: dict[str, Any]) -> tuple[str, list[str]]:
     """The kind of topic signal, or the intent, and the topics best first."""
     intent, found = parsed["intent"]["name"], parsed["topic"]
     sure = intent == "faq"
-    kind, _ = choose(found["ranking"], found["answer"], found["offer"], sure=sure)
+    kind, _ = choose(found["ranking"], found["answer"], found["offer"], found["lead"], sure=sure)
     return (kind if sure or intent == "nlu_fallback" else intent), [
         topic["id"] for topic in found["ranking"]
     ]
