@@ -1,5 +1,6 @@
 """What the trained model makes of sentences it has never seen."""
 
+import csv
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -7,14 +8,21 @@ from typing import Any
 import pytest
 
 from actions.topics import choose
-from tests.assistant.conftest import Parse
+from tests.assistant.conftest import Parse, Parsed
 
 HELD_OUT = Path(__file__).with_name("heldout")
+UNSEEN = Path(__file__).with_name("unseen")
 # Floors, not aims: a little below what is measured, so that a real loss is seen.
 RIGHT_FIRST = {"en": 0.84, "nl": 0.58, "zh": 0.70}
 RIGHT_AMONG_THREE = {"en": 0.95, "nl": 0.80, "zh": 0.88}
 WRONG_AS_IF_SURE = {"en": 0.06, "nl": 0.05, "zh": 0.07}
 ANSWERED_OUT_OF_SCOPE = {"en": 0.08, "nl": 0.1, "zh": 0.1}
+
+# On messages of authors who never saw a phrase, nor what became of theirs.
+ANSWERED_RIGHT = {"en": 0.76, "nl": 0.74, "zh": 0.80}
+ANSWERED_OR_OFFERED = {"en": 0.89, "nl": 0.84, "zh": 0.90}
+ANSWERED_WRONG = {"en": 0.07, "nl": 0.08, "zh": 0.05}
+DANGER_HEARD = {"en": 0.65, "nl": 0.80, "zh": 0.75}
 
 pytestmark = pytest.mark.rasa
 
@@ -23,6 +31,11 @@ def held_out(name: str, language: str) -> list[tuple[str, str]]:
     lines = (HELD_OUT / name).read_text("utf-8").splitlines()[1:]
     rows = [line.split("\t") for line in lines]
     return [(expected, text) for expected, spoken, text in rows if spoken == language]
+
+
+def unseen(name: str, language: str) -> list[dict[str, str]]:
+    with (UNSEEN / f"{name}.{language}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def signal_of(parsed: dict[str, Any]) -> tuple[str, list[str]]:
@@ -47,6 +60,40 @@ def test_questions_in_new_words_find_their_topic(parse: Parse, language: str) ->
     assert counts["first"] / len(rows) >= RIGHT_FIRST[language], counts
     assert counts["three"] / len(rows) >= RIGHT_AMONG_THREE[language], counts
     assert counts["wrong"] / len(rows) <= WRONG_AS_IF_SURE[language], counts
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+def test_messages_of_strangers_are_answered_or_the_right_topic_is_offered(
+    parse: Parse, language: str
+) -> None:
+    counts: Counter[str] = Counter()
+    rows = unseen("faq", language)
+    for row in rows:
+        kind, topics = signal_of(parse(row["text"], language=language))
+        counts["right"] += kind == "answer" and topics[0] == row["id"]
+        counts["offered"] += kind == "offer" and row["id"] in topics[:3]
+        counts["wrong"] += kind == "answer" and topics[0] != row["id"]
+    assert len(rows) == 249
+    assert counts["right"] / len(rows) >= ANSWERED_RIGHT[language], counts
+    assert (counts["right"] + counts["offered"]) / len(rows) >= ANSWERED_OR_OFFERED[language]
+    assert counts["wrong"] / len(rows) <= ANSWERED_WRONG[language], counts
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+def test_danger_in_the_words_of_strangers_is_heard_or_asked_about(
+    parse: Parse, language: str
+) -> None:
+    """By the model alone; plain words of danger are found before it."""
+    rows = [row["text"] for row in unseen("danger", language) if row["kind"] != "harmless"]
+    share = sum(_hears_danger(parse(text, language=language)) for text in rows) / len(rows)
+    assert share >= DANGER_HEARD[language]
+
+
+def _hears_danger(parsed: Parsed) -> bool:
+    intent = parsed["intent"]["name"]
+    if intent != "complaint":
+        return intent in ("report_danger", "maybe_danger")
+    return parsed["complaint"]["ranking"][0]["id"] in ("self_harm_violence", "underage_safety")
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "zh"])
