@@ -10,6 +10,7 @@ from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, Sa
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
 from handoff.rules.handoffs import (
     DANGER_CHECK,
+    EMERGENCIES,
     MENU,
     PERSON,
     SLOW,
@@ -62,9 +63,11 @@ def _with_matter(conversation: Conversation, event: AssistantAnswered) -> Conver
     """What is pinned for a person: the words with which the present matter began.
 
     They stay through misses and objections. A question after a good answer begins a new matter, and
-    small talk is none.
+    small talk is none. An emergency is the matter whatever was open.
     """
     text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
+    if any(signal.get("reason") in EMERGENCIES for signal in event.signals):
+        return replace(conversation, first_question=text)
     if any(signal["signal"] == "check" for signal in event.signals) and not is_asked(conversation):
         return replace(conversation, first_question=text)
     is_open = is_asked(conversation) and not is_understood(event.signals)

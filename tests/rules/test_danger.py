@@ -71,6 +71,17 @@ def test_the_message_on_the_card_is_the_one_that_was_asked_about():
     assert state.handoff.question == "he stands up there again"
 
 
+@pytest.mark.parametrize("reason", ["safety_emergency", "security_emergency"])
+@pytest.mark.parametrize("start", [BOT, NUMBERED], ids=["bot", "waiting"])
+def test_on_the_card_of_an_emergency_stand_its_own_words(start, reason: str):
+    before = replace(start, first_question="refund?", misses=1)
+    said_it = wrote("they are emptying my wallet", "m1")
+    signal = {"signal": "handoff", "reason": reason}
+    state, _ = go(before, said_it, answer(signal, epoch=start.epoch))
+    assert state.handoff.reason == reason
+    assert state.handoff.question == "they are emptying my wallet"
+
+
 @pytest.mark.parametrize("how", ["button", "words"])
 def test_a_no_ends_it_and_offers_the_ways_on(how: str):
     state, _ = asked_whether()
