@@ -52,7 +52,7 @@ def calibrate(
     nearer to one than the phrases are to each other, and are right more often than the
     probability says.
     """
-    if len(own) < ENOUGH_PHRASES:
+    if len(own) < ENOUGH_PHRASES or len(labels) < 2:
         return Thresholds()
     top, lead, first, among = _outcomes(labels, own, left_out)
     offer = _crossing(top, among, offer_at, DEFAULT_OFFER)
@@ -75,6 +75,8 @@ def _outcomes(
     intents = Counter(label.partition("/")[0] for label in own if "/" in label)
     intent = intents.most_common(1)[0][0] + "/" if intents else ""
     columns = [n for n, label in enumerate(labels) if label.startswith(intent)]
+    if len(columns) < 2:  # A lone topic has no rival but the other intents.
+        intent, columns = "", list(range(len(labels)))
     rows = [n for n, label in enumerate(own) if label.startswith(intent)]
     confidence = left_out.confidence[np.ix_(rows, columns)]
     best = np.argsort(-confidence, axis=1)[:, :CHOICES]

@@ -101,6 +101,14 @@ def test_a_rival_asks_for_more_confidence_where_rivals_have_been_right() -> None
     assert not thresholds.is_answer([])
 
 
+def test_a_lone_topic_is_held_against_the_other_intents() -> None:
+    own = ["faq/a", "greet"] * 50
+    scores = np.tile([[0.6, 0.1], [0.1, 0.6]], (50, 1))
+    scores[::10] = [0.3, 0.4]
+    thresholds = calibrate(["faq/a", "greet"], own, Reading(scores, np.ones_like(scores)), 0.5, 0.5)
+    assert thresholds.is_answer([0.77, 0.3])
+
+
 def test_an_intent_with_many_topics_does_not_swallow_a_small_one() -> None:
     generator = np.random.default_rng(7)
     labels = [*(f"faq/t{n}" for n in range(20)), "greet", "human"]
