@@ -12,14 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from bot.up.child import Child
-from bot.up.files import last_lines
-from bot.up.parts import Part, redis_part
+from bot.up.files import last_lines, secret
+from bot.up.parts import Part, actions_part, assistant_part, redis_part
+from bot.up.training import model_path
 from handoff.settings import Settings, load_settings
 
 ROOT = Path("var/bench")
 LOOK_EVERY_S = 0.25
 START_WITHIN_S = 300.0
 """Long: on a busy machine the assistant takes minutes to load its model."""
+
+
+class NoModel(Exception):
+    """There is no assistant to start yet; the text says what to do."""
 
 
 class PartFailed(Exception):
@@ -92,6 +97,27 @@ async def own_redis() -> AsyncIterator[str]:
     with own_settings() as settings:
         async with running(settings, [redis_part(settings)]):
             yield settings.redis_address
+
+
+@asynccontextmanager
+async def own_assistant() -> AsyncIterator[Settings]:
+    """Settings that lead to an assistant with the trained model, its actions and an empty Redis.
+
+    All three run until the block is left. Raises ``NoModel`` or ``PartFailed``.
+    """
+    model = model_path(load_settings())
+    if not model.is_file():
+        raise NoModel("There is no trained model. First: footbridge train")
+    with own_settings() as settings:
+        secret(settings.redis_password_file)
+        secret(settings.assistant_token_file)
+        parts = [
+            redis_part(settings),
+            actions_part(settings),
+            assistant_part(settings, model.resolve()),
+        ]
+        async with running(settings, parts):
+            yield settings
 
 
 def isolated(settings: Settings, part: Part) -> Part:

@@ -9,9 +9,9 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bot.bench.stack import PartFailed
+from bot.bench.stack import NoModel, PartFailed
 from bot.cli.start import errors
-from bot.evaluate.ask import NoModel, Outcome, ask, standing
+from bot.evaluate.ask import Outcome, ask, standing
 from bot.evaluate.compare import Change, compare, read_figures
 from bot.evaluate.rows import KINDS, BadFile, Row, read_rows
 from bot.evaluate.score import score, verdict

@@ -7,22 +7,14 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bot.app import Service, serve
-from bot.bench.stack import own_settings, running
-from bot.up.files import secret
-from bot.up.parts import actions_part, assistant_part, redis_part
-from bot.up.training import model_path
+from bot.bench.stack import own_assistant
 from handoff.rules.conversation import Conversation
 from handoff.rules.events import CustomerWrote
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry, Speaker
-from handoff.settings import load_settings
 
 ANSWER_WITHIN_S = 30.0
 LOOK_AGAIN_S = 0.2
-
-
-class NoModel(Exception):
-    """There is nothing to evaluate yet."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +39,8 @@ async def standing() -> AsyncIterator[Service]:
 
     Raises ``NoModel`` or ``PartFailed``.
     """
-    model = model_path(load_settings())
-    if not model.is_file():
-        raise NoModel("There is no trained model. First: footbridge train")
-    with own_settings() as settings:
-        secret(settings.redis_password_file)
-        secret(settings.assistant_token_file)
-        parts = [
-            redis_part(settings),
-            actions_part(settings),
-            assistant_part(settings, model.resolve()),
-        ]
-        async with running(settings, parts), serve(settings) as service:
-            yield service
+    async with own_assistant() as settings, serve(settings) as service:
+        yield service
 
 
 async def ask(service: Service, number: int, text: str, language: str, platform: str) -> Outcome:

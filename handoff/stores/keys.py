@@ -43,5 +43,11 @@ class Keys:
     def dead(self, shard: str) -> str:
         return f"{shard}:dead"
 
+    def active(self, base: str) -> str:
+        return f"{base}:active"
+
+    def timers(self, shard: str) -> str:
+        return f"{shard}:timers"
+
     def limit(self, bucket: str) -> str:
         return f"{self.prefix}:{{limit:{bucket}}}"

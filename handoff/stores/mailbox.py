@@ -188,6 +188,15 @@ class Mailboxes:
         waits = await self._client.run(script("sweep"), [base], now_ms, 100, *kinds)
         return {kind: wait - 1 for kind, wait in zip(kinds, waits, strict=True) if wait > 0}
 
+    async def lanes_in_use(self, base: str) -> int:
+        """How many lanes hold a message, be it waiting, being handled or to be tried again."""
+        return int(await self._client.call("SCARD", self.keys.active(base)))
+
+    async def next_timer(self, base: str) -> int | None:
+        """When the earliest timer of a shard is due, in Unix ms; None without timers."""
+        first = await self._client.call("ZRANGE", self.keys.timers(base), 0, 0, "WITHSCORES")
+        return int(float(first[1])) if first else None
+
     async def rebuild(self, base: str) -> int:
         """Put derived indexes right; the number of repairs, 0 on a healthy shard."""
         return int(await self._client.run(script("rebuild"), [base]))

@@ -236,3 +236,29 @@ async def test_old_dead_letters_are_forgotten(mailboxes: Mailboxes) -> None:
     assert await mailboxes.forget_dead(base, 0) == 0
     assert await mailboxes.forget_dead(base, 99_999_999_999_999) == 1
     assert await mailboxes.dead(base) == []
+
+
+async def test_a_shard_tells_how_many_lanes_are_in_use_until_all_is_done(
+    mailboxes: Mailboxes,
+) -> None:
+    base = mailboxes.keys.shard(CONVERSATION)
+    assert await mailboxes.lanes_in_use(base) == 0
+    await mailboxes.enqueue("in", CONVERSATION, "m", "a")
+    await mailboxes.enqueue("records", CONVERSATION, "m", "a")
+    assert await mailboxes.lanes_in_use(base) == 2
+    lease = await held(mailboxes)
+    assert await mailboxes.lanes_in_use(base) == 2
+    await mailboxes.ack(lease, 1)
+    assert await mailboxes.lanes_in_use(base) == 1
+
+
+async def test_the_next_timer_of_a_shard_is_the_one_that_is_due_first(mailboxes: Mailboxes) -> None:
+    base = mailboxes.keys.shard(CONVERSATION)
+    assert await mailboxes.next_timer(base) is None
+    await mailboxes.enqueue("in", CONVERSATION, "m", "a")
+    due = 1_795_183_200_123
+    timers = [("late", due + 1, "{}"), ("early", due, "{}")]
+    await mailboxes.ack(await held(mailboxes), 1, Outputs(timers=timers))
+    assert await mailboxes.next_timer(base) == due
+    await mailboxes.sweep(base, due, ["in"])
+    assert await mailboxes.next_timer(base) == due + 1

@@ -5,11 +5,11 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.app import DATA, Service, serve
+from bot.clock import HandClock
 from handoff.ports import Agent
 from handoff.rules.conversation import Conversation
 from handoff.rules.ids import AgentId, ConversationId
@@ -21,19 +21,6 @@ from tests.redis_server import free_port
 
 WITHIN_S = 8.0
 """How long anything may take before a test fails; on an idle machine all of it takes far less."""
-
-
-class HandClock:
-    """The ``Clock`` port, standing still until it is moved; timers follow it."""
-
-    def __init__(self) -> None:
-        self._at = datetime.now(UTC)
-
-    def now(self) -> datetime:
-        return self._at
-
-    def forward(self, seconds: float) -> None:
-        self._at += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -57,10 +44,9 @@ class Stand:
         """Until no lane holds a message: all that could follow from what was done has followed."""
 
         async def is_idle() -> bool:
-            keys = self.service.mailboxes.keys
-            bases = [*keys.shards(), keys.line]
-            calls = (self.service.client.call("SCARD", f"{base}:active") for base in bases)
-            return not any(await asyncio.gather(*calls))
+            boxes = self.service.mailboxes
+            bases = [*boxes.keys.shards(), boxes.keys.line]
+            return not any(await asyncio.gather(*(boxes.lanes_in_use(base) for base in bases)))
 
         await until(is_idle, within_s=WITHIN_S)
 
