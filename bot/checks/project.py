@@ -1,0 +1,122 @@
+"""Everything a content team writes, read once for all checks."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from bot.checks import content_shapes as content
+from bot.checks import rasa_shapes as rasa
+from bot.checks.problem import Problem
+from bot.checks.shape import Shape, fit
+from bot.checks.source import Source, read
+
+S = TypeVar("S", bound=Shape)
+
+
+@dataclass(frozen=True)
+class File(Generic[S]):
+    """A file and its shape, which is empty when the file could not be read."""
+
+    source: Source
+    shape: S
+
+    @property
+    def is_read(self) -> bool:
+        return self.source.node is not None
+
+
+@dataclass
+class _Reader:
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+    done: set[Path] = field(default_factory=set)
+
+    def one(self, path: str, shape: type[S]) -> File[S]:
+        return self._file(self.root / path, shape)
+
+    def all(self, pattern: str, shape: type[S]) -> tuple[File[S], ...]:
+        files = tuple(self._file(path, shape) for path in sorted(self.root.glob(pattern)))
+        if not files:
+            remedy = "Call it in the project's folder, or name that with --root."
+            self.problems.append(Problem(pattern, 0, "no such file", remedy))
+        return files
+
+    def told(self) -> tuple[Problem, ...]:
+        """What was wrong so far. Files that no check looks into must at least be readable."""
+        for path in sorted(self.root.glob("data/**/*.yml")):
+            if path not in self.done:
+                self.problems += read(path, self.root)[1]
+        return tuple(self.problems)
+
+    def _file(self, path: Path, shape: type[S]) -> File[S]:
+        self.done.add(path)
+        source, unreadable = read(path, self.root)
+        fitting, unfit = fit(source, shape)
+        self.problems += [*unreadable, *unfit]
+        return File(source, fitting)
+
+
+@dataclass(frozen=True)
+class Project:
+    """``problems``: what was wrong with files as such; they are left out of everything else."""
+
+    topics: tuple[File[content.Topic], ...]
+    texts: tuple[File[content.Texts], ...]
+    categories: File[content.Categories]
+    policy: File[content.Policy]
+    complaints: File[content.ComplaintTypes]
+    departments: File[content.Departments]
+    routing: File[content.Routing]
+    reasons: File[content.Reasons]
+    platforms: File[content.Platforms]
+    pairs: File[content.Disambiguation]
+    evidence: File[content.Evidence]
+    wishes: File[content.Wishes]
+    phrases: tuple[File[rasa.Phrases], ...]
+    dialogues: tuple[File[rasa.Dialogue], ...]
+    domain: File[rasa.Domain]
+    config: File[rasa.Config]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def topic_ids(self) -> set[str]:
+        """A file that cannot be read still counts: its topic is not unknown."""
+        stems = {Path(file.source.file).stem for file in self.topics if not file.is_read}
+        return stems | {file.shape.id for file in self.topics if file.shape.id}
+
+    @cached_property
+    def complaint_ids(self) -> set[str]:
+        return {kind.id for kind in self.complaints.shape.complaint_types if kind.id}
+
+    @cached_property
+    def text_ids(self) -> set[str]:
+        return {name for file in self.texts for name in file.shape.texts}
+
+
+def read_project(root: Path) -> Project:
+    """Read ``root`` (the folder that holds ``data``). Never raises for what a file holds."""
+    reader = _Reader(root)
+    catalogue = "data/catalogue"
+    return Project(
+        topics=reader.all("data/content/topics/*.yml", content.Topic),
+        texts=reader.all("data/content/texts/*.yml", content.Texts),
+        categories=reader.one(f"{catalogue}/categories.yml", content.Categories),
+        policy=reader.one(f"{catalogue}/policy.yml", content.Policy),
+        complaints=reader.one(f"{catalogue}/complaint_types.yml", content.ComplaintTypes),
+        departments=reader.one(f"{catalogue}/departments.yml", content.Departments),
+        routing=reader.one(f"{catalogue}/routing.yml", content.Routing),
+        reasons=reader.one(f"{catalogue}/handoff_reasons.yml", content.Reasons),
+        platforms=reader.one(f"{catalogue}/platforms.yml", content.Platforms),
+        pairs=reader.one(f"{catalogue}/disambiguation.yml", content.Disambiguation),
+        evidence=reader.one(f"{catalogue}/evidence.yml", content.Evidence),
+        wishes=reader.one(f"{catalogue}/wishes.yml", content.Wishes),
+        phrases=reader.all("data/nlu/**/*.yml", rasa.Phrases),
+        dialogues=(
+            *reader.all("data/rules/*.yml", rasa.Dialogue),
+            *reader.all("data/stories/*.yml", rasa.Dialogue),
+        ),
+        domain=reader.one("domain.yml", rasa.Domain),
+        config=reader.one("config.yml", rasa.Config),
+        problems=reader.told(),
+    )

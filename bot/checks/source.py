@@ -1,0 +1,134 @@
+"""Reads a YAML file together with the place of every value in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.checks.problem import Problem, Severity
+
+Place = tuple[str | int, ...]
+"""Keys and list positions that lead to a value, from the top of the file."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOOK = (
+    "Look at this line and the one above it: what belongs together starts in the same column, and"
+    " a text that holds `: ` or ` #` stands in quotes."
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as written. ``node`` is ``None`` when there was nothing that could be read."""
+
+    file: str
+    node: yaml.Node | None = None
+    data: Any = None
+
+    def line_of(self, place: Place = (), within: int = 0) -> int:
+        """The line of a value, or of the nearest thing around it. ``within``: lines further down
+        in a text that is written as a block (``|``)."""
+        node, line, is_key = self.node, 1, False
+        for step in place:
+            found = _step(node, step)
+            if found is None:
+                return line
+            node, line, is_key = found
+        if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
+            return node.start_mark.line + 1 + (within + 1 if within >= 0 and place else 0)
+        return line if is_key or node is None else node.start_mark.line + 1
+
+    def is_block(self, place: Place) -> bool:
+        """Whether the text there is written line by line, under a ``|``."""
+        node = self.node
+        for step in place:
+            found = _step(node, step)
+            if found is None:
+                return False
+            node = found[0]
+        return isinstance(node, yaml.ScalarNode) and node.style == "|"
+
+    def error(self, place: Place, what: str, remedy: str, within: int = 0) -> Problem:
+        return Problem(self.file, self.line_of(place, within), what, remedy)
+
+    def warning(self, place: Place, what: str, remedy: str, within: int = 0) -> Problem:
+        line = self.line_of(place, within)
+        return Problem(self.file, line, what, remedy, Severity.WARNING)
+
+
+def read(path: Path, root: Path) -> tuple[Source, list[Problem]]:
+    """The file under ``root`` with what is wrong with it as YAML. Never raises."""
+    file = path.relative_to(root).as_posix()
+    try:
+        node, data = _parse(path.read_text("utf-8"))
+    except OSError as error:
+        return Source(file), [
+            Problem(file, 0, f"cannot be opened ({error.strerror})", "Put the file there.")
+        ]
+    except UnicodeDecodeError:
+        return Source(file), [
+            Problem(file, 0, "is not written in UTF-8", "Save it again with the encoding UTF-8.")
+        ]
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        return Source(file), [_unreadable(file, error)]
+    if node is None:
+        return Source(file), [Problem(file, 0, "is empty", "Fill it, or delete it.")]
+    return Source(file, node, data), list(_doubles(file, node))
+
+
+def _parse(text: str) -> tuple[yaml.Node | None, Any]:
+    loader = _LOADER(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _unreadable(file: str, error: Exception) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    reason = getattr(error, "problem", None) or str(error) or type(error).__name__
+    line = mark.line + 1 if mark is not None else 0
+    return Problem(file, line, f"cannot be read: {reason}", _LOOK)
+
+
+def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int, bool] | None:
+    """The value behind one step, the line it starts on, and whether that is the line of a key."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1, True
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        item = node.value[step]
+        return item, item.start_mark.line + 1, False
+    return None
+
+
+def _doubles(file: str, top: yaml.Node) -> Iterator[Problem]:
+    """Keys that stand twice in one table: YAML would silently keep the last."""
+    seen: set[int] = set()
+    waiting = [top]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            waiting.extend(value for _, value in node.value)
+            yield from _doubles_in(file, node)
+
+
+def _doubles_in(file: str, node: yaml.MappingNode) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            continue
+        line = key.start_mark.line + 1
+        if key.value in first:
+            what = f"`{key.value}` stands here for the second time (first: line {first[key.value]})"
+            yield Problem(file, line, what, "Keep one of the two; only the last would count.")
+        first.setdefault(key.value, line)
