@@ -14,6 +14,7 @@ COMMANDS = {
     "agents": "bot.cli.agents:app",
     "bench": "bot.cli.bench:app",
     "evaluate": "bot.cli.evaluate:evaluate",
+    "converse": "bot.cli.converse:converse",
     "check": "bot.cli.check:check",
 }
 """Name to ``module:object``, a function or a ``typer.Typer`` of subcommands."""

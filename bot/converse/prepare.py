@@ -1,0 +1,98 @@
+"""Makes what a script's setup asks for, by the ways that exist in the product."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.converse.script import Dialogue
+from bot.converse.setup import Setup
+from bot.converse.stand import Stand
+from handoff.ports import Agent
+from handoff.records.tickets import GENERAL_REQUEST
+from handoff.rules.events import ButtonPressed
+from handoff.rules.ids import ConversationId
+from handoff.rules.tables import Tables
+
+NO_HOURS = "the product does not know when departments are open"
+NO_NUMBER = "numbers of tickets are given by the product"
+
+
+@dataclass
+class Prepared:
+    """Who is at the desk, which tickets were there before, and what could not be made."""
+
+    agents: tuple[Agent, ...] = ()
+    tickets: tuple[str, ...] = ()
+    unsupported: dict[str, str] = field(default_factory=dict)
+
+
+async def prepare(stand: Stand, dialogue: Dialogue, conversation: ConversationId) -> Prepared:
+    """Everything before the first turn; then it is the moment the dialogue begins."""
+    setup, done = dialogue.setup, Prepared()
+    if setup.office == "closed":
+        done.unsupported["office"] = NO_HOURS
+    if setup.opens:
+        done.unsupported["opens"] = NO_HOURS
+    done.agents = await _agents(stand, setup)
+    if setup.existing_ticket is not None:
+        if "number" in setup.existing_ticket:
+            done.unsupported["existing_ticket"] = NO_NUMBER
+        done.tickets = (await _ticket(stand, dialogue, conversation),)
+    if setup.queue_ahead:
+        problem = await _line_up(stand, setup)
+        if problem:
+            done.unsupported["queue_ahead"] = problem
+    await stand.advance(stand.begins, conversation)
+    return done
+
+
+async def _agents(stand: Stand, setup: Setup) -> tuple[Agent, ...]:
+    agents = []
+    for wanted in setup.agents:
+        agent = await stand.service.records.add_agent(wanted.as_agent())
+        await stand.service.desk.set_presence(agent, wanted.presence)
+        agents.append(agent)
+    return tuple(agents)
+
+
+async def _ticket(stand: Stand, dialogue: Dialogue, conversation: ConversationId) -> str:
+    """A ticket of the customer from an hour or two before."""
+    given = {k: v for k, v in (dialogue.setup.existing_ticket or {}).items() if k != "number"}
+    kind = stand.service.content.now.tables.complaint_types.get(given.get("type", ""))
+    usual = {"type": GENERAL_REQUEST, "state": "in_progress", "language": dialogue.lang}
+    if kind:
+        usual |= {"department": kind.department, "priority": kind.priority}
+    ticket_id = f"{conversation}:earlier"
+    placed = {"id": ticket_id, "conversation": conversation, "at_ms": stand.now_ms}
+    more = {"platform": dialogue.platform, "channel": "web"}
+    await stand.service.records.store_ticket(ticket_id, {**usual, **more, **given, **placed})
+    return ticket_id
+
+
+async def _line_up(stand: Stand, setup: Setup) -> str:
+    """Others who wait and are due before anybody who comes now; why not, if that is no way."""
+    tables = stand.service.content.now.tables
+    department = setup.department or tables.reasons["user_request"][0]
+    way = _way_to(department, tables)
+    if way is None:
+        return f"no button leads into the line of {department}"
+    button, priority = way
+    lead = timedelta(minutes=tables.targets[priority] - 1)
+    others = [ConversationId(f"web-ahead{n}") for n in range(1, setup.queue_ahead + 1)]
+    await stand.advance(stand.begins - lead, others[0])
+    for other in others:
+        press = ButtonPressed(f"web:{other}:1", button, "", stand.now_ms)
+        await stand.service.inbox.accept(other, press.message_id, press)
+    await stand.settle(others[0])
+    waiting = len(await stand.service.lines.waiting([department]))
+    return "" if waiting == len(others) else f"{waiting} wait in the line of {department}"
+
+
+def _way_to(department: str, tables: Tables) -> tuple[str, str] | None:
+    """A button that leads there, and the priority that comes with it."""
+    place, priority = tables.reasons["user_request"]
+    if place == department:
+        return "person:now", priority
+    for kind in tables.complaint_types.values():
+        if kind.department == department:
+            return f"complaint:{kind.id}", kind.priority
+    return None
