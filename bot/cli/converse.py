@@ -32,6 +32,8 @@ def converse(
 ) -> None:
     """Play conversations: customers, agents, time. Ends with 1 if a check failed, 2 if none ran."""
     try:
+        if json is not None and not json.parent.is_dir():
+            raise BadScript(f"{json}: there is no folder {json.parent}")
         known = read_known(DATA)
         results = asyncio.run(_results(read_script(script, known), known))
     except (BadScript, ContentError, NoModel, PartFailed, SettingsError) as error:

@@ -1,0 +1,219 @@
+"""Scripts played against the whole service: actors, time, what is seen and what is not made up."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.bench.stack import own_assistant
+from bot.converse.play import Result, play
+from bot.converse.predicates import FAILED, PASSED, UNSUPPORTED
+from bot.converse.report import figures
+from bot.converse.script import read_script
+from bot.up.parts import ASSISTANT_PYTHON
+from bot.up.training import is_fresh
+from handoff.settings import Settings, load_settings
+from tests.cli.converse.scripts import KNOWN, dialogue
+from tests.fakes.rasa import Fault, RasaFake, answer, offer, say
+from tests.scenario.stand import settings_for
+
+OWN = sorted(Path(__file__).parent.glob("dialogues/*.yml"))
+HEAD = "lang: en\nplatform: marketplace\nchannel: telegram\n"
+
+
+@pytest.fixture
+async def rasa() -> AsyncIterator[RasaFake]:
+    async with RasaFake() as rasa:
+        rasa.teach("hello", say("greeting"))
+        rasa.teach("my money", offer("refund_status", "payout_delay"))
+        rasa.teach("refund?", answer("refund_request"))
+        yield rasa
+
+
+@pytest.fixture
+def settings(tmp_path: Path, redis_url: str, rasa: RasaFake) -> Settings:
+    return settings_for(tmp_path, redis_url, rasa.url)
+
+
+async def played(settings: Settings, turns: str, head: str = HEAD, number: int = 1) -> Result:
+    script = dialogue(settings.var_dir, turns, head)
+    return await play(settings, number, script, KNOWN)
+
+
+def failures(result: Result) -> list[tuple[str, str]]:
+    return [(check.predicate, check.why) for check in result.checks if check.result != PASSED]
+
+
+async def test_actors_do_what_the_script_says(settings: Settings) -> None:
+    result = await played(
+        settings,
+        """
+- user: my money
+  expect: {clarify_between: [refund_status, payout_delay]}
+- user: where is my refund
+  expect: {faq_answered: refund_status, answer_lang: en}
+- user: {button: "person:now"}
+  expect: {handoff: user_request, queue_told: true, user_gets: [number, 0 ahead]}
+- system: agent accepts
+  expect: {state: agent, agent_gets: [whole transcript, answers already given]}
+- agent: {note: for us alone}
+  expect: {bot_silent: true, agent_gets: [whole transcript]}
+- agent: Hello from me.
+  expect: {user_gets: [text of the agent], must_not: [bot text], ticket_state: in_progress}
+- system: "agent resolves: answered"
+  expect: {state: wrap_up, ticket_state: resolved}
+- user: No, not yet
+  expect: {handoff: repeated_contact, ticket_created: {state: queued}}
+- system: agent accepts
+- system: agent hands back
+  expect: {state: bot}
+""",
+    )
+    assert failures(result) == []
+    notes = [turn.seen.messages for turn in result.turns if turn.turn.n == 5 and turn.seen]
+    assert notes == [()]
+
+
+async def test_each_dialogue_begins_with_empty_lines_and_an_unknown_customer(
+    settings: Settings,
+) -> None:
+    waiting = "- user: a human please\n  expect: {handoff: true, user_gets: [0 ahead]}"
+    for number in (1, 2):
+        assert failures(await played(settings, waiting, number=number)) == []
+    alone = "- user: hello\n  expect: {handoff: false, no_ticket: true}"
+    assert failures(await played(settings, alone, number=3)) == []
+
+
+@pytest.mark.parametrize(
+    ("department", "asked"),
+    [("frontline", "a human please"), ("billing", "{button: 'complaint:billing_dispute'}")],
+)
+async def test_others_wait_before_the_customer_whatever_the_priority(
+    settings: Settings, department: str, asked: str
+) -> None:
+    head = f"{HEAD}setup: {{queue_ahead: 3, department: {department}}}\n"
+    expect = f"  expect: {{handoff: {{department: {department}}}, user_gets: [3 ahead]}}"
+    result = await played(settings, f"- user: refund?\n- user: {asked}\n{expect}", head)
+    assert failures(result) == []
+
+
+async def test_time_passes_on_the_clock_alone_and_timers_fire_on_the_way(
+    settings: Settings,
+) -> None:
+    result = await played(
+        settings,
+        """
+- user: a human please
+  expect: {queue_told: true}
+- system: advance 59 min
+  expect: {bot_silent: true, state: queued}
+- system: advance 2 min
+  expect: {queue_told: false, state: queued}
+- user: Stop waiting
+  expect: {state: bot, ticket_state: cancelled}
+- user: a human please
+- system: nobody accepts
+  expect: {state: queued, queue_told: false}
+""",
+    )
+    assert failures(result) == []
+    late = [turn.seen.messages[0].text_id for turn in result.turns if turn.turn.n in (3, 6)]  # type: ignore[union-attr]
+    assert late == ["queue_late", "queue_late"]
+
+
+async def test_files_reach_the_agent_and_an_earlier_ticket_is_none_of_the_dialogue(
+    settings: Settings,
+) -> None:
+    head = f"{HEAD}setup: {{existing_ticket: {{type: payout, state: waiting_user}}}}\n"
+    turns = """
+- user: {attach: [proof.pdf, screenshot]}
+  expect: {no_ticket: true, must_not: [handoff]}
+- user: a human please
+"""
+    result = await played(settings, turns, head)
+    assert failures(result) == []
+    desk = result.turns[1].seen.desk  # type: ignore[union-attr]
+    assert desk is not None
+    assert desk["transcript"][0]["files"] == ["proof.pdf", "screenshot.png"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "why"),
+    [
+        ("system: agent accepts", "no longer waiting"),
+        ("system: agent resolves", "nothing was sent"),
+        ("agent: Hello?", "nothing was sent"),
+        ("system: nobody accepts", "nobody is asked for"),
+        ("user: {button: Pay now}", "no button 'Pay now' was shown"),
+    ],
+)
+async def test_a_deed_without_occasion_fails_and_the_dialogue_goes_on(
+    settings: Settings, turn: str, why: str
+) -> None:
+    result = await played(settings, f"- {turn}\n- user: hello\n  expect: {{state: bot}}")
+    [check, after] = result.checks
+    assert (check.predicate, check.result, after.result) == ("turn", FAILED, PASSED)
+    assert why in check.why
+
+
+@pytest.mark.parametrize(
+    ("head", "turn"),
+    [
+        (HEAD, "system: office closes"),
+        (HEAD, "system: office opens"),
+        (f"{HEAD}setup: {{office: closed, opens: '07:00'}}\n", "user: hello"),
+        (f"{HEAD}setup: {{existing_ticket: FB-123456}}\n", "user: hello"),
+        (HEAD.replace("telegram", "web"), "user: {text: hello, attach: a.jpg}"),
+        (HEAD.replace("telegram", "pigeon"), "user: hello"),
+    ],
+)
+async def test_nothing_passes_after_what_the_product_cannot_do(
+    settings: Settings, head: str, turn: str
+) -> None:
+    turns = f"- {turn}\n  expect: {{state: bot}}\n- user: hello\n  expect: {{state: [queued, bot]}}"
+    result = await played(settings, turns, head)
+    assert {check.result for check in result.checks} == {UNSUPPORTED}
+    assert len(result.checks) >= 3
+
+
+async def test_a_turn_without_an_end_fails_and_so_does_what_would_follow(
+    settings: Settings, rasa: RasaFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.converse.stand.SETTLES_WITHIN_S", 0.5)
+    monkeypatch.setattr("bot.app.STOP_GRACE_S", 0.1)
+    rasa.fail(Fault.slow(asyncio.Event()))
+    turns = "- user: refund?\n  expect: {state: bot}\n- user: hello\n  expect: {state: bot}"
+    result = await played(settings, turns)
+    assert [check.predicate for check in result.checks] == ["turn", "state", "turn", "state"]
+    assert {check.result for check in result.checks} == {FAILED}
+    assert "not played to its end" in result.checks[0].why
+
+
+async def test_what_is_told_of_a_run_counts_every_check(settings: Settings) -> None:
+    turns = "- user: hello\n  expect: {state: queued, user_gets: [greeting, warmth]}"
+    told = figures([await played(settings, turns)])
+    counts = {"passed": 1, "failed": 1, "unchecked": 1, "unsupported": 0}
+    assert told["totals"] == {"dialogues": 1, "turns": 1, **counts}
+    [one] = told["dialogues"]
+    assert counts.items() <= one.items()
+    assert (one["channel"], one["played_on"]) == ("telegram", "web")
+    [turn] = one["turns"]
+    assert (turn["state"], turn["form"], turn["draft"], turn["ticket"]) == ("bot", None, None, None)
+    hello, greeting = turn["messages"]
+    assert (hello["sender"], hello["text"]) == ("customer", "hello")
+    assert (greeting["text_id"], greeting["languages"]) == ("greeting", ("en",))
+    assert greeting["buttons"][0]["id"] == "menu:top"
+
+
+@pytest.mark.rasa
+@pytest.mark.skipif(not ASSISTANT_PYTHON.exists(), reason="no .venv-assistant")
+async def test_our_own_dialogues_go_as_written_with_the_real_model() -> None:
+    if not is_fresh(load_settings()):
+        pytest.skip("there is no model of the data as it is: `make train`")
+    dialogues = [dialogue for path in OWN for dialogue in read_script(path, KNOWN)]
+    assert len(dialogues) >= 4
+    async with own_assistant() as settings:
+        for number, each in enumerate(dialogues, 1):
+            result = await play(settings, number, each, KNOWN)
+            assert failures(result) == [], each.id
