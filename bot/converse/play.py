@@ -63,7 +63,7 @@ async def _play_turns(result: Result, stand: Stand, conversation: ConversationId
     prepared = await prepare(stand, result.dialogue, conversation)
     for name, why in prepared.unsupported.items():
         wanted = getattr(result.dialogue.setup, name)
-        result.setup.append(Check(f"setup {name}", wanted, UNSUPPORTED, why))
+        result.setup.append(Check(name, wanted, UNSUPPORTED, why))
     is_as_written = not prepared.unsupported
     player = Player(stand, result.dialogue, conversation, prepared)
     past: list[Moment] = []
