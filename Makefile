@@ -11,7 +11,7 @@ QUIET_RASA := PYTHONPATH=. SQLALCHEMY_SILENCE_UBER_WARNING=1 RASA_TELEMETRY_ENAB
 	TF_CPP_MIN_LOG_LEVEL=3 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false
 
 .PHONY: help run test check check-long bench train fmt service environments \
-	lint types house test-service test-assistant
+	lint types content house test-service test-assistant
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -21,7 +21,7 @@ run: service ## start everything and print the addresses (Ctrl-C stops it)
 
 test: check train test-service test-assistant ## everything: checks, then the tests of both environments
 
-check: environments lint types house ## the fast part: format, lint, types, house rules
+check: environments lint types content house ## the fast part: format, lint, types, content, house rules
 
 check-long: environments train ## the tests that take minutes
 	@$(SERVICE)/python -m pytest -q -m long --ignore=tests/assistant
@@ -48,6 +48,9 @@ lint: service
 types: environments
 	@echo "types: $(STRICT)"; $(SERVICE)/mypy --no-error-summary $(STRICT)
 	@echo "types: $(LOOSE)"; $(ASSISTANT)/mypy --no-error-summary --config-file .ci/mypy-assistant.ini $(LOOSE)
+
+content: service ## look over answers, texts and phrases, without a model
+	@echo "content"; $(SERVICE)/footbridge check --strict
 
 house: service
 	@echo "house rules"; $(SERVICE)/python -m pytest -q tests/house

@@ -28,17 +28,9 @@ def _gaps(words: Words) -> Iterator[Problem]:
         if not words.of(language) and language in words.by_language:
             what, remedy = f"{words.what} is empty in {NAMES[language]}", "Write it."
             yield words.error(language, what, remedy)
-        elif not words.of(language) and not _is_left_out(words, language):
+        elif not words.of(language) and not words.source.has((*words.place, language)):
             what = f"{words.what} is missing in {NAMES[language]}"
             yield words.error(language, what, f"Add it under `{language}:`.")
-
-
-def _is_left_out(words: Words, language: str) -> bool:
-    """Whether something stands there that was told as unfit already."""
-    written = words.source.data
-    for step in words.place:
-        written = written[step]
-    return isinstance(written, dict) and language in written
 
 
 def _is_name(words: Words) -> bool:

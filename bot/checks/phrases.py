@@ -31,7 +31,11 @@ class Phrase:
     line: int
     intent: str
     language: str
-    words: str
+    written: str
+
+    @property
+    def words(self) -> str:
+        return self.written.removeprefix(_DASH).strip()
 
     def problem(self, what: str, remedy: str) -> Problem:
         return self.source.error(("nlu", self.block, "examples"), what, remedy, self.line)
@@ -50,10 +54,10 @@ def bare(words: str) -> str:
 def phrases_of(project: Project) -> Iterator[Phrase]:
     for file in project.phrases:
         for number, block in enumerate(file.shape.nlu):
-            for line, words in enumerate(block.examples.splitlines()):
-                if words.strip():
-                    said = words.removeprefix(_DASH).strip()
-                    yield Phrase(file.source, number, line, block.intent, block.metadata.lang, said)
+            intent, language = block.intent, block.metadata.lang
+            for line, written in enumerate(block.examples.splitlines()):
+                if written.strip():
+                    yield Phrase(file.source, number, line, intent, language, written)
 
 
 def check(project: Project) -> Iterator[Problem]:
@@ -61,7 +65,7 @@ def check(project: Project) -> Iterator[Problem]:
     phrases = list(phrases_of(project))
     for phrase in phrases:
         yield from _writing(phrase)
-    yield from _twice(phrases)
+    yield from taught_twice(phrases)
     yield from _few(project, phrases)
 
 
@@ -75,7 +79,7 @@ def _blocks(project: Project) -> Iterator[Problem]:
                 yield file.source.error((*at, "metadata", "lang"), what, known)
             if block.examples and not file.source.is_block((*at, "examples")):
                 remedy = "Write `examples: |` and below it one phrase a line, each after `- `."
-                yield file.source.error((*at, "examples"), "phrases are not a block", remedy)
+                yield file.source.error((*at, "examples"), "phrases are not a block", remedy, -1)
             yield from _family(project, file.source, at, block.intent)
 
 
@@ -92,10 +96,9 @@ def _family(project: Project, source: Source, at: Place, intent: str) -> Iterato
 
 def _writing(phrase: Phrase) -> Iterator[Problem]:
     words = phrase.words
-    written = phrase.source.data["nlu"][phrase.block]["examples"].splitlines()[phrase.line]
-    if not written.startswith(_DASH) or not words:
+    if not phrase.written.startswith(_DASH) or not words:
         remedy = "Begin it with `- `: one phrase a line, none empty."
-        yield phrase.problem(f"the line “{written.strip()}” is no phrase", remedy)
+        yield phrase.problem(f"the line “{phrase.written.strip()}” is no phrase", remedy)
     elif entity := _ENTITY.search(words):
         what = f"“{entity.group()}” would be read as the mark of an entity"
         yield phrase.problem(what, "Write the words without the brackets.")
@@ -115,7 +118,7 @@ def _script(phrase: Phrase) -> Iterator[Problem]:
         yield phrase.problem(what, "Move it to the block of its language.")
 
 
-def _twice(phrases: list[Phrase]) -> Iterator[Problem]:
+def taught_twice(phrases: list[Phrase]) -> Iterator[Problem]:
     """One word may be said in two languages, but it must mean the same in both."""
     taught: defaultdict[str, list[Phrase]] = defaultdict(list)
     for phrase in phrases:

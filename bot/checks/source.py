@@ -29,7 +29,7 @@ class Source:
 
     def line_of(self, place: Place = (), within: int = 0) -> int:
         """The line of a value, or of the nearest thing around it. ``within``: lines further down
-        in a text that is written as a block (``|``)."""
+        in a text that is written as a block (``|``), -1 for the line of its key."""
         node, line, is_key = self.node, 1, False
         for step in place:
             found = _step(node, step)
@@ -42,13 +42,19 @@ class Source:
 
     def is_block(self, place: Place) -> bool:
         """Whether the text there is written line by line, under a ``|``."""
+        node = self._node_at(place)
+        return isinstance(node, yaml.ScalarNode) and node.style == "|"
+
+    def has(self, place: Place) -> bool:
+        """Whether anything is written there, fit or not."""
+        return self._node_at(place) is not None
+
+    def _node_at(self, place: Place) -> yaml.Node | None:
         node = self.node
         for step in place:
             found = _step(node, step)
-            if found is None:
-                return False
-            node = found[0]
-        return isinstance(node, yaml.ScalarNode) and node.style == "|"
+            node = found[0] if found else None
+        return node
 
     def error(self, place: Place, what: str, remedy: str, within: int = 0) -> Problem:
         return Problem(self.file, self.line_of(place, within), what, remedy)
@@ -75,6 +81,9 @@ def read(path: Path, root: Path) -> tuple[Source, list[Problem]]:
         return Source(file), [_unreadable(file, error)]
     if node is None:
         return Source(file), [Problem(file, 0, "is empty", "Fill it, or delete it.")]
+    if (line := _alias(node)) is not None:
+        what, remedy = "a `*` stands for something said elsewhere", "Write it out, or in quotes."
+        return Source(file), [Problem(file, line, what, remedy)]
     return Source(file, node, data), list(_doubles(file, node))
 
 
@@ -106,19 +115,32 @@ def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int, bool
     return None
 
 
-def _doubles(file: str, top: yaml.Node) -> Iterator[Problem]:
-    """Keys that stand twice in one table: YAML would silently keep the last."""
-    seen: set[int] = set()
+def _parts(top: yaml.Node) -> Iterator[yaml.Node]:
+    """Everything below and with ``top``, forever if it holds itself."""
     waiting = [top]
     while waiting:
         node = waiting.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+        yield node
         if isinstance(node, yaml.SequenceNode):
             waiting.extend(node.value)
         elif isinstance(node, yaml.MappingNode):
-            waiting.extend(value for _, value in node.value)
+            waiting.extend(part for pair in node.value for part in pair)
+
+
+def _alias(top: yaml.Node) -> int | None:
+    """The line of a part that stands in two places: it might hold itself, or grow without end."""
+    seen: set[int] = set()
+    for node in _parts(top):
+        if id(node) in seen:
+            return int(node.start_mark.line) + 1
+        seen.add(id(node))
+    return None
+
+
+def _doubles(file: str, top: yaml.Node) -> Iterator[Problem]:
+    """Keys that stand twice in one table: YAML would silently keep the last."""
+    for node in _parts(top):
+        if isinstance(node, yaml.MappingNode):
             yield from _doubles_in(file, node)
 
 

@@ -1,6 +1,8 @@
 """The content files have every text that the program says, and only values that it gives."""
 
+import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -8,16 +10,22 @@ from pathlib import Path
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.words import SLOT, Kind, words_of
+from handoff.desks.console.labels import LABELS
 
 CODE = Path(__file__).resolve().parents[2]
+_RULES = CODE / "handoff" / "rules"
 DEEDS = frozenset({"ask_wait", "cancel"})
 """Said by the assistant, but answered by a deed of the rules."""
 UNHEARD = frozenset({"handback_done"})
 """The assistant's reply to a handback; the step has told the customer by then."""
+_SAID_BY = {"Say": 0, "ButtonOf": 1, "Refused": 0, "text": 0}
+"""Calls that say a text, and where among their arguments its id stands."""
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+"""Not the text of a query: SQLAlchemy has a ``text`` as well."""
 
 
 def check(project: Project) -> Iterator[Problem]:
-    for text in sorted(texts_of_rules() | texts_of_assistant() - DEEDS - UNHEARD):
+    for text in sorted(texts_of_program()):
         if project.texts and text not in project.text_ids:
             what = f"the text {text} is in no file, but the program says it"
             remedy = f"Write {text} in all languages, or take back its removal."
@@ -25,16 +33,23 @@ def check(project: Project) -> Iterator[Problem]:
     yield from _values(project)
 
 
-def texts_of_rules() -> set[str]:
-    """Ids of texts and button labels that the rules say."""
-    source = "".join(path.read_text("utf-8") for path in (CODE / "handoff/rules").glob("*.py"))
-    buttons = re.findall(r'ButtonOf\(\s*f?"[^"]*",\s*"([a-z_]+)"', source)
-    return {*re.findall(r'Say\(\s*"([a-z_]+)"', source), *buttons}
+@cache
+def texts_of_program() -> frozenset[str]:
+    """Ids of the texts and labels that are said by name, as far as the code tells."""
+    said = {text for path in _code() for text in _texts_in(path) if _ID.fullmatch(text)}
+    return frozenset({*said, *LABELS, *texts_of_assistant() - DEEDS - UNHEARD})
+
+
+def _code() -> Iterator[Path]:
+    """What says texts: the rules, and whatever refuses or tells something on the road."""
+    yield from (CODE / "handoff").rglob("*.py")
+    yield from (CODE / "bot" / "channels").rglob("*.py")
+    yield from (CODE / "bot").glob("*.py")
 
 
 def verbs_of_buttons() -> set[str]:
     """What stands before the colon in the ids of buttons."""
-    source = "".join(path.read_text("utf-8") for path in (CODE / "handoff/rules").glob("*.py"))
+    source = "".join(path.read_text("utf-8") for path in _RULES.glob("*.py"))
     return set(re.findall(r'ButtonOf\(\s*f?"([a-z_]+):', source))
 
 
@@ -45,6 +60,53 @@ def texts_of_assistant() -> set[str]:
     renames = (CODE / "actions/smalltalk.py").read_text("utf-8")
     renamed = dict(re.findall(r'"(\w+)": "(\w+)"', renames))
     return {renamed.get(intent, intent) for intent in intents}
+
+
+def _texts_in(path: Path) -> Iterator[str]:
+    for part in ast.parse(path.read_text("utf-8")).body:
+        assigned = _assigned(part)
+        for node in ast.walk(part):
+            if isinstance(node, ast.Call):
+                position = _SAID_BY.get(_name(node.func), len(node.args))
+                for argument in node.args[position : position + 1]:
+                    yield from _strings(argument, assigned)
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _assigned(part: ast.stmt) -> dict[str, list[ast.expr]]:
+    """What each name within a function may stand for."""
+    values: defaultdict[str, list[ast.expr]] = defaultdict(list)
+    for node in ast.walk(part):
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                for one, value in zip(target.elts, node.value.elts, strict=False):
+                    values[_name(one)].append(value)
+            else:
+                values[_name(target)].append(node.value)
+    return values
+
+
+def _strings(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:
+    """The ids an expression may give: literal, by choice, from a table, or through a name."""
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        parts = [node.body, node.orelse]
+    elif isinstance(node, ast.Dict):
+        parts = node.values
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        parts = [node.func.value, *node.args[1:]]  # table.get(key, otherwise)
+    elif isinstance(node, ast.Name):
+        parts = assigned.get(node.id, [])
+        assigned = {name: values for name, values in assigned.items() if name != node.id}
+    for part in parts:
+        yield from _strings(part, assigned)
 
 
 def _values(project: Project) -> Iterator[Problem]:
@@ -67,8 +129,7 @@ def _values(project: Project) -> Iterator[Problem]:
 @cache
 def _words_of_code() -> frozenset[str]:
     """Everything written in the program: coarse, but a slip of the pen is not among it."""
-    folders = ("bot/channels", "handoff")
-    paths = [p for f in folders for s in ("*.py", "*.js") for p in (CODE / f).rglob(s)]
+    paths = [*_code(), *(CODE / "handoff").rglob("*.js"), *(CODE / "bot").rglob("*.js")]
     found: set[str] = set()
     for path in paths:
         found.update(re.findall(r"[a-z][a-z0-9_]*", path.read_text("utf-8")))

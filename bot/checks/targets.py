@@ -42,7 +42,7 @@ def check(project: Project) -> Iterator[Problem]:
     yield from _pairs(project, names)
     yield from _categories(project)
     yield from _departments(project)
-    yield from _desk_names(project, names)
+    yield from _desk_names(project)
 
 
 def _names(project: Project) -> _Names:
@@ -202,17 +202,25 @@ def _departments(project: Project) -> Iterator[Problem]:
         yield from _each(source, place, department.languages, LANGUAGES, "language")
 
 
-def _desk_names(project: Project, names: _Names) -> Iterator[Problem]:
+def _desk_names(project: Project) -> Iterator[Problem]:
     """What agents see of a department, a reason, a platform is a text of its own."""
-    for kind, file, known in (
-        ("department", project.departments, names.departments),
-        ("reason", project.reasons, names.reasons),
-        ("platform", project.platforms, names.platforms),
-        ("priority", project.routing, names.priorities),
-    ):
-        for name in known or ():
+    for kind, source, names in _seen_at_desk(project):
+        for name, place in names.items():
             text = f"desk_{kind}_{name}"
             if name and project.texts and text not in project.text_ids:
                 what = f"the {kind} {name} has no name at the desk"
                 remedy = f"Add the text {text} to data/content/texts/desk.yml."
-                yield file.source.error((), what, remedy)
+                yield source.error(place, what, remedy)
+
+
+def _seen_at_desk(project: Project) -> Iterator[tuple[str, Source, dict[str, Place]]]:
+    departments, reasons = project.departments, project.reasons
+    platforms, routing = project.platforms, project.routing
+    found = {d.id: ("departments", n) for n, d in enumerate(departments.shape.departments)}
+    yield "department", departments.source, dict(found)
+    found = {r.id: ("handoff_reasons", n) for n, r in enumerate(reasons.shape.handoff_reasons)}
+    yield "reason", reasons.source, dict(found)
+    named = {name: ("platforms", name) for name in platforms.shape.platforms}
+    yield "platform", platforms.source, dict(named)
+    named = {name: ("targets", name) for name in routing.shape.targets}
+    yield "priority", routing.source, dict(named)

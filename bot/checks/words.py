@@ -62,11 +62,14 @@ def words_of(project: Project) -> Iterator[Words]:
     for number, category in enumerate(categories.shape.faq_categories):
         place: Place = ("faq_categories", number, "title")
         what = f"the title of {category.id}"
-        yield Words(categories.source, place, Kind.TITLE, what, category.title)
+        if "title" in category.model_fields_set:
+            yield Words(categories.source, place, Kind.TITLE, what, category.title)
     complaints = project.complaints
     for number, kind in enumerate(complaints.shape.complaint_types):
         place = ("complaint_types", number, "title")
-        yield Words(complaints.source, place, Kind.TITLE, f"the title of {kind.id}", kind.title)
+        what = f"the title of {kind.id}"
+        if "title" in kind.model_fields_set:
+            yield Words(complaints.source, place, Kind.TITLE, what, kind.title)
     yield from _values(project)
 
 

@@ -1,0 +1,123 @@
+"""Faults in answers, texts and values: each is told, at its line, and nothing else is."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.channels.telegram import text as telegram
+from bot.checks import lengths
+from tests.adapters.content.faults import TEXTS, TOPIC, TYPES, Fault, each, put
+
+VALUES = "data/catalogue/policy.yml"
+CATEGORIES = "data/catalogue/categories.yml"
+NUMBER_ZH = '    zh: "此事的编号是{number}。"'
+NUMBER_EN = '    en: "Your number for this matter is {number}."'
+NUMBER_NL = '    nl: "Je nummer voor deze zaak is {number}."'
+TITLE_NL = "  nl: Terugbetaling aanvragen"
+
+
+@each(
+    Fault("title", TOPIC, TITLE_NL + "\n", "", "title:", "the title is missing in Dutch"),
+    Fault("category", CATEGORIES, ', zh: "账号与登录"', "", "Account en inloggen",
+          "the title of account is missing in Chinese"),
+    Fault("complaint type", TYPES, "nl: Probleem met een game, ", "", "Game problem",
+          "the title of game_problem is missing in Dutch"),
+    Fault("empty", TEXTS, NUMBER_ZH, "    zh:  # later", "# later",
+          "the text ticket_number is empty in Chinese"),
+    Fault("other language", TOPIC, TITLE_NL, f"{TITLE_NL}\n  de: Erstattung", "  de: Erst",
+          "the title has a language `de`"),
+    Fault("copied", TOPIC, TITLE_NL, "  nl: Ask for a refund", "  nl: Ask",
+          "the title is the same in English and Dutch"),
+    Fault("Chinese in Dutch", TEXTS, "Je nummer voor deze zaak", "Je 编号 voor deze", "Je 编号",
+          "the text ticket_number holds Chinese characters in Dutch"),
+    Fault("no Chinese", TOPIC, "  zh: 申请退款", "  zh: Shenqing tuikuan", "  zh: Shenqing",
+          "the title holds no Chinese character in Chinese"),
+)  # fmt: skip
+def test_everything_is_said_in_each_language(project: Path, fault: Fault) -> None:
+    assert put(project, fault).is_all
+
+
+@each(
+    Fault("fact", TOPIC, "beslist binnen {refund_decision_days} dagen", "beslist",
+          "    Je kunt een",
+          "the answer leaves out the fact {refund_decision_days} in Dutch"),
+    Fault("unknown value of a fact", TOPIC, "<refund_window_days>", "<refund_windw_days>",
+          "<refund_windw_days>", "a fact names <refund_windw_days>, which is no value"),
+    Fault("unknown name", TEXTS, NUMBER_EN, NUMBER_EN.replace("number}", "numbr}"), "{numbr}",
+          "the text ticket_number names {numbr}, which nobody fills in"),
+    Fault("name in one language", TEXTS, NUMBER_ZH, '    zh: "已编号。"', "已编号",
+          "the text ticket_number has {number} in English and Dutch but not in Chinese"),
+    Fault("stray brace", TEXTS, NUMBER_EN, NUMBER_EN.replace("{number}", "{number"), "{number.",
+          "the text ticket_number has a stray `{` in English"),
+    Fault("unused value", VALUES, "policy:\n", "policy:\n  unused_days: 3\n", "unused_days",
+          "the value unused_days is in no answer and no text", "warning"),
+    Fault("number", TOPIC, "付款后", "付款后3次，", "    You can ask for a refund",
+          "the answer lacks in English: 3", "warning"),
+    Fault("steps", TOPIC, "    2. Kies Terugbetaling", "    Kies Terugbetaling", "    Je kunt een",
+          "the answer has 2 numbered steps in Dutch, not 3", "warning"),
+)  # fmt: skip
+def test_facts_are_said_in_each_language(project: Path, fault: Fault) -> None:
+    assert put(project, fault).is_told
+
+
+def test_an_answer_for_one_platform_says_the_facts_too(project: Path) -> None:
+    old, new = (
+        "      The billing team decides within {refund_decision_days} days.",
+        "      We decide.",
+    )
+    what = "the answer for marketplace leaves out the fact {refund_decision_days} in English"
+    assert put(project, Fault("", TOPIC, old, new, "      You can ask for a refund", what)).is_told
+
+
+@each(
+    Fault("long", TOPIC, "for example for an accidental", "x" * 300, "    You can ask for a refund",
+          "characters in English", "warning"),
+    Fault("too long", TOPIC, "例如误购", "很" * 4096, "    付款后",
+          "characters in Chinese"),
+    Fault("button", TOPIC, TITLE_NL, f"  nl: {'Terugbetaling ' * 4}", "  nl: Terug",
+          "characters in Dutch", "warning"),
+)  # fmt: skip
+def test_an_answer_fits_one_message_and_a_title_its_button(project: Path, fault: Fault) -> None:
+    assert put(project, fault).is_told
+
+
+def test_the_limits_are_those_of_the_channel() -> None:
+    assert (telegram.MAX_UNITS, telegram.MAX_LABEL) == (lengths.MOST_UNITS, lengths.TITLE_LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("language", "vague"),
+    [
+        ("en", "We will answer soon"),
+        ("en", "We answer as soon as possible"),
+        ("en", "You hear from us shortly"),
+        ("nl", "Je hoort binnenkort van ons"),
+        ("nl", "We antwoorden zo snel mogelijk"),
+        ("nl", "Je krijgt spoedig antwoord"),
+        ("zh", "我们会很快回复"),
+        ("zh", "我们会尽快回复"),
+        ("zh", "客服稍后会联系您"),
+    ],
+)
+def test_a_vague_time_is_told(project: Path, language: str, vague: str) -> None:
+    old = {
+        "en": NUMBER_EN,
+        "zh": NUMBER_ZH,
+        "nl": '    nl: "Je nummer voor deze zaak is {number}."',
+    }
+    fault = Fault("", TEXTS, old[language], f'    {language}: "{vague} {{number}}"', vague, "")
+    told = put(project, fault)
+    assert [(line, what.partition("says")[0]) for _, line, _, what in told.problems] == [
+        (told.line, "the text ticket_number ")
+    ]
+
+
+def test_a_condition_is_no_vague_time(project: Path) -> None:
+    new = '    en: "As soon as you have the number {number}, write it down."'
+    assert put(project, Fault("", TEXTS, NUMBER_EN, new, "As soon", "")).problems == []
+
+
+def test_a_text_that_the_program_says_exists(project: Path) -> None:
+    fault = Fault("", TEXTS, "  queue_place_number:", "  queue_place_no:", "", "")
+    what = "the text queue_place_number is in no file, but the program says it"
+    assert put(project, fault).problems == [("data/content/texts", 0, "error", what)]
