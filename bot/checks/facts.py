@@ -6,59 +6,70 @@ from collections.abc import Iterator
 
 from bot.checks.problem import Problem
 from bot.checks.project import Project
-from bot.checks.words import NAMES, SLOT, Words, answers_of, words_of
+from bot.checks.words import NAMES, SLOT, Kind, Words, answers_of, words_of
 
 _FACT_VALUE = re.compile(r"<(\w+)>")
 _STEP = re.compile(r"^\s*\d+\s*[.)、．]", re.MULTILINE)
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")
 _LEADING_ZERO = re.compile(r"(?<!\d)0(?=\d)")
+READ_BY_PROGRAM = frozenset({"chat_retention_days"})
+"""Values that the program itself goes by, whether customers are told or not."""
 
 
 def check(project: Project) -> Iterator[Problem]:
-    yield from _facts(project)
+    facts = {file.source.file: _values_of(file.shape.facts) for file in project.topics}
+    yield from _unknown_values(project)
     yield from _unused_values(project)
     for words in words_of(project):
-        yield from _slots(words)
+        is_answer = words.kind is Kind.ANSWER
+        yield from _slots(words, facts[words.source.file] if is_answer else frozenset())
     for words in answers_of(project):
+        yield from _facts(words, facts[words.source.file])
         yield from _numbers(words)
         yield from _steps(words)
 
 
-def _facts(project: Project) -> Iterator[Problem]:
-    policy = project.policy
-    needed: dict[str, set[str]] = {}
-    for file in project.topics:
-        names = [_FACT_VALUE.findall(fact) for fact in file.shape.facts]
-        needed[file.source.file] = {name for found in names for name in found}
-        for number, found in enumerate(names):
-            for name in found if policy.is_read else ():
-                if name not in policy.shape.policy:
+def _values_of(facts: list[str]) -> frozenset[str]:
+    return frozenset(name for fact in facts for name in _FACT_VALUE.findall(fact))
+
+
+def _unknown_values(project: Project) -> Iterator[Problem]:
+    known = project.policy.shape.policy
+    for file in project.topics if project.policy.is_read else ():
+        for number, fact in enumerate(file.shape.facts):
+            for name in _FACT_VALUE.findall(fact):
+                if name not in known:
                     what = f"a fact names <{name}>, which is no value"
                     remedy = "Add the value to data/catalogue/policy.yml, or correct the name."
                     yield file.source.error(("facts", number), what, remedy)
-    for words in answers_of(project):
-        for language in words.languages:
-            said = set(SLOT.findall(words.of(language)))
-            for name in sorted(needed[words.source.file] - said):
-                what = f"{words.what} leaves out the fact {{{name}}} in {NAMES[language]}"
-                remedy = f"Say it, with {{{name}}} in braces, or take <{name}> out of `facts`."
-                yield words.error(language, what, remedy)
 
 
-def _slots(words: Words) -> Iterator[Problem]:
+def _facts(words: Words, needed: frozenset[str]) -> Iterator[Problem]:
+    for language in words.languages:
+        for name in sorted(needed - set(SLOT.findall(words.of(language)))):
+            what = f"{words.what} leaves out the fact {{{name}}} in {NAMES[language]}"
+            remedy = f"Say it, with {{{name}}} in braces, or take <{name}> out of `facts`."
+            yield words.error(language, what, remedy)
+
+
+def _slots(words: Words, facts: frozenset[str]) -> Iterator[Problem]:
+    """Names in braces that one language lacks, but for facts, which are told as such."""
     used = {language: set(SLOT.findall(words.of(language))) for language in words.languages}
-    everywhere = set().union(*used.values())
+    everywhere = set().union(*used.values()) - facts
     for language, names in used.items():
         for name in sorted(everywhere - names):
             where = " and ".join(NAMES[other] for other in used if name in used[other])
             what = f"{words.what} has {{{name}}} in {where} but not in {NAMES[language]}"
             yield words.error(language, what, "Say it in every language, or in none.")
-        rest = SLOT.sub("", words.of(language))
-        if brace := re.search(r"[{}｛｝]", rest):
-            what = f"{words.what} has a stray `{brace.group()}` in {NAMES[language]}"
-            remedy = "Write the name of a value as {name}: small letters, digits and underscores."
-            yield words.error(language, what, remedy)
+        yield from _stray_brace(words, language)
+
+
+def _stray_brace(words: Words, language: str) -> Iterator[Problem]:
+    if brace := re.search(r"[{}｛｝]", SLOT.sub("", words.of(language))):
+        what = f"{words.what} has a stray `{brace.group()}` in {NAMES[language]}"
+        remedy = "Write the name of a value as {name}: small letters, digits and underscores."
+        yield words.error(language, what, remedy)
 
 
 def _unused_values(project: Project) -> Iterator[Problem]:
@@ -72,10 +83,6 @@ def _unused_values(project: Project) -> Iterator[Problem]:
         if name not in used | READ_BY_PROGRAM:
             what = f"the value {name} is in no answer and no text"
             yield project.policy.source.warning(("policy", name), what, "Use it, or remove it.")
-
-
-READ_BY_PROGRAM = frozenset({"chat_retention_days"})
-"""Values that the program itself goes by, whether customers are told or not."""
 
 
 def _numbers(words: Words) -> Iterator[Problem]:

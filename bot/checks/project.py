@@ -44,9 +44,13 @@ class _Reader:
 
     def told(self) -> tuple[Problem, ...]:
         """What was wrong so far. Files that no check looks into must at least be readable."""
-        for path in sorted(self.root.glob("data/**/*.yml")):
-            if path not in self.done:
+        for path in sorted(self.root.glob("data/**/*")):
+            if path.suffix == ".yml" and path not in self.done:
                 self.problems += read(path, self.root)[1]
+            elif path.suffix in (".yaml", ".md", ".json", ".txt"):
+                remedy = "Give it the ending .yml, or move it out of data/."
+                file = path.relative_to(self.root).as_posix()
+                self.problems.append(Problem(file, 0, "is not looked at", remedy))
         return tuple(self.problems)
 
     def _file(self, path: Path, shape: type[S]) -> File[S]:

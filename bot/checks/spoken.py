@@ -20,6 +20,8 @@ UNHEARD = frozenset({"handback_done"})
 """The assistant's reply to a handback; the step has told the customer by then."""
 _SAID_BY = {"Say": 0, "ButtonOf": 1, "Refused": 0, "text": 0}
 """Calls that say a text, and where among their arguments its id stands."""
+_PAGES = CODE / "bot" / "channels" / "web" / "pages.py"
+_WIDGET = {"LABELS": "web_", "_DEMO_TEXTS": "web_demo_"}
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 """Not the text of a query: SQLAlchemy has a ``text`` as well."""
 
@@ -37,7 +39,17 @@ def check(project: Project) -> Iterator[Problem]:
 def texts_of_program() -> frozenset[str]:
     """Ids of the texts and labels that are said by name, as far as the code tells."""
     said = {text for path in _code() for text in _texts_in(path) if _ID.fullmatch(text)}
-    return frozenset({*said, *LABELS, *texts_of_assistant() - DEEDS - UNHEARD})
+    heard = texts_of_assistant() - DEEDS - UNHEARD
+    return frozenset({*said, *heard, *LABELS, *_texts_of_widget()})
+
+
+def _texts_of_widget() -> Iterator[str]:
+    """Read from the source: the module itself takes long to import."""
+    for part in ast.parse(_PAGES.read_text("utf-8")).body:
+        if isinstance(part, ast.Assign) and (prefix := _WIDGET.get(_name(part.targets[0]))):
+            for node in ast.walk(part.value):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield f"{prefix}{node.value}"
 
 
 def _code() -> Iterator[Path]:

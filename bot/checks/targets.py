@@ -1,5 +1,6 @@
 """Everything that names something else names what exists: no button leads nowhere."""
 
+import difflib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -72,11 +73,10 @@ def _unknown(
 ) -> Iterator[Problem]:
     """``what`` is the kind of thing that is meant: "topic"."""
     if name and known is not None and name not in known:
-        some = sorted(known)
-        near = ", ".join(some) if len(some) <= 20 else f"one of the {len(some)} that exist"
-        yield source.error(
-            place, f"`{name}` is no {what}", f"Correct the name or add it. Known: {near}."
-        )
+        near = difflib.get_close_matches(name, known, n=1)
+        few = f" Known: {', '.join(sorted(known))}." if len(known) <= 20 else ""
+        remedy = f"Did you mean `{near[0]}`?" if near else f"Correct the name, or add it.{few}"
+        yield source.error(place, f"`{name}` is no {what}", remedy)
 
 
 def _each(

@@ -51,6 +51,12 @@ def test_a_table_that_is_gone_is_told_once(project: Path) -> None:
     assert told == [(POLICY, "cannot be opened (No such file or directory)")]
 
 
+@pytest.mark.parametrize("name", ["nlu/more.yaml", "content/texts/more.md", "rules/more.json"])
+def test_a_file_of_another_kind_is_told(project: Path, name: str) -> None:
+    (project / "data" / name).write_text("something\n", "utf-8")
+    assert [(p.file, p.what) for p in examine(project)] == [(f"data/{name}", "is not looked at")]
+
+
 def test_a_folder_without_data_is_told(tmp_path: Path) -> None:
     told = {p.file: p.remedy for p in examine(tmp_path)}
     assert "--root" in told["data/content/topics/*.yml"]

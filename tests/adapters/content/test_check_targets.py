@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.checks.examine import examine
 from tests.adapters.content.faults import TOPIC, TYPES, Fault, each, put
 
 DEPARTMENTS = "data/catalogue/departments.yml"
@@ -39,6 +40,11 @@ PLATFORMS = "platforms: [live_streaming, marketplace"
 )  # fmt: skip
 def test_a_topic_leads_to_what_exists(project: Path, fault: Fault) -> None:
     assert put(project, fault).is_told
+
+
+def test_a_wrong_name_is_answered_with_the_one_that_was_meant(project: Path) -> None:
+    put(project, Fault("", TOPIC, RELATED, "related: [refund_stats, ", "", ""))
+    assert [problem.remedy for problem in examine(project)] == ["Did you mean `refund_status`?"]
 
 
 @each(

@@ -117,7 +117,17 @@ def test_a_condition_is_no_vague_time(project: Path) -> None:
     assert put(project, Fault("", TEXTS, NUMBER_EN, new, "As soon", "")).problems == []
 
 
-def test_a_text_that_the_program_says_exists(project: Path) -> None:
-    fault = Fault("", TEXTS, "  queue_place_number:", "  queue_place_no:", "", "")
-    what = "the text queue_place_number is in no file, but the program says it"
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("handoff", "queue_place_number"),
+        ("bot", "small_talk"),
+        ("bot", "button_none_of_these"),
+        ("web", "web_placeholder"),
+        ("desk", "desk_taken_by"),
+    ],
+)
+def test_a_text_that_the_program_says_exists(project: Path, file: str, text: str) -> None:
+    fault = Fault("", f"data/content/texts/{file}.yml", f"  {text}:", "  renamed:", "", "")
+    what = f"the text {text} is in no file, but the program says it"
     assert put(project, fault).problems == [("data/content/texts", 0, "error", what)]
