@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from bot.checks.problem import Problem
 from bot.checks.project import Project
+from bot.checks.source import Place
 from bot.checks.words import NAMES, SLOT, Kind, Words, answers_of, words_of
+from handoff.rules.signals import LANGUAGES
 
 _FACT_VALUE = re.compile(r"<(\w+)>")
 _STEP = re.compile(r"^\s*\d+\s*[.)、．]", re.MULTILINE)
@@ -21,6 +23,7 @@ def check(project: Project) -> Iterator[Problem]:
     facts = {file.source.file: _values_of(file.shape.facts) for file in project.topics}
     yield from _unknown_values(project)
     yield from _unused_values(project)
+    yield from _read_values(project)
     for words in words_of(project):
         is_answer = words.kind is Kind.ANSWER
         yield from _slots(words, facts[words.source.file] if is_answer else frozenset())
@@ -83,6 +86,16 @@ def _unused_values(project: Project) -> Iterator[Problem]:
         if name not in used | READ_BY_PROGRAM:
             what = f"the value {name} is in no answer and no text"
             yield project.policy.source.warning(("policy", name), what, "Use it, or remove it.")
+
+
+def _read_values(project: Project) -> Iterator[Problem]:
+    policy = project.policy
+    for name in sorted(READ_BY_PROGRAM) if policy.is_read else ():
+        value = policy.shape.policy.get(name, {})
+        if not all(value.get(language, "").isdecimal() for language in LANGUAGES):
+            what = f"the value {name} is no whole number, or gone; the program goes by it"
+            place: Place = ("policy", name)
+            yield policy.source.error(place, what, f"Write `{name}:` and a number.")
 
 
 def _numbers(words: Words) -> Iterator[Problem]:

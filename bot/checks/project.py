@@ -116,10 +116,8 @@ def read_project(root: Path) -> Project:
         evidence=reader.one(f"{catalogue}/evidence.yml", content.Evidence),
         wishes=reader.one(f"{catalogue}/wishes.yml", content.Wishes),
         phrases=reader.all("data/nlu/**/*.yml", rasa.Phrases),
-        dialogues=(
-            *reader.all("data/rules/*.yml", rasa.Dialogue),
-            *reader.all("data/stories/*.yml", rasa.Dialogue),
-        ),
+        dialogues=reader.all("data/rules/*.yml", rasa.Dialogue)
+        + reader.all("data/stories/*.yml", rasa.Dialogue),
         domain=reader.one("domain.yml", rasa.Domain),
         config=reader.one("config.yml", rasa.Config),
         problems=reader.told(),

@@ -51,6 +51,8 @@ def test_everything_is_said_in_each_language(project: Path, fault: Fault) -> Non
           "the text ticket_number has a stray `{` in English"),
     Fault("unused value", VALUES, "policy:\n", "policy:\n  unused_days: 3\n", "unused_days",
           "the value unused_days is in no answer and no text", "warning"),
+    Fault("value of the program", VALUES, "chat_retention_days: ", "chat_retention_days: about ",
+          "chat_retention_days", "the value chat_retention_days is no whole number"),
     Fault("number", TOPIC, "付款后", "付款后3次，", "    You can ask for a refund",
           "the answer lacks in English: 3", "warning"),
     Fault("steps", TOPIC, "    2. Kies Terugbetaling", "    Kies Terugbetaling", "    Je kunt een",
