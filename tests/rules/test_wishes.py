@@ -30,6 +30,18 @@ def test_does_not_ask_for_a_person(wishes: Wishes, sentence: str):
     assert not wishes.wants_person(sentence)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "can my sister and i both be in the chat when the agent comes",
+        "转人工之后关掉页面，回来位置还在吗",
+        "怎么没有“联系人工”那个小图标了",
+    ],
+)
+def test_a_question_about_being_put_through_is_no_wish_for_it(wishes: Wishes, sentence: str):
+    assert not wishes.wants_person(sentence)
+
+
 def test_there_are_forty_of_each_kind_and_language():
     for table in (ASKS, DOES_NOT_ASK):
         assert {len(set(sentences(block))) >= 40 for block in table.values()} == {True}
@@ -66,6 +78,20 @@ def test_spelling_tricks_do_not_hide_a_request(wishes: Wishes, text: str):
         ("I am dying of laughter", False),
         ("笑死我了", False),
         ("how do I end my subscription", False),
+        ("is the photographer going to shoot us at the awards", False),
+        ("I'm gonna shoot my next video on the beach", False),
+        ("will this update kill my reach", False),
+        ("dog grooming videos, which category", False),
+        ("kan niet verder want die link doet het niet", False),
+        ("ik wil mijn profiel afmaken", False),
+        ("ik wil mezelf toevoegen als moderator", False),
+        ("ik ga dood van het lachen", False),
+        ("we gaan ballonnen opblazen in de live", False),
+        ("跳楼价包邮可以写在标题里吗", False),
+        ("我不想活动页面显示我的名字", False),
+        ("年轻生活方式算什么分类", False),
+        ("打死我也不会再买了", False),
+        ("服务器要炸了吧", False),
         ("i want die, please", True),
         ("I am planning on dying tonight", True),
         ("ik ga je afmaken", True),

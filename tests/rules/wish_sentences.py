@@ -198,11 +198,6 @@ how do I talk to the manager of a creator
 does my appeal get looked at by a human
 was my clip judged by a person or a filter
 put a complaint on that person
-can my sister and i both be in the chat when the agent comes
-is the photographer going to shoot us at the awards
-I'm gonna shoot my next video on the beach
-will this update kill my reach
-dog grooming videos, which category
 """,
     "nl": """
 De medewerker was onbeleefd
@@ -250,11 +245,6 @@ de leidinggevende die mij belde was onaardig
 ik hoef de baas niet te spreken
 bel me niet meer op met reclame
 spreek ik met een medewerker of met een computer
-kan niet verder want die link doet het niet
-ik wil mijn profiel afmaken
-ik wil mezelf toevoegen als moderator
-ik ga dood van het lachen
-we gaan ballonnen opblazen in de live
 """,
     "zh": """
 客服态度很差
@@ -302,13 +292,6 @@ we gaan ballonnen opblazen in de live
 给我打电话的人是骗子
 有个人呢天天骚扰我
 他叫人来找我麻烦
-转人工之后关掉页面，回来位置还在吗
-怎么没有“联系人工”那个小图标了
-跳楼价包邮可以写在标题里吗
-我不想活动页面显示我的名字
-年轻生活方式算什么分类
-打死我也不会再买了
-服务器要炸了吧
 """,
 }
 
