@@ -117,3 +117,11 @@ def test_danger(wishes: Wishes, text: str, danger: bool):
 def test_the_plain_form_folds_case_width_and_invisible_characters():
     assert plain(" Ｈｕ\u200bＭａｎ’s\n\tturn ") == "human's turn"
     assert without_command("//restart now") == "restart now"
+
+
+def test_no_phrase_that_only_sounds_like_danger_is_taken_for_it(wishes: Wishes):
+    lines = (DATA / "nlu" / "no_danger.yml").read_text("utf-8").splitlines()
+    phrases = [line.strip().removeprefix("- ") for line in lines if line.startswith("    - ")]
+    assert len(phrases) > 90
+    assert [words for words in phrases if wishes.is_danger(words)] == []
+    assert [words for words in phrases if wishes.wants_person(words)] == []
