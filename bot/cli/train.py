@@ -40,4 +40,4 @@ async def _train(settings: Settings, console: Console) -> None:
 
 def _guess(settings: Settings) -> str:
     stamp = read_stamp(settings)
-    return f" (last time {stamp.seconds:.0f} s)" if stamp else " (usually 1 to 3 minutes)"
+    return f" (last time {stamp.seconds:.0f} s)" if stamp else " (usually 4 to 8 minutes)"

@@ -19,15 +19,17 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.calibration import Thresholds, calibrate
 from bot.nlu.chooser import IntentChooser, fit_chooser
 from bot.nlu.decision import Judge, Understanding, Urgent, decide
-from bot.nlu.encoder import shared_encoder, weights_fingerprint
+from bot.nlu.encoder import Encoder, shared_encoder, weights_fingerprint
 from bot.nlu.examples import Example, content_fingerprint, from_content, from_training_data
 from bot.nlu.fingerprint import source_fingerprint
 from bot.nlu.kernel import Encode, KernelReader, KernelSettings, fit_reader
 from bot.nlu.meaning import Meanings
+from bot.nlu.tuning import Tuning, held_back, tune
 
 ANY = "any"
 UNKNOWN = "nlu_fallback"
 FOREIGN = "unsupported_language"
+LAYERS = "encoder.safetensors"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -41,6 +43,8 @@ class TopicClassifier(GraphComponent):
         self._resource = resource
         self._judges: dict[str, Judge] = {}
         self._meanings = Meanings({})
+        self._tuned: Encoder | None = None
+        self._new: set[tuple[str, str]] = set()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -53,6 +57,7 @@ class TopicClassifier(GraphComponent):
         topic files and the weight of their words. `topics`: name under which the ranking of an
         intent with topics is put on the message. `likely_from`: how likely an intent must be
         (0..1).
+        `tuning`: how the encoder learns, see `Tuning`; without `rounds` it stays as it is.
         `eager`, `check` and `asks`: see `Urgent`. `answer_at` and `offer_at`: how probably right
         an answer, or one of three, must be on wording as new as that of a phrase among its
         fellows (0..1).
@@ -61,6 +66,7 @@ class TopicClassifier(GraphComponent):
             "languages": {},
             "glossaries": "data/glossary",
             "helpers": {},
+            "tuning": {},
             "content": "data/content/topics",
             "content_weight": 0.5,
             "topics": {"faq": "topic", "complaint": "complaint"},
@@ -102,11 +108,26 @@ class TopicClassifier(GraphComponent):
             Path(self._config["content"]), "faq", labels, self._config["content_weight"]
         )
         self._meanings = Meanings.for_encoder(Path(self._config["glossaries"]))
+        self._tune(examples)
         languages = sorted({example.language for example in examples} - {"", "other"})
         for language in languages or ([ANY] if len(labels) > 1 else []):
             self._fit(language, self._selection(language, [*examples, *words]))
         self._persist()
         return self._resource
+
+    def _tune(self, examples: list[Example]) -> None:
+        """Teach the encoder the phrases of all languages but those that thresholds are set on."""
+        settings = Tuning(**self._config["tuning"])
+        held = held_back([(each.label, each.language) for each in examples], settings)
+        self._new = {(each.text, each.label) for each, is_held in zip(examples, held) if is_held}
+        learnt = [
+            self._meanings.added(each)
+            for each in examples
+            if (each.text, each.label) not in self._new
+        ]
+        if settings.rounds > 0 and len({each.label for each in learnt}) > 1:
+            texts = [each.meaning or each.text for each in learnt]
+            self._tuned = tune(shared_encoder(), texts, [each.label for each in learnt], settings)
 
     def _selection(self, language: str, examples: list[Example]) -> list[Example]:
         """Return what the reader of `language` learns, each text and label once."""
@@ -125,7 +146,7 @@ class TopicClassifier(GraphComponent):
         settings = self._settings(language)
         meant = [self._meanings.added(example) for example in examples]
         reader, ordered, left_out = fit_reader(meant, settings, self._encode)
-        real = [row for row, example in enumerate(ordered) if example.weight == 1.0]
+        real = [row for row, example in enumerate(ordered) if self._may_judge(example)]
         own, left_out = [ordered[row].label for row in real], left_out.rows(real)
         chances = self._config["answer_at"], self._config["offer_at"]
         self._judges[language] = Judge(
@@ -133,6 +154,11 @@ class TopicClassifier(GraphComponent):
             fit_chooser(reader.labels, own, left_out),
             calibrate(reader.labels, own, left_out, *chances),
         )
+
+    def _may_judge(self, example: Example) -> bool:
+        """Whether thresholds may be set on `example`: a real phrase, new to the encoder."""
+        known_to_encoder = self._new and (example.text, example.label) not in self._new
+        return example.weight == 1.0 and not known_to_encoder
 
     def _settings(self, language: str) -> KernelSettings:
         languages = self._config["languages"]
@@ -146,9 +172,8 @@ class TopicClassifier(GraphComponent):
             similarity_share=english.similarity_share,
         )
 
-    @staticmethod
-    def _encode(texts: Any) -> Any:
-        return shared_encoder().encode(texts)
+    def _encode(self, texts: Any) -> Any:
+        return (self._tuned or shared_encoder()).encode(texts)
 
     def _encoder_of(self, language: str) -> Encode:
         return lambda texts: self._encode([self._meanings.of(text, language) for text in texts])
@@ -156,6 +181,8 @@ class TopicClassifier(GraphComponent):
     def _persist(self) -> None:
         with self._storage.write_to(self._resource) as folder:
             self._meanings.save(folder)
+            if self._tuned:
+                self._tuned.save(folder / LAYERS)
             judges = {}
             for language, judge in self._judges.items():
                 judge.reader.save(folder / language)
@@ -177,6 +204,8 @@ class TopicClassifier(GraphComponent):
         with model_storage.read_from(resource) as folder:
             classifier._judges = load_judges(folder)
             classifier._meanings = Meanings.load(folder)
+            if (folder / LAYERS).exists():
+                classifier._tuned = shared_encoder().with_layers(folder / LAYERS)
         for judge in classifier._judges.values():
             judge.reader.read(["hello"], classifier._encode)
         return classifier

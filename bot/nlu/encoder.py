@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
@@ -19,6 +21,8 @@ PROBE = "我的钱什么时候到账，为什么提现还没成功"
 MOST_UNKNOWN = 0.2
 """Share of the probe's pieces that an encoder made for many languages may lack; an encoder for
 English lacks more than half."""
+LAYER = re.compile(r"\blayers?\.\d+\.")
+"""In the names of the weights of one layer of a transformer, whatever its family."""
 PATH_VARIABLE = "FOOTBRIDGE_ENCODER_PATH"
 
 
@@ -44,9 +48,41 @@ class Encoder:
         from sentence_transformers import SentenceTransformer
 
         torch.set_num_threads(1)
-        self._model: Any = SentenceTransformer(str(path), device="cpu")
+        self._take(SentenceTransformer(str(path), device="cpu"))
+
+    def _take(self, model: Any) -> None:
+        self.model = model.requires_grad_(False).eval()
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = Lock()
+
+    def copy(self) -> Encoder:
+        """Return an encoder whose layers can change; the word vectors, most of it, are shared."""
+        shared = {id(weight): weight for name, weight in self._weights() if not LAYER.search(name)}
+        twin = Encoder.__new__(Encoder)
+        twin._take(copy.deepcopy(self.model, shared))
+        return twin
+
+    def layers(self) -> dict[str, Any]:
+        """Return the weights of the layers by name, as tensors."""
+        return {name: weight for name, weight in self._weights() if LAYER.search(name)}
+
+    def save(self, file: Path) -> None:
+        """Write the layers in half precision: 20 MB for the packaged encoder."""
+        from safetensors.torch import save_file
+
+        save_file({n: weight.detach().half() for n, weight in self.layers().items()}, file)
+
+    def with_layers(self, file: Path) -> Encoder:
+        """Return a copy with the layers that `save` wrote; it must be of the same encoder."""
+        from safetensors.torch import load_file
+
+        twin, stored = self.copy(), load_file(file)
+        for name, weight in twin.layers().items():
+            weight.data.copy_(stored[name])
+        return twin
+
+    def _weights(self) -> list[tuple[str, Any]]:
+        return list(self.model.named_parameters())
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return one row of length 1 (float32) per text; a text seen before is not computed."""
@@ -61,12 +97,19 @@ class Encoder:
     @cached_property
     def is_multilingual(self) -> bool:
         """Whether the encoder was made for more than English, told by the pieces it knows."""
-        tokenizer = self._model.tokenizer
+        tokenizer = self.model.tokenizer
         pieces = tokenizer.tokenize(PROBE)
         return pieces.count(tokenizer.unk_token) <= MOST_UNKNOWN * len(pieces)
 
+    def vectors(self, texts: list[str]) -> Any:
+        """Return a tensor of unit vectors that remembers how it came about, to learn from."""
+        from torch.nn.functional import normalize
+
+        features = self.model.preprocess(texts)
+        return normalize(self.model(features)["sentence_embedding"].float(), dim=-1)
+
     def _compute(self, texts: list[str]) -> np.ndarray:
-        vectors = self._model.encode(
+        vectors = self.model.encode(
             texts,
             batch_size=BATCH_SIZE,
             normalize_embeddings=True,

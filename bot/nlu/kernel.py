@@ -15,12 +15,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.linalg import inv
+from scipy.linalg.lapack import spotrf, spotri, spotrs
 from scipy.sparse import csr_matrix, load_npz, save_npz
 
 from bot.nlu.examples import Example
 from bot.nlu.ngrams import Ngrams
 
+ROWS_AT_ONCE = 2048
 Encode = Callable[[Sequence[str]], np.ndarray]
 
 
@@ -97,7 +98,8 @@ class KernelReader:
         vectors = _encoded(texts, encode, self.settings)
         ngram_likeness = (self._ngrams.rows(texts) @ self._rows_by_ngram).toarray()
         kernel, similarity = _compare(vectors @ self._vectors.T, ngram_likeness, self.settings)
-        return _reading(kernel @ self._coefficients, similarity, self._starts)
+        nearest = np.maximum.reduceat(similarity, self._starts, axis=1)
+        return Reading(kernel @ self._coefficients, nearest)
 
     def save(self, folder: Path) -> None:
         """Write the reader below `folder` as arrays and JSON, nothing that runs code on load."""
@@ -143,18 +145,45 @@ def fit_reader(
     vectors = _encoded(meanings, encode, settings)
     ngrams = Ngrams(settings.shortest_ngram, settings.longest_ngram)
     rows = ngrams.fit(texts)
-    vector_likeness, ngram_likeness = vectors @ vectors.T, (rows @ rows.T).toarray()
-    kernel, similarity = _compare(vector_likeness, ngram_likeness, settings)
+    kernel, similarity = _compare_all(vectors, rows, starts, settings)
     targets = _targets(ordered, labels)
     weights = np.array([example.weight for example in ordered], dtype=np.float32)
     np.fill_diagonal(kernel, kernel.diagonal() + settings.ridge / weights)
-    inverse = inv(kernel, overwrite_a=True, check_finite=False)
-    coefficients = inverse @ targets
+    coefficients, diagonal = _solve(kernel, targets)
     reader = KernelReader(settings, labels.tolist(), starts, vectors, ngrams, rows, coefficients)
     # The residual of an example that is left out, without fitting again (ridge regression).
-    without_itself = targets - coefficients / inverse.diagonal()[:, None]
-    np.fill_diagonal(similarity, 0.0)
-    return reader, ordered, _reading(without_itself, similarity, starts)
+    without_itself = targets - coefficients / diagonal[:, None]
+    return reader, ordered, Reading(without_itself, similarity)
+
+
+def _compare_all(
+    vectors: np.ndarray, rows: csr_matrix, starts: np.ndarray, settings: KernelSettings
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the kernel of all examples, and for each its likeness to each label without itself.
+
+    Some thousand rows at a time: of ten thousand examples and more, each square counts.
+    """
+    count = len(vectors)
+    kernel = np.empty((count, count), dtype=np.float32)
+    similarity = np.empty((count, len(starts)), dtype=np.float32)
+    for start in range(0, count, ROWS_AT_ONCE):
+        some = slice(start, min(start + ROWS_AT_ONCE, count))
+        likeness = (rows[some] @ rows.T).toarray()
+        kernel[some], alike = _compare(vectors[some] @ vectors.T, likeness, settings)
+        alike[np.arange(len(alike)), np.arange(some.start, some.stop)] = 0.0
+        similarity[some] = np.maximum.reduceat(alike, starts, axis=1)
+    return kernel, similarity
+
+
+def _solve(kernel: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients and the diagonal of the kernel's inverse; `kernel` is used up."""
+    # Its transpose is the same matrix in the order that LAPACK wants: nothing is copied.
+    factor, failed = spotrf(kernel.T, lower=1, overwrite_a=1)
+    if failed:
+        raise ValueError("The examples cannot be told apart. Remedy: a greater ridge in config.yml")
+    coefficients, _ = spotrs(factor, targets, lower=1)
+    inverse, _ = spotri(factor, lower=1, overwrite_c=1)
+    return coefficients, inverse.diagonal()
 
 
 def _encoded(texts: Sequence[str], encode: Encode, settings: KernelSettings) -> np.ndarray:
@@ -176,7 +205,3 @@ def _compare(
     kernel = share * gaussian + (1.0 - share) * ngram_likeness**settings.ngram_power
     similarity = mix * np.clip(vector_likeness, 0.0, 1.0) + (1.0 - mix) * ngram_likeness
     return kernel.astype(np.float32), similarity.astype(np.float32)
-
-
-def _reading(scores: np.ndarray, similarity: np.ndarray, starts: np.ndarray) -> Reading:
-    return Reading(scores, np.maximum.reduceat(similarity, starts, axis=1))

@@ -154,7 +154,7 @@ class Supervisor:
         if is_fresh(self._settings):
             return
         last = read_stamp(self._settings)
-        guess = f", last time {last.seconds:.0f} s" if last else ", usually 1 to 3 minutes"
+        guess = f", last time {last.seconds:.0f} s" if last else ", usually 4 to 8 minutes"
         self._lines.say("assistant", f"its model is being trained{guess}")
         try:
             await train(self._settings, lambda _passed, _expected: None)

@@ -28,7 +28,7 @@ SOURCES = (
     "bot/nlu",
 )
 MODELS_KEPT = 3
-FIRST_GUESS_S = 150.0
+FIRST_GUESS_S = 300.0
 
 Progress = Callable[[float, float], None]
 """Called about once a second with the seconds that have passed and those of the last training."""

@@ -1,0 +1,87 @@
+"""The encoder learns to tell labels apart, and the model keeps what it learnt."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.nlu import encoder as encoders
+from bot.nlu.classifier import LAYERS, TopicClassifier
+from bot.nlu.encoder import Encoder
+from bot.nlu.tuning import Tuning, held_back, tune
+from tests.assistant.test_classifier import Folder, data, read
+
+TEXTS = ["when is my money paid out", "my money was not paid out", "pay out day", "no pay out yet"]
+LABELS = ["schedule", "delay", "schedule", "delay"]
+LONG = Tuning(rounds=40, batch=2)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Iterator[Encoder]:
+    yield encoders.shared_encoder()
+
+
+def likeness(encoder: Encoder, one: str, other: str) -> float:
+    left, right = encoder.encode([one, other])
+    return float(left @ right)
+
+
+def test_texts_of_one_label_come_nearer_than_texts_of_two(encoder: Encoder) -> None:
+    assert likeness(encoder, TEXTS[0], TEXTS[1]) > likeness(encoder, TEXTS[1], TEXTS[3])
+    tuned = tune(encoder, TEXTS, LABELS, LONG)
+    assert likeness(tuned, TEXTS[0], TEXTS[1]) < likeness(tuned, TEXTS[1], TEXTS[3])
+
+
+def test_the_encoder_itself_stays_and_its_word_vectors_are_shared(encoder: Encoder) -> None:
+    before = encoder.encode(["hello"]).copy()
+    tuned = tune(encoder, TEXTS, LABELS, LONG)
+    encoder._known.clear()
+    assert np.array_equal(encoder.encode(["hello"]), before)
+    shared = {id(weight) for weight in encoder.model.parameters()}
+    own = [weight for weight in tuned.model.parameters() if id(weight) not in shared]
+    assert {id(weight) for weight in own} == {id(weight) for weight in tuned.layers().values()}
+
+
+def test_learning_twice_gives_the_same(encoder: Encoder) -> None:
+    first, second = (tune(encoder, TEXTS, LABELS, LONG).encode(["paid"]) for _ in range(2))
+    assert np.allclose(first, second, atol=1e-4)
+
+
+def test_nothing_to_learn_leaves_the_encoder(encoder: Encoder) -> None:
+    assert tune(encoder, TEXTS, LABELS, Tuning()) is encoder
+    assert tune(encoder, TEXTS, ["one"] * 4, LONG) is encoder
+
+
+def test_what_was_learnt_is_stored_in_a_quarter_of_the_weights(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    tuned = tune(encoder, TEXTS, LABELS, LONG)
+    tuned.save(tmp_path / "layers")
+    assert (tmp_path / "layers").stat().st_size < 25_000_000
+    again = encoder.with_layers(tmp_path / "layers")
+    assert np.allclose(again.encode(TEXTS), tuned.encode(TEXTS), atol=5e-3)
+
+
+def test_every_fifth_phrase_of_a_label_is_kept_for_the_thresholds() -> None:
+    labels = ["a"] * 25 + ["b"] * 20
+    held = held_back(labels, Tuning(rounds=1))
+    assert held.tolist() == [row % 5 == 4 for row in range(25)] + [
+        row % 5 == 4 for row in range(20)
+    ]
+    assert not held_back(labels[:30], Tuning(rounds=1)).any()
+    assert not held_back(labels, Tuning()).any()
+
+
+def test_a_loaded_model_reads_with_the_encoder_it_was_trained_with(tmp_path: Path) -> None:
+    config = {
+        **TopicClassifier.get_default_config(),
+        "content": str(tmp_path / "nothing"),
+        "tuning": {"rounds": 3, "batch": 4},
+    }
+    classifier = TopicClassifier(config, Folder(tmp_path), None)
+    classifier.train(data())
+    assert (tmp_path / LAYERS).exists()
+    loaded = TopicClassifier.load(config, Folder(tmp_path), None, None)
+    assert np.allclose(loaded._encode(["a card"]), classifier._encode(["a card"]), atol=5e-3)
+    assert read(loaded, "my card is lost").get("intent")["name"] == "card_lost"
