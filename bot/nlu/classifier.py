@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -119,7 +120,7 @@ class TopicClassifier(GraphComponent):
         """Teach the encoder the phrases of all languages but those that thresholds are set on."""
         settings = Tuning(**self._config["tuning"])
         held = held_back([(each.label, each.language) for each in examples], settings)
-        self._new = {(each.text, each.label) for each, is_held in zip(examples, held) if is_held}
+        self._new = {(examples[row].text, examples[row].label) for row in np.flatnonzero(held)}
         learnt = [
             self._meanings.added(each)
             for each in examples
@@ -182,7 +183,7 @@ class TopicClassifier(GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             self._meanings.save(folder)
             if self._tuned:
-                self._tuned.save(folder / LAYERS)
+                self._tuned.save(folder / LAYERS, shared_encoder())
             judges = {}
             for language, judge in self._judges.items():
                 judge.reader.save(folder / language)

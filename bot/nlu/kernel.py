@@ -20,7 +20,9 @@ from scipy.sparse import csr_matrix, load_npz, save_npz
 
 from bot.nlu.examples import Example
 from bot.nlu.ngrams import Ngrams
+from bot.nlu.packing import pack, unpack
 
+SHARES = 255
 ROWS_AT_ONCE = 2048
 Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -104,13 +106,16 @@ class KernelReader:
     def save(self, folder: Path) -> None:
         """Write the reader below `folder` as arrays and JSON, nothing that runs code on load."""
         folder.mkdir(parents=True, exist_ok=True)
+        vectors, steps = pack(self._vectors)
         np.savez(
             folder / "arrays.npz",
             starts=self._starts,
-            vectors=self._vectors.astype(np.float16),
+            vectors=vectors,
+            vector_steps=steps,
             coefficients=self._coefficients.astype(np.float16),
         )
-        save_npz(folder / "rows.npz", self._rows)
+        # A row has length 1: no share is greater, and a hundredth more or less is nothing.
+        save_npz(folder / "rows.npz", (self._rows * SHARES).rint().astype(np.uint8))
         about = {
             "settings": asdict(self.settings),
             "labels": self.labels,
@@ -127,9 +132,9 @@ class KernelReader:
                 KernelSettings(**about["settings"]),
                 about["labels"],
                 arrays["starts"],
-                arrays["vectors"].astype(np.float32),
+                unpack(arrays["vectors"], arrays["vector_steps"]),
                 Ngrams.from_dict(about["ngrams"]),
-                load_npz(folder / "rows.npz"),
+                load_npz(folder / "rows.npz").astype(np.float32) / SHARES,
                 arrays["coefficients"].astype(np.float32),
             )
 

@@ -139,7 +139,7 @@ def _learn(
 
 def _batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
     """Yield rows without end, each once a round, neighbours in length together."""
-    chance, rows = Random(0), list(range(len(lengths)))
+    chance, rows = Random(0), list(range(len(lengths)))  # noqa: S311, the order of a lesson
     while True:
         chance.shuffle(rows)
         wide = size * BATCHES_SORTED
