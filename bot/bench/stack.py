@@ -60,18 +60,20 @@ def own_settings(**given: Any) -> Any:
 
 
 @asynccontextmanager
-async def running(settings: Settings, parts: Sequence[Part]) -> AsyncIterator[None]:
+async def running(settings: Settings, parts: Sequence[Part]) -> AsyncIterator[dict[str, int]]:
     """The parts, started one after the other when the one before is ready; stopped in reverse.
 
-    Raises ``PartFailed``.
+    Gives the process of each, by name. Raises ``PartFailed``.
     """
+    processes: dict[str, int] = {}
     async with AsyncExitStack() as stack:
         for part in parts:
             log = settings.var_dir / "log" / f"{part.name}.log"
             child = await Child.start(part.command, part.environment, log)
             stack.push_async_callback(child.stop, part.stop_within_s)
             await _ready(part, child, log)
-        yield
+            processes[part.name] = child.pid
+        yield processes
 
 
 async def _ready(part: Part, child: Child, log: Path) -> None:

@@ -9,23 +9,38 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.bench import nlu as nlu_bench
 from bot.bench import queue as queue_bench
 from bot.bench import road as road_bench
 from bot.bench.customers import NoAnswer
 from bot.bench.figures import write_json
+from bot.bench.reading.rasa import RasaFailed
+from bot.bench.reading.sets import BadData
+from bot.bench.reading.targets import TARGETS
 from bot.bench.relay import RelayPlan
 from bot.bench.stack import PartFailed
 from bot.cli.start import errors
+from bot.up.training import TrainingFailed
 
 app = typer.Typer(help="Measure; every ratio holds within one run. See docs/benchmarks.md.")
 screen = Console(highlight=False)
 
+EXPECTED = (
+    BadData,
+    FileNotFoundError,
+    NoAnswer,
+    PartFailed,
+    RasaFailed,
+    RuntimeError,
+    TrainingFailed,
+)
+"""Each has a sentence for the operator."""
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")]
 
 
 @app.callback(invoke_without_command=True)
 def everything(context: typer.Context) -> None:
-    """All benchmarks, one after the other."""
+    """`queue` and `road`, one after the other; `nlu` needs data of its own."""
     if context.invoked_subcommand is None:
         queue()
         road()
@@ -69,6 +84,45 @@ def road(
     for text in figures["missing"]:
         screen.print(text)
     _write(json, figures)
+
+
+@app.command()
+def nlu(
+    data: Annotated[Path, typer.Option(help="Folder of the public sets.")],
+    json: JsonFile = None,
+    only: Annotated[
+        str, typer.Option(help=f"Some of: {', '.join(nlu_bench.NAMES)}; commas between.")
+    ] = ",".join(nlu_bench.NAMES),
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep phrases, models and what was read here.")
+    ] = None,
+    with_default: Annotated[
+        bool, typer.Option("--with-default", help="Train the pipeline of `rasa init` too.")
+    ] = False,
+) -> None:
+    """How well the pipeline of config.yml reads public sets, and what the assistant costs."""
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    plan = nlu_bench.NluPlan(data, names, keep, with_default)
+    with screen.status("nlu") as status:
+        figures = _run(nlu_bench.measure(plan, lambda text: status.update(f"nlu: {text}")))
+    screen.print(_nlu_table(figures))
+    for name, found in figures["default"].items():
+        when = f"stored figure of {found['measured']}" if found.get("stored") else "measured now"
+        screen.print(f"The pipeline of `rasa init` on {name}: {found['accuracy']:.1%} ({when}).")
+    _write(json, figures)
+
+
+def _nlu_table(figures: dict[str, Any]) -> Table:
+    table = Table(title="Reading")
+    table.add_column("")
+    for title in ("measured", "target", ""):
+        table.add_column(title, justify="right")
+    for target in TARGETS:
+        value = target.find(figures)
+        if value is not None:
+            verdict = "met" if target.is_met(value) else "not met"
+            table.add_row(target.title, target.shown(value), target.bound_shown(), verdict)
+    return table
 
 
 def _road_table(figures: dict[str, Any]) -> Table:
@@ -117,7 +171,7 @@ def _idle_line(figures: dict[str, Any]) -> str:
 def _run(work: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
     try:
         return asyncio.run(work)
-    except (PartFailed, NoAnswer, FileNotFoundError, RuntimeError) as error:
+    except EXPECTED as error:
         errors.print(str(error))
         raise typer.Exit(1) from None
 

@@ -1,0 +1,1 @@
+"""How well the assistant's pipeline reads messages of public data sets."""
