@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from bot.app import Service, serve
@@ -12,7 +12,9 @@ from handoff.rules.conversation import Conversation
 from handoff.rules.events import CustomerWrote
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry, Speaker
+from handoff.rules.tables import Tables
 
+EMERGENCY = "safety_emergency"
 ANSWER_WITHIN_S = 30.0
 LOOK_AGAIN_S = 0.2
 
@@ -23,7 +25,8 @@ class Outcome:
 
     ``kind`` is answer, offer, fallback, form, handoff or other; ``topics`` the topic answered or
     those offered; ``complaint`` the type of complaint that was opened, or that the answer offers;
-    ``reason`` the handoff's.
+    ``reason`` the handoff's; ``serves`` the types of complaint that a handoff without a form is the
+    right way for.
     """
 
     kind: str
@@ -31,6 +34,7 @@ class Outcome:
     complaint: str = ""
     reason: str = ""
     ms: float = 0.0
+    serves: frozenset[str] = frozenset()
 
 
 @asynccontextmanager
@@ -55,10 +59,21 @@ async def ask(service: Service, number: int, text: str, language: str, platform:
         entry = await _first_words(service, conversation)
     ms = (perf_counter() - started) * 1000
     state = await service.log.state(conversation)
-    offered = service.content.now.tables.topics
+    tables = service.content.now.tables
     topics = _topics(entry)
-    complaint = offered[topics[0]].complaint if topics and topics[0] in offered else ""
-    return _outcome(entry, state, topics, complaint, ms)
+    complaint = tables.topics[topics[0]].complaint if topics and topics[0] in tables.topics else ""
+    outcome = _outcome(entry, state, topics, complaint, ms)
+    return replace(outcome, serves=_served(tables, state)) if outcome.kind == "handoff" else outcome
+
+
+def _served(tables: Tables, state: Conversation | None) -> frozenset[str]:
+    """Emergencies have no form: the right way is to the same people with the same priority."""
+    handoff = state.handoff if state else None
+    if handoff is None or handoff.reason != EMERGENCY:
+        return frozenset()
+    way = (handoff.department, handoff.priority)
+    types = tables.complaint_types.values()
+    return frozenset(each.id for each in types if (each.department, each.priority) == way)
 
 
 async def _first_words(service: Service, conversation: ConversationId) -> Entry:

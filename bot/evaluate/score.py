@@ -48,6 +48,8 @@ def _oos(row: Row, outcome: Outcome) -> str:
 
 def _complaints(row: Row, outcome: Outcome) -> str:
     wanted = row.columns["complaint_type"]
+    if wanted in outcome.serves:
+        return "right"
     if outcome.kind in ("form", "answer") and outcome.complaint == wanted:
         return "right" if outcome.kind == "form" else "half"
     return "wrong"

@@ -110,6 +110,7 @@ class TopicClassifier(GraphComponent):
         )
         self._meanings = Meanings.for_encoder(Path(self._config["glossaries"]))
         self._tune(examples)
+        (self._tuned or shared_encoder()).room = 2 * len(examples)  # Readers share phrases.
         languages = sorted({example.language for example in examples} - {"", "other"})
         for language in languages or ([ANY] if len(labels) > 1 else []):
             self._fit(language, self._selection(language, [*examples, *words]))
@@ -146,9 +147,8 @@ class TopicClassifier(GraphComponent):
     def _fit(self, language: str, examples: list[Example]) -> None:
         settings = self._settings(language)
         meant = [self._meanings.added(example) for example in examples]
-        reader, ordered, left_out = fit_reader(meant, settings, self._encode)
-        real = [row for row, example in enumerate(ordered) if self._may_judge(example)]
-        own, left_out = [ordered[row].label for row in real], left_out.rows(real)
+        reader, judging, left_out = fit_reader(meant, settings, self._encode, self._may_judge)
+        own = [example.label for example in judging]
         chances = self._config["answer_at"], self._config["offer_at"]
         self._judges[language] = Judge(
             reader,

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.linalg.lapack import spotrf, spotri, spotrs
+from scipy.linalg.lapack import spotrf, spotrs, strtrs
 from scipy.sparse import csr_matrix, load_npz, save_npz
 
 from bot.nlu.examples import Example
@@ -140,9 +140,12 @@ class KernelReader:
 
 
 def fit_reader(
-    examples: Sequence[Example], settings: KernelSettings, encode: Encode
+    examples: Sequence[Example],
+    settings: KernelSettings,
+    encode: Encode,
+    judges: Callable[[Example], bool] = lambda _: True,
 ) -> tuple[KernelReader, list[Example], Reading]:
-    """Fit on `examples`; also return them in the reader's order, each read without itself."""
+    """Fit on `examples`; also return those that judge, each with its reading without itself."""
     ordered = sorted(examples, key=lambda example: example.label)
     labels, starts = np.unique([example.label for example in ordered], return_index=True)
     texts = [example.text for example in ordered]
@@ -154,11 +157,13 @@ def fit_reader(
     targets = _targets(ordered, labels)
     weights = np.array([example.weight for example in ordered], dtype=np.float32)
     np.fill_diagonal(kernel, kernel.diagonal() + settings.ridge / weights)
-    coefficients, diagonal = _solve(kernel, targets)
+    judging = np.flatnonzero([judges(example) for example in ordered])
+    coefficients, diagonal = _solve(kernel, targets, judging)
     reader = KernelReader(settings, labels.tolist(), starts, vectors, ngrams, rows, coefficients)
     # The residual of an example that is left out, without fitting again (ridge regression).
-    without_itself = targets - coefficients / diagonal[:, None]
-    return reader, ordered, Reading(without_itself, similarity)
+    without_itself = targets[judging] - coefficients[judging] / diagonal[:, None]
+    left_out = Reading(without_itself, similarity[judging])
+    return reader, [ordered[row] for row in judging], left_out
 
 
 def _compare_all(
@@ -168,27 +173,43 @@ def _compare_all(
 
     Some thousand rows at a time: of ten thousand examples and more, each square counts.
     """
-    count = len(vectors)
+    count, columns = len(vectors), rows.T.tocsr()
     kernel = np.empty((count, count), dtype=np.float32)
     similarity = np.empty((count, len(starts)), dtype=np.float32)
     for start in range(0, count, ROWS_AT_ONCE):
         some = slice(start, min(start + ROWS_AT_ONCE, count))
-        likeness = (rows[some] @ rows.T).toarray()
+        likeness = (rows[some] @ columns).toarray()
         kernel[some], alike = _compare(vectors[some] @ vectors.T, likeness, settings)
         alike[np.arange(len(alike)), np.arange(some.start, some.stop)] = 0.0
         similarity[some] = np.maximum.reduceat(alike, starts, axis=1)
     return kernel, similarity
 
 
-def _solve(kernel: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the coefficients and the diagonal of the kernel's inverse; `kernel` is used up."""
+def _solve(
+    kernel: np.ndarray, targets: np.ndarray, chosen: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients, and the diagonal of the kernel's inverse at the chosen rows.
+
+    `kernel` is used up.
+    """
     # Its transpose is the same matrix in the order that LAPACK wants: nothing is copied.
     factor, failed = spotrf(kernel.T, lower=1, overwrite_a=1)
     if failed:
         raise ValueError("The examples cannot be told apart. Remedy: a greater ridge in config.yml")
     coefficients, _ = spotrs(factor, targets, lower=1)
-    inverse, _ = spotri(factor, lower=1, overwrite_c=1)
-    return coefficients, inverse.diagonal()
+    parts = [
+        _inverse_diagonal(factor, some)
+        for some in np.split(chosen, range(ROWS_AT_ONCE, len(chosen), ROWS_AT_ONCE))
+    ]
+    return coefficients, np.concatenate(parts)
+
+
+def _inverse_diagonal(factor: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return the diagonal at some rows: the inverse is that of the factor, times its transpose."""
+    units = np.zeros((len(factor), len(chosen)), dtype=np.float32, order="F")
+    units[chosen, np.arange(len(chosen))] = 1.0
+    solved, _ = strtrs(factor, units, lower=1, overwrite_b=1)
+    return np.einsum("ij,ij->j", solved, solved)
 
 
 def _encoded(texts: Sequence[str], encode: Encode, settings: KernelSettings) -> np.ndarray:

@@ -8,7 +8,6 @@ first for 5 to 11 in a hundred more (`docs/decisions/0012-a-tuned-encoder.md`).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,10 +18,12 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, normalize
 
-from bot.nlu.encoder import Encoder
+from bot.nlu.encoder import Encoder, all_cores
 
 HALF_IS_FASTER = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)()
 """Only with tiles for it in the processor: half the time and, measured, nothing lost."""
+ENOUGH = 10
+"""Texts of a label that show about where it lies."""
 BATCHES_SORTED = 10
 """Texts of like length share a batch: they are sorted within as many batches as this."""
 
@@ -79,15 +80,10 @@ def tune(
 
 @contextmanager
 def _ready_to_learn(encoder: Encoder) -> Iterator[list[torch.nn.Parameter]]:
-    """The weights of the layers, open to change; threads and chance are given back afterwards."""
-    threads, model, weights = (
-        torch.get_num_threads(),
-        encoder.model,
-        list(encoder.layers().values()),
-    )
-    with torch.random.fork_rng(devices=[]):
+    """The weights of the layers, open to change; cores and chance are given back afterwards."""
+    model, weights = encoder.model, list(encoder.layers().values())
+    with torch.random.fork_rng(devices=[]), all_cores():
         torch.manual_seed(0)
-        torch.set_num_threads(os.cpu_count() or 1)
         for weight in weights:
             weight.requires_grad_(True)
         model.train()
@@ -97,13 +93,13 @@ def _ready_to_learn(encoder: Encoder) -> Iterator[list[torch.nn.Parameter]]:
             model.eval()
             for weight in weights:
                 weight.requires_grad_(False)
-            torch.set_num_threads(threads)
 
 
 def _starts(encoder: Encoder, texts: Sequence[str], targets: Any, labels: int) -> torch.Tensor:
-    """Return the mean vector of each label: far better to begin with than chance."""
-    vectors = torch.from_numpy(encoder.encode(list(texts)))
-    sums = torch.zeros(labels, vectors.shape[1]).index_add_(0, targets, vectors)
+    """Return a mean vector for each label: far better to begin with than chance."""
+    rows = [row for label in range(labels) for row in np.flatnonzero(targets == label)[:ENOUGH]]
+    vectors = torch.from_numpy(encoder.encode([texts[row] for row in rows]))
+    sums = torch.zeros(labels, vectors.shape[1]).index_add_(0, targets[rows], vectors)
     return normalize(sums, dim=-1)
 
 

@@ -13,7 +13,7 @@ from tests.assistant.test_classifier import Folder, data, read
 
 TEXTS = ["when is my money paid out", "my money was not paid out", "pay out day", "no pay out yet"]
 LABELS = ["schedule", "delay", "schedule", "delay"]
-LONG = Tuning(rounds=40, batch=2)
+LONG = Tuning(rounds=15, step=5e-4, batch=2)
 
 
 @pytest.fixture(scope="module")
@@ -21,20 +21,24 @@ def encoder() -> Encoder:
     return encoders.shared_encoder()
 
 
+@pytest.fixture(scope="module")
+def tuned(encoder: Encoder) -> Encoder:
+    return tune(encoder, TEXTS, LABELS, LONG)
+
+
 def likeness(encoder: Encoder, one: str, other: str) -> float:
     left, right = encoder.encode([one, other])
     return float(left @ right)
 
 
-def test_texts_of_one_label_come_nearer_than_texts_of_two(encoder: Encoder) -> None:
+def test_texts_of_one_label_come_nearer_than_texts_of_two(encoder: Encoder, tuned: Encoder) -> None:
     assert likeness(encoder, TEXTS[0], TEXTS[1]) > likeness(encoder, TEXTS[1], TEXTS[3])
-    tuned = tune(encoder, TEXTS, LABELS, LONG)
     assert likeness(tuned, TEXTS[0], TEXTS[1]) < likeness(tuned, TEXTS[1], TEXTS[3])
 
 
 def test_the_encoder_itself_stays_and_its_word_vectors_are_shared(encoder: Encoder) -> None:
     before = encoder.encode(["hello"]).copy()
-    tuned = tune(encoder, TEXTS, LABELS, LONG)
+    tuned = tune(encoder, TEXTS, LABELS, Tuning(rounds=1))
     encoder._known.clear()
     assert np.array_equal(encoder.encode(["hello"]), before)
     shared = {id(weight) for weight in encoder.model.parameters()}
@@ -42,9 +46,9 @@ def test_the_encoder_itself_stays_and_its_word_vectors_are_shared(encoder: Encod
     assert {id(weight) for weight in own} == {id(weight) for weight in tuned.layers().values()}
 
 
-def test_learning_twice_gives_the_same(encoder: Encoder) -> None:
-    first, second = (tune(encoder, TEXTS, LABELS, LONG).encode(["paid"]) for _ in range(2))
-    assert np.allclose(first, second, atol=1e-4)
+def test_learning_twice_gives_the_same(encoder: Encoder, tuned: Encoder) -> None:
+    again = tune(encoder, TEXTS, LABELS, LONG)
+    assert np.allclose(again.encode(["paid"]), tuned.encode(["paid"]), atol=1e-4)
 
 
 def test_nothing_to_learn_leaves_the_encoder(encoder: Encoder) -> None:

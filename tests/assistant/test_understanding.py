@@ -23,6 +23,11 @@ ANSWERED_RIGHT = {"en": 0.76, "nl": 0.74, "zh": 0.80}
 ANSWERED_OR_OFFERED = {"en": 0.89, "nl": 0.84, "zh": 0.90}
 ANSWERED_WRONG = {"en": 0.07, "nl": 0.08, "zh": 0.05}
 DANGER_HEARD = {"en": 0.65, "nl": 0.80, "zh": 0.75}
+PERSON_HEARD = {"en": 0.83, "nl": 0.9, "zh": 0.83}
+PERSON_MISHEARD = 0.15
+OUT_OF_SCOPE_TAKEN = 3
+COMPLAINT_TYPED = {"en": 0.83, "nl": 0.77, "zh": 0.85}
+URGENT_TYPES = ("self_harm_violence", "underage_safety")
 
 pytestmark = pytest.mark.rasa
 
@@ -93,7 +98,46 @@ def _hears_danger(parsed: Parsed) -> bool:
     intent = parsed["intent"]["name"]
     if intent != "complaint":
         return intent in ("report_danger", "maybe_danger")
-    return parsed["complaint"]["ranking"][0]["id"] in ("self_harm_violence", "underage_safety")
+    return parsed["complaint"]["ranking"][0]["id"] in URGENT_TYPES
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+def test_strangers_who_want_a_person_are_heard_and_others_are_not_sent_to_one(
+    parse: Parse, language: str
+) -> None:
+    """By the model alone; plain wishes are found before it."""
+    asked: Counter[tuple[str, bool]] = Counter()
+    for row in unseen("handoff", language):
+        intent = parse(row["text"], language=language)["intent"]["name"]
+        asked[row["wants_human"], intent == "request_human"] += 1
+    assert asked["yes", True] / 30 >= PERSON_HEARD[language], asked
+    assert asked["no", True] / 20 <= PERSON_MISHEARD, asked
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+def test_what_strangers_ask_out_of_scope_is_hardly_ever_answered(
+    parse: Parse, language: str
+) -> None:
+    found = Counter(
+        signal_of(parse(row["text"], language=language))[0] for row in unseen("oos", language)
+    )
+    assert found.total() == 30
+    assert found["answer"] + found["complaint"] <= OUT_OF_SCOPE_TAKEN, found
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+def test_complaints_of_strangers_get_their_type(parse: Parse, language: str) -> None:
+    """Danger goes before the form, as its types are bypassed."""
+    right, rows = 0, unseen("complaints", language)
+    for row in rows:
+        parsed = parse(row["text"], language=language)
+        if row["complaint_type"] in URGENT_TYPES:
+            right += _hears_danger(parsed)
+        else:
+            first = parsed["complaint"]["ranking"][0]["id"]
+            right += parsed["intent"]["name"] == "complaint" and first == row["complaint_type"]
+    assert len(rows) == 72
+    assert right / len(rows) >= COMPLAINT_TYPED[language]
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "zh"])

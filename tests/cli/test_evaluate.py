@@ -57,6 +57,8 @@ def test_an_answer_that_offers_the_right_case_is_half() -> None:
     assert verdict("complaints", row, Outcome("form", complaint="payout")) == "right"
     assert verdict("complaints", row, Outcome("answer", ("t",), complaint="payout")) == "half"
     assert verdict("complaints", row, Outcome("form", complaint="spam_scam")) == "wrong"
+    assert verdict("complaints", row, Outcome("handoff", serves=frozenset({"payout"}))) == "right"
+    assert verdict("complaints", row, Outcome("handoff", reason="user_request")) == "wrong"
 
 
 def test_what_is_outside_is_rejected_unless_it_was_answered() -> None:
