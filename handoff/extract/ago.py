@@ -28,7 +28,8 @@ _ONE_AND_A_HALF = "anderhalf|anderhalve|one and a half"
 _SOME = "a couple of|couple of|a few|few|several|some|een paar|paar|enkele|好几|好幾|几|幾"
 _AGO = [
     re.compile(
-        rf"(?<![\w.,])(?P<count>{_HALF}|{_ONE_AND_A_HALF}|{_SOME}|\d{{1,3}}|{WORD})"
+        r"(?<![\w.,])(?<!om de )(?<!elke )(?<!iedere )(?<!every )"
+        rf"(?P<count>{_HALF}|{_ONE_AND_A_HALF}|{_SOME}|\d{{1,3}}|{WORD})"
         rf"\s(?P<unit>{_LATIN})\s(?:ago|geleden|terug)\b",
         re.IGNORECASE,
     ),

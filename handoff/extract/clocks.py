@@ -28,20 +28,18 @@ class Clock:
 
         Two o'clock of an evening or a night is the small hours of the next day.
         """
-        if part in ("evening", "night") and self.hour <= 5:
-            return 1, self.hour, True
+        if part in ("evening", "night", "early") and self.hour % 12 <= 5:
+            return int(part != "early"), self.hour % 12, True
         if part in ("afternoon", "evening", "night", "noon") and 1 <= self.hour <= 11:
             is_noon = part == "noon" and self.hour == 11
             return 0, self.hour if is_noon else self.hour + 12, True
         return 0, self.hour, self.is_sure or bool(part)
 
 
-_BEFORE = (
-    r"(?P<before>\b(?:at|around|about|since|from|after|before|om|rond|tegen|vanaf|sinds)\s|@\s?)"
-)
+_BEFORE = r"(?P<before>\b(?:at|around|about|since|om|rond|sinds)\s|@\s?)"
 _HALF_DAY = (
-    r"(?:\s?(?P<half_day>[ap]\.?m\b\.?)|\s(?:uur\s)?(?P<of_day>in the (?:morning|afternoon|evening)"
-    r"|at night|'s (?:morgens|ochtends|middags|avonds|nachts)))"
+    r"(?:\s?(?P<half_day>[ap](?:m\b|\.m\.))|\s(?:uur\s)?"
+    r"(?P<of_day>in the (?:morning|afternoon|evening)|at night|'s (?:morgens|ochtends|middags|avonds|nachts)))"
 )
 _WITH_MINUTES = re.compile(
     rf"{_BEFORE}?(?<![\d:.,/-])(?P<hour>[01]?\d|2[0-3])(?::|h|(?P<point>\.))(?P<minute>[0-5]\d)"
@@ -54,7 +52,7 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    rf"(?P<before>\b(?:at|around|about|om|rond|tegen)\s)"
+    rf"(?P<before>\b(?:at|around|about|om|rond)\s)"
     rf"(?P<turn>half past|half|quarter past|quarter to|kwart over|kwart voor)?\s?"
     rf"(?P<word>\d{{1,2}}|{WORD})\b(?:{_HALF_DAY}|\s(?P<uur>uur|o'?clock)\b)?",
     re.IGNORECASE,

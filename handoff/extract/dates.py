@@ -1,8 +1,9 @@
 """Dates of the calendar: 3 mei 2026, March 3rd, 03-05-2026, 五月三号."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from handoff.extract.counts import HAN_NUMBER, of_words
@@ -16,15 +17,15 @@ _DUTCH = (
     "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
     "|jan|feb|mrt|apr|jun|jul|aug|sept|sep|okt|nov|dec"
 )
-_YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d))?"
+_YEAR = r"(?:[.,]?\s(?P<year>(?:19|20)\d\d))?"
 _DAY = r"(?<![\w.,/:-])(?P<day>[12]\d|3[01]|0?[1-9])"
 _WRITTEN = [
     re.compile(
-        rf"{_DAY}(?P<nth>st|nd|rd|th)?(?:\sof)?\s(?P<month>{_ENGLISH}|{_DUTCH})\b\.?{_YEAR}(?![\w])",
+        rf"{_DAY}(?P<nth>st|nd|rd|th)?(?:\sof)?\s(?P<month>{_ENGLISH}|{_DUTCH})\b{_YEAR}(?![\w])",
         re.I,
     ),
     re.compile(
-        rf"(?P<on>\b(?:on|since|from|of|until|by)\s)?\b(?P<month>{_ENGLISH})\.?\s"
+        rf"(?P<on>\b(?:on|since|from|of)\s)?\b(?P<month>{_ENGLISH})\.?\s"
         rf"(?P<day>[12]\d|3[01]|0?[1-9])(?P<nth>st|nd|rd|th)?(?![\w%€$£:]|[.,]\d){_YEAR}",
         re.I,
     ),
@@ -42,6 +43,8 @@ _HAN = re.compile(
 )
 # Words and names as well: "you may 5 times", "level 5 may be", "march 3 times", "Jan 5 keer".
 _WORDS = frozenset({"may", "march", "mar", "jan"})
+_UNTIL = re.compile(r"(?:\b(?:until|till|by|before|tot|tot en met|voor|vóór)|[到至])\s*$", re.I)
+_COMING = timedelta(days=92)
 _AFTER_DATE = re.compile(
     r"\s*(?:$|[.,;:!?)\-]|(?:at|around|and|but|i|my|the|in|when|between|to|or|it|we|he|she|they|about|until)\b)",
     re.IGNORECASE,
@@ -52,16 +55,34 @@ def find_dates(text: str, language: str, today: date) -> Iterator[Day]:
     """Yield dates up to `today`; without a year it is the latest such day.
 
     Numbers are read day first, and marked approximate where the month could stand first. A month
-    whose name is also a word counts only where the phrase cannot go on as a sentence.
+    whose name is also a word counts only where the phrase cannot go on as a sentence. A day
+    without a year that comes within three months, or that something lasts until, is left out.
     """
-    yield from (day for match in _ISO.finditer(text) if (day := _counted(match, today)))
-    yield from (day for match in _HAN.finditer(text) if (day := _counted(match, today)))
+    for pattern in (_ISO, _HAN):
+        for match in pattern.finditer(text):
+            yield from _told(text, match, today, partial(_counted, match))
     for match in _NUMBERS.finditer(text):
         yield from _from_numbers(match, today)
     for pattern in _WRITTEN:
         for match in pattern.finditer(text):
             if _is_date(match, text):
-                yield from _from_words(match, language, today)
+                yield from _told(text, match, today, partial(_named, match, language))
+
+
+def _told(
+    text: str, match: "re.Match[str]", today: date, make: Callable[[int], date | None]
+) -> Iterator[Day]:
+    years = [int(match["year"])] if match["year"] else [today.year, today.year - 1]
+    if match.groupdict().get("word") == "去年":
+        years = years[1:]
+    elif not match["year"] and _UNTIL.search(text[max(0, match.start() - 16) : match.start()]):
+        return
+    for day in filter(None, map(make, years)):
+        if day <= today:
+            yield Day(*match.span(), day)
+            return
+        if day - today <= _COMING:
+            return
 
 
 def _is_date(match: "re.Match[str]", text: str) -> bool:
@@ -71,13 +92,9 @@ def _is_date(match: "re.Match[str]", text: str) -> bool:
     return bool(_AFTER_DATE.match(text, match.end()))
 
 
-def _from_words(match: "re.Match[str]", language: str, today: date) -> Iterator[Day]:
+def _named(match: "re.Match[str]", language: str, year: int) -> date | None:
     month = "mar" if match["month"].lower() == "mrt" else match["month"]
-    for year in [int(match["year"])] if match["year"] else [today.year, today.year - 1]:
-        day = _parse(f"{match['day']} {month} {year}", language, "DMY")
-        if day and day <= today:
-            yield Day(*match.span(), day)
-            return
+    return _parse(f"{match['day']} {month} {year}", language, "DMY")
 
 
 def _from_numbers(match: "re.Match[str]", today: date) -> Iterator[Day]:
@@ -99,16 +116,8 @@ def _parse(written: str, language: str, order: str) -> date | None:
     return found.date() if found else None
 
 
-def _counted(match: "re.Match[str]", today: date) -> Day | None:
-    month, day = of_words(match["month"]), of_words(match["day"])
-    years = [int(match["year"])] if match["year"] else [today.year, today.year - 1]
-    if match.groupdict().get("word") == "去年":
-        years = years[1:]
-    for year in years:
-        try:
-            found = date(year, month or 0, day or 0)
-        except ValueError:
-            continue
-        if found <= today:
-            return Day(*match.span(), found)
-    return None
+def _counted(match: "re.Match[str]", year: int) -> date | None:
+    try:
+        return date(year, of_words(match["month"]) or 0, of_words(match["day"]) or 0)
+    except ValueError:
+        return None

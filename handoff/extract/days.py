@@ -48,7 +48,7 @@ _NAMED = [
     rf"\b(?:the )?(?P<ago>day before yesterday|yesterday|today)(?:\s(?P<part>{_EN_PART}))?\b",
     rf"\b(?P<ago>this)\s(?P<part>{_EN_PART})\b",
     r"\b(?P<ago>last)\s(?P<part>night|evening)\b",
-    rf"\b(?P<ago>vandaag|(?:eer)?gister(?:en)?)[ -]?(?P<part>{_NL_PART})?\b",
+    rf"\b(?P<ago>vandaag|(?:eer)?gister(?:en)?)(?:[ -]?(?P<part>{_NL_PART}))?\b",
     rf"\b(?P<ago>van)(?P<part>{_NL_PART})\b",
     rf"(?P<ago>今[天日]|大前天|前[天日]|昨[天日])(?P<part>{HAN_PART})?",
     r"(?P<ago>今|昨)(?P<part>早上|早|晨|晚上|晚)",

@@ -33,9 +33,12 @@ _ABOUT_WITHIN = re.compile(r"\b(?:around|about|rond|tegen)\b", re.IGNORECASE)
 # The time after one of these is still to come.
 _COMING = re.compile(
     r"(?:tomorrow|tonight|morgen|vanavond|straks|later|next|volgende|aanstaande|every|elke|iedere"
-    r"|\w+day|\w+dag)(?:\s\w+)?\s*$|(?:明[天早晚]|[后後]天|下[个個]?[周週月星礼禮]\S?|每[天晚周週]?)的?\s*$",
+    r"|\w+day|\w+dag)(?:\s\w+)?\s*$|(?:明[天早晚]?|[后後]天|下[个個]?[周週月星礼禮]\S?|每[天晚周週]?)的?\s*$",
     re.IGNORECASE,
 )
+# From one time to another is when something is open, not when something happened.
+_TO = re.compile(r"(?:[到至–-]|\b(?:tot|to|until|till|between|tussen|by)|van)\s*$", re.IGNORECASE)
+_TILL = re.compile(r"\s*(?:[到至–-]|[以之][后後]|(?:tot|to|until|till)\b)", re.IGNORECASE)
 _LOOK_BACK = 24
 
 
@@ -87,8 +90,9 @@ def _joined(text: str, days: list[Day], clocks: list[Clock], now: datetime) -> I
         else:
             yield _whole(day, now)
     for clock in free:
-        is_coming = _COMING.search(text[max(0, clock.start - _LOOK_BACK) : clock.start])
-        if not clock.needs_day and not is_coming:
+        before = text[max(0, clock.start - _LOOK_BACK) : clock.start]
+        is_range = _TO.search(before) or _TILL.match(text, clock.end)
+        if not (clock.needs_day or is_range or _COMING.search(before)):
             yield _latest(clock, now)
 
 

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from handoff.extract.counts import FIGURES, HAN_NUMBER, of_figures, of_han
+from handoff.extract.counts import FIGURES, HAN_NUMBER, of_figures, of_han, of_words
 from handoff.extract.flat import flat
 from handoff.extract.found import Money
 
@@ -36,11 +36,13 @@ _AFTER_HAN = re.compile(
     rf"(?<=[\u3400-\u9fff])(?P<figures>{FIGURES})(?P<myriad>万)?\s?(?P<unit>{_CHINESE})"
 )
 _WORDS = re.compile(
-    rf"(?<!{HAN_NUMBER})(?P<words>{HAN_NUMBER}{{1,12}})(?:个|個)?(?P<unit>{_CHINESE})"
+    rf"(?<![几幾数數多]|{HAN_NUMBER})(?P<words>{HAN_NUMBER}{{1,12}})(?:个|個)?(?P<unit>{_CHINESE})"
 )
 # 三块蛋糕 are pieces of cake and 一块 is "together": without 钱 a 块 counts only where the phrase
 # ends, or where a particle follows.
 _PIECE = {"块", "塊"}
+# 29块9 is 29.90.
+_TENTH = re.compile(rf"([1-9]|[一二三四五六七八九])(?:毛|角)?(?![\d.,个個天次]|{HAN_NUMBER})")
 _GOES_ON = re.compile(r"[\u3400-\u9fff]")
 _PARTICLES = frozenset("的了吧啊呢吗和还也都就没没被给退我你他在到却但")
 # 二元 and 一元 are also parts of words.
@@ -67,14 +69,18 @@ def _money(text: str, match: "re.Match[str]") -> Money | None:
     unit = next(groups[name] for name in ("sign", "code", "unit") if groups.get(name))
     if unit in _PIECE and not _ends_amount(text, match):
         return None
-    amount = _amount(groups)
+    amount, end = _amount(groups), match.end()
+    if amount is not None and unit in _PIECE and (tenth := _TENTH.match(text, end)):
+        amount, end = amount + Decimal(of_words(tenth[1]) or 0) / 10, tenth.end()
     if amount is None or (groups.get("words") and match.group() in _YUAN_WORDS):
         return None
-    return Money(match.start(), match.end(), amount, _currency(unit))
+    return Money(match.start(), end, amount, _currency(unit))
 
 
 def _ends_amount(text: str, match: "re.Match[str]") -> bool:
     after = text[match.end() : match.end() + 1]
+    if _TENTH.match(text, match.end()):
+        return True
     if match.groupdict().get("words") in ("一", "两", "兩"):
         return False
     return not _GOES_ON.match(after) or after in _PARTICLES

@@ -83,8 +83,8 @@ def _is_reference(value: str, is_named: bool) -> bool:
 
 
 def _is_ordinary(value: str) -> bool:
-    """Words with a number at their end, and numbers with a unit: iphone2026, 120000x, 2-in-1."""
-    return bool(re.fullmatch(r"[a-z]{4,}-?\d{1,4}|\d+-?[a-z]{1,4}", value, re.IGNORECASE))
+    """Words with a number behind them, numbers with a unit, sizes: iphone2026, 12000x, 108x192."""
+    return bool(re.fullmatch(r"[a-z]{4,}-?\d{1,4}|\d+-?[a-z]{1,4}|\d+x\d+", value, re.IGNORECASE))
 
 
 def _is_date(digits: str) -> bool:

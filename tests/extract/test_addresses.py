@@ -93,7 +93,7 @@ def test_handles(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a@example.com", "@", "@ me", "meet @@", "https://x.example/@name"]
+    "text", ["a@example.com", "@", "@ me", "meet @@", "https://x.example/@name", "上@你们有人看吗"]
 )
 def test_what_is_no_handle(text: str) -> None:
     assert find_handles(text) == []

@@ -28,6 +28,7 @@ from handoff.extract.references import find_cards, find_references, find_rooms
         ("充了128元还没到", "128元", "128", "CNY"),
         ("￥648", "￥648", "648", "CNY"),
         ("两百五十块没退", "两百五十块", "250", "CNY"),
+        ("这笔29块9的扣费", "29块9", "29.9", "CNY"),
         ("3万金币", "3万金币", "30000", "coins"),
         ("１２８元", "１２８元", "128", "CNY"),
     ],
@@ -44,6 +45,7 @@ def test_money(text: str, written: str, amount: str, currency: str) -> None:
         "12.50",
         "5 euromast",
         "三块蛋糕",
+        "几百块可以吗",
         "我们一块去",
         "单元",
         "5%",
@@ -125,6 +127,7 @@ def test_references(text: str, value: str, is_named: bool) -> None:
         "https://example.com/AB123456",
         "order 4111111111111111",
         "100000x",
+        "1080x1920",
     ],
 )
 def test_what_is_no_reference(text: str) -> None:

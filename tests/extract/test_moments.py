@@ -28,7 +28,11 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=ZONE)
         ("en", "about 3 days ago", "2026-11-18 00:00", "day", True),
         ("en", "a couple of weeks ago", "2026-10-31 00:00", "week", True),
         ("en", "on March 3rd at 14:30", "2026-03-03 14:30", "minute", False),
-        ("en", "3 dec", "2025-12-03 00:00", "day", False),
+        ("en", "3 mar", "2026-03-03 00:00", "day", False),
+        ("en", "25 dec 2025", "2025-12-25 00:00", "day", False),
+        ("nl", "5 april", "2026-04-05 00:00", "day", False),
+        ("zh", "凌晨2点14分", "2026-11-21 02:14", "minute", True),
+        ("zh", "昨天半夜十二点", "2026-11-21 00:00", "minute", False),
         ("en", "on may 5", "2026-05-05 00:00", "day", False),
         ("en", "03/04/2026", "2026-04-03 00:00", "day", True),
         ("en", "12/25/2025", "2025-12-25 00:00", "day", False),
@@ -124,6 +128,15 @@ def test_moments(language: str, text: str, at: str, precision: str, is_approxima
         "de morgen",
         "the last one",
         "at all",
+        "blocked until 3 march",
+        "ban tot 14 januari",
+        "限制到12月3号",
+        "3 dec",
+        "晚上10点到早上6点",
+        "明早九点",
+        "六点半以后有空",
+        "from 9:00 to 17:00",
+        "om de vijf minuten terug",
     ],
 )
 def test_no_moment_in_ordinary_words_or_in_the_future(text: str) -> None:
@@ -151,6 +164,21 @@ def test_the_zone_is_that_of_now_also_when_summer_time_ends() -> None:
 def test_now_must_carry_its_zone() -> None:
     with pytest.raises(ValueError, match="zone"):
         find_moments("yesterday", "en", datetime(2026, 11, 21))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "written"),
+    [
+        ("nl", "die me gisteren belde", "gisteren"),
+        ("en", "it was 3 October. Then nothing", "3 October"),
+        ("en", "a live at 5am. i sleep", "at 5am"),
+        ("en", "yesterday at 9 a.m. it broke", "yesterday at 9 a.m."),
+        ("zh", "我昨晚八点半充的", "昨晚八点半"),
+    ],
+)
+def test_the_place_is_that_of_the_words_alone(language: str, text: str, written: str) -> None:
+    [moment] = find_moments(text, language, NOW)
+    assert text[moment.start : moment.end] == written
 
 
 def test_two_moments_in_one_message() -> None:
