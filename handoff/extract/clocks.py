@@ -39,7 +39,8 @@ class Clock:
 _BEFORE = r"(?P<before>\b(?:at|around|about|since|om|rond|sinds)\s|@\s?)"
 _HALF_DAY = (
     r"(?:\s?(?P<half_day>[ap](?:m\b|\.m\.))|\s(?:uur\s)?"
-    r"(?P<of_day>in the (?:morning|afternoon|evening)|at night|'s (?:morgens|ochtends|middags|avonds|nachts)))"
+    r"(?P<of_day>in the (?:morning|afternoon|evening)|at night"
+    r"|'s (?:morgens|ochtends|middags|avonds|nachts)))"
 )
 _WITH_MINUTES = re.compile(
     rf"{_BEFORE}?(?<![\d:.,/-])(?P<hour>[01]?\d|2[0-3])(?::|h|(?P<point>\.))(?P<minute>[0-5]\d)"
