@@ -10,7 +10,7 @@ ON_BOTH := $(wildcard tests/rules tests/extract)
 QUIET_RASA := PYTHONPATH=. SQLALCHEMY_SILENCE_UBER_WARNING=1 RASA_TELEMETRY_ENABLED=false \
 	TF_CPP_MIN_LOG_LEVEL=3 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false
 
-.PHONY: help run test check check-long bench train fmt service environments \
+.PHONY: help run test check check-long bench train stories fmt service environments \
 	lint types content house test-service test-assistant
 
 help: ## list the targets
@@ -31,6 +31,10 @@ bench: service ## the benchmarks
 
 train: environments ## train the assistant's model, only when its data changed
 	@$(SERVICE)/footbridge train
+
+stories: train ## play the stories of tests/assistant/stories, and show the turns that went wrong
+	@$(QUIET_RASA) $(ASSISTANT)/python -m pytest -q --disable-warnings --show-capture=no \
+		tests/assistant/test_stories.py
 
 fmt: service ## format the code and repair what the linter can repair
 	@$(SERVICE)/ruff check --quiet --fix . ; $(SERVICE)/ruff format .

@@ -79,19 +79,25 @@ def _train() -> None:
 
 
 @pytest.fixture(scope="session")
-def parse(model: Path) -> Parse:
-    """Read a message as the server does: `parse(text, language=hint)`."""
+def agent(model: Path) -> Any:
+    """The model as the server holds it (`rasa.core.agent.Agent`)."""
     os.environ.update(QUIET)
     os.chdir(ROOT)
     with warnings.catch_warnings():
         # Rasa's libraries are of its age; what they say while loading is not about our code.
         warnings.simplefilter("ignore")
         from rasa.core.agent import Agent
-        from rasa.core.channels import UserMessage
         from rasa.utils.log_utils import configure_structlog
 
         configure_structlog(logging.ERROR)
-        agent = Agent.load(str(model))
+        return Agent.load(str(model))
+
+
+@pytest.fixture(scope="session")
+def parse(agent: Any) -> Parse:
+    """Read a message as the server does: `parse(text, language=hint)`."""
+    from rasa.core.channels import UserMessage
+
     loop = asyncio.new_event_loop()
 
     def read(text: str, **metadata: Any) -> Parsed:

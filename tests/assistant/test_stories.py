@@ -1,0 +1,63 @@
+"""Whole conversations (`stories/`) in customers' words, played as `rasa test core` plays them."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.nlu.text import normalise
+from tests.assistant.conftest import ROOT
+
+STORIES = sorted(Path(__file__).with_name("stories").glob("test_*.yml"))
+PLAY_S = 60
+
+pytestmark = pytest.mark.rasa
+each_file = pytest.mark.parametrize("file", STORIES, ids=lambda file: file.stem)
+
+
+def read(path: Path) -> Any:
+    return YAML(typ="safe").load(path)
+
+
+def turns(told: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """What the customer means, and what the bot does about it; of rules or of stories."""
+    for each in told:
+        said, done = each["steps"][::2], each["steps"][1::2]
+        yield from ((one["intent"], two["action"]) for one, two in zip(said, done, strict=True))
+
+
+@each_file
+@pytest.mark.filterwarnings("ignore")  # of Rasa's libraries, which are of its age
+def test_every_turn_of_every_story_is_understood(file: Path, agent: Any, tmp_path: Path) -> None:
+    from rasa.core.test import test as play
+
+    playing = play(str(file), agent, out_directory=str(tmp_path), e2e=True, disable_plotting=True)
+    played = asyncio.run(asyncio.wait_for(playing, PLAY_S))["report"]["conversation_accuracy"]
+    if played["correct"] != played["total"]:
+        pytest.fail((tmp_path / "failed_test_stories.yml").read_text("utf-8"), pytrace=False)
+    # Of two stories with the same turns Rasa would play one.
+    assert played["total"] == len(read(file)["stories"])
+
+
+@each_file
+def test_every_rule_has_a_turn_in_every_language(file: Path) -> None:
+    rules = [read(path)["rules"] for path in (ROOT / "data/rules").glob("*.yml")]
+    wanted = {turn for some in rules for turn in turns(some)}
+    assert len(wanted) > 15
+    assert wanted - set(turns(read(file)["stories"])) == set()
+
+
+@each_file
+def test_no_story_says_what_the_assistant_was_taught(file: Path) -> None:
+    blocks = [read(path)["nlu"] for path in (ROOT / "data/nlu").rglob("*.yml")]
+    lines = [line for some in blocks for block in some for line in block["examples"].splitlines()]
+    taught = {normalise(line.removeprefix("- ")) for line in lines}
+    assert len(taught) > 5000
+    said = [
+        step["user"] for story in read(file)["stories"] for step in story["steps"] if "user" in step
+    ]
+    assert len(said) > 20
+    assert [words for words in said if normalise(words) in taught] == []
