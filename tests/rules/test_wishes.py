@@ -6,6 +6,7 @@ import pytest
 
 from bot.content import load
 from handoff.rules.wishes import Wishes, plain, without_command
+from tests.rules.danger_sentences import DANGER, NO_DANGER
 from tests.rules.wish_sentences import ASKS, DOES_NOT_ASK, sentences
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -112,6 +113,16 @@ def test_spelling_tricks_do_not_hide_a_request(wishes: Wishes, text: str):
 )
 def test_danger(wishes: Wishes, text: str, danger: bool):
     assert wishes.is_danger(text) is danger
+
+
+@pytest.mark.parametrize("sentence", both(DANGER))
+def test_plain_words_of_danger_are_heard(wishes: Wishes, sentence: str):
+    assert wishes.is_danger(sentence)
+
+
+@pytest.mark.parametrize("sentence", both(NO_DANGER))
+def test_what_only_sounds_like_danger_is_let_through(wishes: Wishes, sentence: str):
+    assert not wishes.is_danger(sentence)
 
 
 def test_the_plain_form_folds_case_width_and_invisible_characters():
