@@ -6,7 +6,7 @@ import pytest
 
 from bot.content import load
 from handoff.rules.wishes import Wishes, plain, without_command
-from tests.rules.danger_sentences import DANGER, NO_DANGER
+from tests.rules.danger_wishes import DANGER, NO_DANGER
 from tests.rules.wish_sentences import ASKS, DOES_NOT_ASK, sentences
 
 DATA = Path(__file__).resolve().parents[2] / "data"
