@@ -5,7 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules.conversation import Conversation, State
-from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
+from handoff.rules.effects import (
+    ButtonOf,
+    CancelTimer,
+    ChangeTicket,
+    Effect,
+    Record,
+    Say,
+    SetTimer,
+)
 from handoff.rules.handoffs import (
     DANGER_CHECK,
     EMERGENCY,
@@ -47,8 +55,18 @@ def _alarm(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
     if is_asked(conversation):
         marked.append(CancelTimer(DANGER_CHECK))
     if conversation.has_person:
+        state, effects = _raised(state, tables)
         marked.append(Say("help_lines", speaker=Speaker.SYSTEM))
     return state, marked + effects
+
+
+def _raised(conversation: Conversation, tables: Tables) -> Result:
+    """Whoever has the conversation keeps it, and from now on it counts as an emergency."""
+    handoff, (_, priority) = conversation.handoff, tables.reasons[EMERGENCY]
+    if handoff is None or handoff.priority <= priority:
+        return conversation, []
+    raised = replace(conversation, handoff=replace(handoff, priority=priority))
+    return raised, [ChangeTicket(handoff.id, {"priority": priority})]
 
 
 def ask_whether(conversation: Conversation, now_ms: int) -> Result:

@@ -1,204 +1,133 @@
-"""Sentences that plainly tell of danger, and near ones that do not, in the three languages."""
+"""Sentences that say plainly that life, body or a child is in danger, in the three languages.
+
+Every one of them must bring help in every state, without any model.
+"""
 
 DANGER = {
     "en": """
-he is killing himself on cam
-i'm thinking about ending my life
-i don't want to live anymore
-I do not want to live
-my friend wants to unalive herself
-someone told me to kill myself
-they keep telling her to kys
-gonna kms tonight
-there's no reason to live
-life is not worth living
-nothing left to live for
+I want to kill myself
+im going to kill myself tonight
+I don't want to live anymore
+i wanna die
+thinking about ending it all
+I am suicidal and nobody listens
+she said on stream she is going to end her life
+my friend just took a whole bottle of pills
+he is cutting himself on camera right now
+I want to hurt myself
+i might kms
+there is no reason to live
 everyone would be better off without me
-i wish i was dead
-she took an overdose
-he overdosed on pills
-i took all my tablets
-he is about to jump off the bridge
-i keep getting death threats
-he threatened to hurt my daughter
-he's going to shoot up the school
-he raped me
-i was molested by my uncle
-my husband is beating me
-he keeps hitting his girlfriend
-he has a knife and he's outside
-he's not breathing
-please call an ambulance
-someone call 911
-she says he knows where i live
-im 14 and he wants nudes
-naked photos of my daughter are going round
-he'll kill me
-he tried to strangle me
-they're going to beat me up
-domestic violence on stream
-i'm being held captive
-he took his own life on stream
-i want to end it tonight
-i am tired of living
-she is being trafficked
-he's choking her right now
+I wish I was dead
+he took an overdose, please call an ambulance
+she is standing on the ledge and wants to jump off the building
+a viewer threatens to kill me
+he says he will stab my brother
+someone said he is going to shoot up our school
+they are threatening to kill him and his family
+I keep getting death threats
+he says he knows where I live and will come tonight
+my husband is beating me and reads my messages
+this streamer is strangling his girlfriend live
+he has a gun and is outside
+there is a man with a knife, he has a knife to her neck
+i was raped by someone from this app
+a girl was kidnapped, I saw it on a live
+he is not breathing
+she is lying unconscious on the floor in the live
+an adult asks kids here for nudes
+a man is asking my daughter for naked pictures
+im 14 and he wants nudes from me
+this account posts child porn
+there is a video of a child being abused
+someone is grooming my little sister in the chat
+this guy is a pedo, he sends sexual messages to minors
+they tell me to kill myself every day
+somebody wants to bomb the office
+I'm only 13 and he made me send a nude photo
 """,
     "nl": """
-ik denk aan een zelfmoordpoging
-ze is suïcidaal
-ze snijdt zichzelf
-ik wil doodgaan
-ik wil er niet meer zijn
-ik wil er een einde aan maken
+ik wil dood
+ik wil niet meer leven
+ik ga zelfmoord plegen
+ik denk aan zelfmoord
 ik zie het leven niet meer zitten
-ik ben klaar met het leven
+ik wil er een einde aan maken
+ik maak vanavond een einde aan mijn leven
+ik ga mezelf iets aandoen
+ze snijdt zichzelf in de live
+ik heb zelfmoordgedachten
 zonder mij is iedereen beter af
-hij wil voor de trein springen
-ze gaat van het dak springen
-heeft een overdosis genomen
+hij heeft een overdosis genomen
+ze heeft alle slaappillen geslikt
+hij dreigt van het dak te springen
+een jongen zegt dat hij voor de trein wil springen
+iemand gaat me vermoorden
+hij zegt dat hij mijn dochter gaat verkrachten
+hij dreigt mij neer te steken
 ik krijg elke dag doodsbedreigingen
-hij dreigt me neer te steken
-hij dreigde mijn kind iets aan te doen
-mijn man slaat me
-er wordt een vrouw mishandeld
-ze ademt niet meer
-bel een ambulance
-bel 112
-hij heeft een mes
-hij zegt dat hij weet waar ik woon
-iemand vraagt mijn dochter om naaktfoto's
-ik ben 14 en hij heeft een naaktfoto van mij
-slachtoffer van een loverboy
-ik heb alle pillen geslikt
-ik denk na over een eind aan mijn leven
-dit is kindermishandeling
-hij wordt neergestoken in de live
+hij wil de school opblazen
+mijn man slaat me en leest mee
+mijn vriend mishandelt me
+die streamer wurgt zijn vriendin
+hij staat met een mes bij de deur
+hij heeft een pistool op haar
+ze is verkracht door iemand van hier
+er is een meisje ontvoerd
+hij ademt niet meer
+ze ligt bewusteloos op de grond
+bel 112 alsjeblieft
+stuur een ambulance
+een man vraagt naaktfoto's aan mijn dochter
+ik ben 13 en hij wil naaktfoto's van me
+er staat kinderporno op dit account
+een filmpje van een kind dat misbruikt wordt
+dit is een pedo die kinderen lokt
+hij doet aan grooming bij kinderen in de chat
+iemand hier vraagt een kind om seks
+mijn zusje wordt gegijzeld
+hij schrijft dat hij weet waar ik woon
 """,
     "zh": """
-想自鲨
-他要跳河
-有人卧轨
+我不想活了
+我想自杀
+我想死
+活不下去了
+我要结束自己的生命
+我准备跳楼
+他站在楼顶要跳楼了
+她在直播里割腕
+我朋友想轻生
 我活够了
-活着还不如死了
-我想离开这个世界
-遗书写好了
-写了遗书
-喝农药了
-收到死亡威胁
-我被老公家暴
-她被强奸了
-我被绑架了
-他拿刀追着我
-没有呼吸了
-快叫救护车
-快打120
-有人要我女儿的裸照
-我今年14岁,他要裸照
+我写好遗书了
+她吞了一整瓶安眠药
+他喝了农药
+他说要跳河
+主播在自残
 我想伤害自己
-他又割手腕了
-吞了一整瓶安眠药
-有人虐待小孩
-扬言要炸商场
-""",
-}
-
-NO_DANGER = {
-    "en": """
-he killed it on stage
-i'm killing it with my shop
-don't want to live in the city anymore, can i change my location
-i don't want to live stream, just upload
-i want to end it tonight, my subscription i mean
-he overdosed on chocolate
-nothing to live chat about
-take my life drawing course to the next level
-he has a knife shop
-he has a gun and i only have a bow in this game
-the princess got kidnapped again in level 3
-my character keeps drowning, is that a bug
-they're beating us 3-0
-he is beating me at chess every night
-he's beating me 2 nil
-the boss tried to kill me twice
-i jump off the roof in this game and land in a bush
-how do i report a death threat
-call the police on that scammer
-am i allowed to show a documentary about domestic violence
-this shop is better off without me as moderator
-5 kms run on sunday
-breathing exercises for my yoga live
-does the courier know where i live
-my account is held hostage by a hacker
-hold captive audience with short videos
-my wife will kill me lol
-i'll kill you at mario kart lol
-he'll murder me when he sees the bill haha
-the man is hitting a golf ball in my clip
-she was choking up during the speech
-my daughter wants a picture in the nude lipstick ad
-how to shoot up in the rankings
-they call me a pedo for coaching kids, i want them gone
-tired of living out of a suitcase
-done with life hacks
-he will beat me up the hill on his bike
-need help, who do i call
-i'll end it now, my auction
-a talk on trafficked artefacts
-""",
-    "nl": """
-ik wil er een eind aan maken, aan dat abonnement
-ik heb mezelf eruit gesneden
-mijn pakket is mishandeld
-de draak ademt niet meer vuur
-hij slaat me over in de rij
-hij slaat mij met tafeltennis
-ik ben klaar met dit level
-klaar met leveren
-ik wil niet meer live
-die actie is een aanslag op mijn portemonnee
-de held wordt ontvoerd in dat spel
-hij heeft een messenset
-hij heeft een mes in het spel
-ik word steeds neergeschoten in de game
-ga dood, sukkel
-mijn gegevens worden misbruikt
-ik spring een gat in de lucht
-mijn dochter wil een foto op haar profiel
-ze noemen mij een pedo
-ik sneed mezelf in de vinger met koken
-wij zijn beter af met een ander abonnement
-waar zie ik de doodsoorzaak van mijn personage
-ik kan de trein niet halen
-weet waar ik woon de bezorger niet?
-""",
-    "zh": """
-平台要砍我的提成
-卖家会砍我价吗
-不想被道德绑架
-公主又被绑架了怎么救
-手机没有呼吸灯
-妆面没呼吸感
-跳江湖舞
-跳河南舞
-我想离开世界频道
-吃了安眠药还是睡不着
-打了120分
-我打120块
-女儿12岁想看动画
-我今年16岁能开播吗
-游戏里有人拿刀追我
-心跳桥段怎么拍
-遗书这部小说能讲吗
-这个价格要砍一刀
-帮我砍一刀
-直播卖菜刀
-快报警器响了
-活动没有呼吸的空间
-反家暴宣传片能投吗
-剧里他跳槽了
-我家孩子想自己学裁剪
-不想伤害粉丝感情
-我被老师表扬了
+有人说要杀了我
+他威胁要捅死我弟弟
+他扬言要炸学校
+他要砍人
+我收到死亡威胁
+我老公家暴我
+他天天家暴孩子
+有人拿着刀追着我
+他拿刀架在她脖子上
+我被强奸了
+我女儿被人猥亵
+有个女孩被绑架了
+她没有呼吸了
+快打120
+帮我叫救护车
+有人要我女儿发裸照
+我才14岁他让我发裸照
+这个账号发儿童色情
+有人在群里卖未成年的裸照
+这个人是恋童的
+视频里有人性侵小孩
+有大叔诱骗小学生
+他在直播里虐待孩子
+弟弟被人囚禁了
 """,
 }

@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from handoff.rules.conversation import State
-from handoff.rules.effects import AskAssistant, CloseHandoff, JoinQueue, Put, Record, Say, SetTimer
+from handoff.rules.effects import (
+    AskAssistant,
+    ChangeTicket,
+    CloseHandoff,
+    JoinQueue,
+    Put,
+    Record,
+    Say,
+    SetTimer,
+)
 from handoff.rules.events import CustomerEdited, CustomerOpened
 from handoff.rules.messages import Audience, FileRef, Speaker
 from tests.rules.cases import (
@@ -104,10 +113,11 @@ def test_danger_again_says_where_help_is_again_and_keeps_the_place():
     assert not kinds(effects, JoinQueue, CloseHandoff)
 
 
-def test_danger_while_an_agent_listens_is_noted_and_left_to_the_agent():
+def test_danger_while_an_agent_listens_is_noted_raised_and_left_to_the_agent():
     state, effects = go(AGENT, wrote("I want to kill myself"))
     assert (state.state, said(effects)) == (State.AGENT, ["help_lines"])
-    assert [type(effect) for effect in effects] == [Put, Record, Say, Say]
+    assert [type(effect) for effect in effects] == [Put, Record, Say, Say, ChangeTicket]
+    assert state.handoff.priority == "P0"
 
 
 def test_the_bot_is_silent_while_an_agent_has_it():
