@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import Thresholds, calibrate
-from bot.nlu.chooser import IntentChooser, fit_chooser
+from bot.nlu.chooser import fit_chooser
 from bot.nlu.decision import Judge, Understanding, Urgent, decide
-from bot.nlu.encoder import Encoder, shared_encoder, weights_fingerprint
-from bot.nlu.examples import Example, content_fingerprint, from_content, from_training_data
+from bot.nlu.encoder import Encoder, encoder_path, shared_encoder, weights_fingerprint
+from bot.nlu.examples import (
+    Example,
+    content_fingerprint,
+    from_content,
+    from_names,
+    from_training_data,
+)
 from bot.nlu.fingerprint import source_fingerprint
-from bot.nlu.kernel import Encode, KernelReader, KernelSettings, fit_reader
+from bot.nlu.judges import load_judges, save_judges
+from bot.nlu.kernel import Encode, KernelSettings, fit_reader
+from bot.nlu.layers import main_axes
 from bot.nlu.meaning import Meanings
 from bot.nlu.tuning import Tuning, held_back, tune
 
@@ -31,6 +38,8 @@ ANY = "any"
 UNKNOWN = "nlu_fallback"
 FOREIGN = "unsupported_language"
 LAYERS = "encoder.safetensors"
+AXES = "axes.npy"
+ORIGIN = "encoder.sha256"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -45,6 +54,7 @@ class TopicClassifier(GraphComponent):
         self._judges: dict[str, Judge] = {}
         self._meanings = Meanings({})
         self._tuned: Encoder | None = None
+        self._axes: np.ndarray | None = None
         self._new: set[tuple[str, str]] = set()
 
     @staticmethod
@@ -55,13 +65,12 @@ class TopicClassifier(GraphComponent):
         `en` if the encoder knows many languages. `glossaries`: folder of the files that put other
         languages into English for an encoder that knows only that. `helpers`: other languages
         whose phrases a reader learns as well, with their weight. `content` and `content_weight`:
-        topic files and the weight of their words. `topics`: name under which the ranking of an
-        intent with topics is put on the message. `likely_from`: how likely an intent must be
-        (0..1).
-        `tuning`: how the encoder learns, see `Tuning`; without `rounds` it stays as it is.
-        `eager`, `check` and `asks`: see `Urgent`. `answer_at` and `offer_at`: how probably right
-        an answer, or one of three, must be on wording as new as that of a phrase among its
-        fellows (0..1).
+        topic files and the weight of their words, and of the names of labels without a file.
+        `topics`: name under which the ranking of an intent with topics is put on the message.
+        `likely_from`: how likely an intent must be (0..1). `tuning`: how the encoder learns, see
+        `Tuning`; without `rounds` it stays as it is. `eager`, `check` and `asks`: see `Urgent`.
+        `answer_at` and `offer_at`: how probably right an answer, or one of three, must be on
+        wording as new as that of a phrase among its fellows (0..1), by language or for all.
         """
         return {
             "languages": {},
@@ -92,7 +101,7 @@ class TopicClassifier(GraphComponent):
 
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str | None:
-        """Train again when helpers, encoder weights or the topics' words have changed.
+        """Make Rasa's cache know helpers, encoder weights and the topics' words as well.
 
         Of a training that Rasa takes from its cache, `config` holds the result and not the options.
         """
@@ -105,12 +114,13 @@ class TopicClassifier(GraphComponent):
         """Fit a reader and its thresholds for each language, and store them."""
         examples = from_training_data(training_data)
         labels = sorted({example.label for example in examples})
-        words = from_content(
-            Path(self._config["content"]), "faq", labels, self._config["content_weight"]
-        )
+        weight = self._config["content_weight"]
+        words = from_content(Path(self._config["content"]), "faq", labels, weight)
+        words += from_names(set(labels) - {word.label for word in words}, weight)
         self._meanings = Meanings.for_encoder(Path(self._config["glossaries"]))
         self._tune(examples)
         (self._tuned or shared_encoder()).room = 2 * len(examples)  # Readers share phrases.
+        self._find_axes(examples)
         languages = sorted({example.language for example in examples} - {"", "other"})
         for language in languages or ([ANY] if len(labels) > 1 else []):
             self._fit(language, self._selection(language, [*examples, *words]))
@@ -121,15 +131,18 @@ class TopicClassifier(GraphComponent):
         """Teach the encoder the phrases of all languages but those that thresholds are set on."""
         settings = Tuning(**self._config["tuning"])
         held = held_back([(each.label, each.language) for each in examples], settings)
-        self._new = {(examples[row].text, examples[row].label) for row in np.flatnonzero(held)}
-        learnt = [
-            self._meanings.added(each)
-            for each in examples
-            if (each.text, each.label) not in self._new
-        ]
-        if settings.rounds > 0 and len({each.label for each in learnt}) > 1:
+        learnt = [self._meanings.added(examples[row]) for row in np.flatnonzero(~held)]
+        own = [each.label for each in learnt]
+        if settings.is_worth_it(own):
             texts = [each.meaning or each.text for each in learnt]
-            self._tuned = tune(shared_encoder(), texts, [each.label for each in learnt], settings)
+            self._tuned = tune(shared_encoder(), texts, own, settings)
+            self._new = {(examples[row].text, examples[row].label) for row in np.flatnonzero(held)}
+
+    def _find_axes(self, examples: list[Example]) -> None:
+        """Look for the directions that matter; readers compare along these alone."""
+        if any(self._settings(each.language).needs_encoder for each in examples):
+            meant = [self._meanings.added(each) for each in examples]
+            self._axes = main_axes(self._encode([each.meaning or each.text for each in meant]))
 
     def _selection(self, language: str, examples: list[Example]) -> list[Example]:
         """Return what the reader of `language` learns, each text and label once."""
@@ -149,12 +162,18 @@ class TopicClassifier(GraphComponent):
         meant = [self._meanings.added(example) for example in examples]
         reader, judging, left_out = fit_reader(meant, settings, self._encode, self._may_judge)
         own = [example.label for example in judging]
-        chances = self._config["answer_at"], self._config["offer_at"]
+        chances = self._chance("answer_at", language), self._chance("offer_at", language)
         self._judges[language] = Judge(
             reader,
             fit_chooser(reader.labels, own, left_out),
             calibrate(reader.labels, own, left_out, *chances),
         )
+
+    def _chance(self, option: str, language: str) -> float:
+        chance = self._config[option]
+        if not isinstance(chance, dict):
+            return chance
+        return chance.get(language, self.get_default_config()[option])
 
     def _may_judge(self, example: Example) -> bool:
         """Whether thresholds may be set on `example`: a real phrase, new to the encoder."""
@@ -174,7 +193,8 @@ class TopicClassifier(GraphComponent):
         )
 
     def _encode(self, texts: Any) -> Any:
-        return (self._tuned or shared_encoder()).encode(texts)
+        vectors = (self._tuned or shared_encoder()).encode(texts)
+        return vectors if self._axes is None else vectors @ self._axes
 
     def _encoder_of(self, language: str) -> Encode:
         return lambda texts: self._encode([self._meanings.of(text, language) for text in texts])
@@ -182,14 +202,12 @@ class TopicClassifier(GraphComponent):
     def _persist(self) -> None:
         with self._storage.write_to(self._resource) as folder:
             self._meanings.save(folder)
+            (folder / ORIGIN).write_text(weights_fingerprint())
             if self._tuned:
                 self._tuned.save(folder / LAYERS, shared_encoder())
-            judges = {}
-            for language, judge in self._judges.items():
-                judge.reader.save(folder / language)
-                chooser = judge.chooser.as_dict() if judge.chooser else None
-                judges[language] = {"thresholds": asdict(judge.thresholds), "chooser": chooser}
-            (folder / "judges.json").write_text(json.dumps(judges), "utf-8")
+            if self._axes is not None:
+                np.save(folder / AXES, self._axes.astype(np.float16))
+            save_judges(folder, self._judges)
 
     @classmethod
     def load(
@@ -203,10 +221,17 @@ class TopicClassifier(GraphComponent):
         """Return the classifier as trained, its encoder warm."""
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
+            if (folder / ORIGIN).read_text() != weights_fingerprint():
+                raise ValueError(
+                    "The model was trained with another sentence encoder than the one at "
+                    f"{encoder_path()}. Remedy: footbridge train"
+                )
             classifier._judges = load_judges(folder)
             classifier._meanings = Meanings.load(folder)
             if (folder / LAYERS).exists():
                 classifier._tuned = shared_encoder().with_layers(folder / LAYERS)
+            if (folder / AXES).exists():
+                classifier._axes = np.load(folder / AXES, allow_pickle=False).astype(np.float32)
         for judge in classifier._judges.values():
             judge.reader.read(["hello"], classifier._encode)
         return classifier
@@ -249,19 +274,6 @@ class TopicClassifier(GraphComponent):
                     for topic, score in found.rankings[intent]
                 ]
                 message.set(key, {"ranking": ranking, **asdict(thresholds)}, add_to_output=True)
-
-
-def load_judges(folder: Path) -> dict[str, Judge]:
-    """Read what training wrote into `folder`, by language."""
-    judges = {}
-    for language, stored in json.loads((folder / "judges.json").read_text("utf-8")).items():
-        reader, chooser = KernelReader.load(folder / language), stored["chooser"]
-        judges[language] = Judge(
-            reader,
-            IntentChooser.from_dict(reader.labels, chooser) if chooser else None,
-            Thresholds(**stored["thresholds"]),
-        )
-    return judges
 
 
 def _set_intent(

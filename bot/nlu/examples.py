@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from ruamel.yaml import YAML
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*|\n+")
 _STEP = re.compile(r"^\s*\d+[.)、]\s*|[{}]")
 _VALUE = re.compile(r"<(\w+)>")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _SHORTEST = {"zh": 6}
 _SHORTEST_ELSEWHERE = 16
 
@@ -70,6 +72,19 @@ def from_content(folder: Path, prefix: str, labels: Sequence[str], weight: float
         if (label := f"{prefix}/{topic['id']}") in known
         for language, text in _texts(topic)
     ]
+
+
+def from_names(labels: Iterable[str], weight: float) -> list[Example]:
+    """Return the words of each label's name: `card_arrival` says in English what it is about.
+
+    They count for all languages, since the encoder is given English for each.
+    """
+    return [Example(_words(label), label, "", weight) for label in sorted(labels)]
+
+
+def _words(label: str) -> str:
+    name = _HUMP.sub(" ", label.rpartition("/")[2])
+    return _NO_LETTERS.sub(" ", name).strip().lower()
 
 
 def _topics(folder: Path) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ first for 5 to 11 in a hundred more (`docs/decisions/0012-a-tuned-encoder.md`).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -18,10 +18,8 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, normalize
 
-from bot.nlu.encoder import Encoder, all_cores
+from bot.nlu.encoder import BATCH_SIZE, Encoder, all_cores, half_precision
 
-HALF_IS_FASTER = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)()
-"""Only with tiles for it in the processor: half the time and, measured, nothing lost."""
 ENOUGH = 10
 """Texts of a label that show about where it lies."""
 BATCHES_SORTED = 10
@@ -33,9 +31,10 @@ class Tuning:
     """How long and how strongly the encoder learns.
 
     `rounds` over all phrases, 0 for none; `step` is the highest learning rate, `sharpness` the
-    factor on the cosine with a label's direction. Every `held_back`-th phrase of a label is not
-    learnt from, so that thresholds can be set on phrases that are new to the encoder; labels have
-    to have at least `enough` phrases each, on average, for that.
+    factor on the cosine with a label's direction. Labels have to have at least `enough` phrases
+    each, on average: from fewer the encoder learns by heart and reads worse than before. Every
+    `held_back`-th phrase of a label is not learnt from, so that thresholds can be set on phrases
+    that are new to the encoder.
     """
 
     rounds: float = 0.0
@@ -46,12 +45,17 @@ class Tuning:
     held_back: int = 5
     enough: int = 20
 
+    def is_worth_it(self, labels: Collection[Hashable]) -> bool:
+        """Whether there are phrases enough, and labels to tell apart."""
+        kinds = len(set(labels))
+        return self.rounds > 0 and kinds > 1 and len(labels) >= self.enough * kinds
+
 
 def held_back(labels: Sequence[Hashable], settings: Tuning) -> np.ndarray:
     """Return for each phrase whether the encoder shall not see it; nothing if phrases are few."""
     seen: dict[Hashable, int] = {}
     held = np.zeros(len(labels), dtype=bool)
-    if settings.rounds <= 0 or len(labels) < settings.enough * len(set(labels)):
+    if not settings.is_worth_it(labels):
         return held
     for row, label in enumerate(labels):
         seen[label] = seen.get(label, 0) + 1
@@ -65,11 +69,11 @@ def tune(
     """Return a copy of `encoder` that has learnt to tell `labels` apart; `encoder` stays as it is.
 
     The copy shares the word vectors, which are not changed, and is the same for the same input on
-    the same machine. Without at least two labels there is nothing to learn.
+    the same machine. Where learning is not worth it `encoder` itself is returned.
     """
-    names = sorted(set(labels))
-    if settings.rounds <= 0 or len(names) < 2:
+    if not settings.is_worth_it(labels):
         return encoder
+    names = sorted(set(labels))
     tuned = encoder.copy()
     targets = torch.tensor([names.index(label) for label in labels])
     with _ready_to_learn(tuned) as weights:
@@ -98,7 +102,9 @@ def _ready_to_learn(encoder: Encoder) -> Iterator[list[torch.nn.Parameter]]:
 def _starts(encoder: Encoder, texts: Sequence[str], targets: Any, labels: int) -> torch.Tensor:
     """Return a mean vector for each label: far better to begin with than chance."""
     rows = [row for label in range(labels) for row in np.flatnonzero(targets == label)[:ENOUGH]]
-    vectors = torch.from_numpy(encoder.encode([texts[row] for row in rows]))
+    batches = [rows[start : start + BATCH_SIZE] for start in range(0, len(rows), BATCH_SIZE)]
+    with torch.no_grad(), half_precision():
+        vectors = torch.cat([encoder.vectors([texts[row] for row in some]) for some in batches])
     sums = torch.zeros(labels, vectors.shape[1]).index_add_(0, targets[rows], vectors)
     return normalize(sums, dim=-1)
 
@@ -124,7 +130,7 @@ def _learn(
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * warm
         rows = next(batches)
-        with torch.autocast("cpu", torch.bfloat16, enabled=HALF_IS_FASTER):
+        with half_precision():
             vectors = encoder.vectors([texts[row] for row in rows])
         likeness = settings.sharpness * vectors @ normalize(directions, dim=-1).T
         loss = cross_entropy(likeness, targets[rows], label_smoothing=settings.smoothing)

@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import TopicClassifier
+from bot.nlu.examples import from_names
 from bot.nlu.language import LanguageIdentifier
 
 PHRASES = {
@@ -108,3 +109,21 @@ def test_without_phrases_the_hint_tells_the_language(tmp_path: Path) -> None:
     assert loaded.identify("waar is het", "nl") == "nl"
     assert loaded.identify("waar is het", None) == "en"
     assert loaded.identify("在哪里", "nl") == "zh"
+
+
+def test_names_of_labels_say_what_they_are_about() -> None:
+    names = from_names(["card_arrival", "complaint/lost_item", "AddToPlaylist"], 0.5)
+    assert {name.label: name.text for name in names} == {
+        "card_arrival": "card arrival",
+        "complaint/lost_item": "lost item",
+        "AddToPlaylist": "add to playlist",
+    }
+    assert {(name.language, name.weight) for name in names} == {("", 0.5)}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_message_in_the_words_of_a_name_alone_is_found(tmp_path: Path) -> None:
+    classifier = trained(tmp_path, data())
+    labels = {example.get("intent") for example in data().intent_examples}
+    for label in labels:
+        assert read(classifier, label.replace("_", " ")).get("intent")["name"] == label

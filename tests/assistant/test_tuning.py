@@ -1,19 +1,20 @@
 """The encoder learns to tell labels apart, and the model keeps what it learnt."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.nlu import encoder as encoders
-from bot.nlu.classifier import LAYERS, TopicClassifier
+from bot.nlu.classifier import LAYERS, ORIGIN, TopicClassifier
 from bot.nlu.encoder import Encoder
 from bot.nlu.tuning import Tuning, held_back, tune
 from tests.assistant.test_classifier import Folder, data, read
 
 TEXTS = ["when is my money paid out", "my money was not paid out", "pay out day", "no pay out yet"]
 LABELS = ["schedule", "delay", "schedule", "delay"]
-LONG = Tuning(rounds=15, step=5e-4, batch=2)
+LONG = Tuning(rounds=15, step=5e-4, batch=2, enough=2)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def test_texts_of_one_label_come_nearer_than_texts_of_two(encoder: Encoder, tune
 
 def test_the_encoder_itself_stays_and_its_word_vectors_are_shared(encoder: Encoder) -> None:
     before = encoder.encode(["hello"]).copy()
-    tuned = tune(encoder, TEXTS, LABELS, Tuning(rounds=1))
+    tuned = tune(encoder, TEXTS, LABELS, Tuning(rounds=1, enough=2))
     encoder._known.clear()
     assert np.array_equal(encoder.encode(["hello"]), before)
     shared = {id(weight) for weight in encoder.model.parameters()}
@@ -54,6 +55,10 @@ def test_learning_twice_gives_the_same(encoder: Encoder, tuned: Encoder) -> None
 def test_nothing_to_learn_leaves_the_encoder(encoder: Encoder) -> None:
     assert tune(encoder, TEXTS, LABELS, Tuning()) is encoder
     assert tune(encoder, TEXTS, ["one"] * 4, LONG) is encoder
+
+
+def test_from_few_phrases_the_encoder_would_learn_by_heart(encoder: Encoder) -> None:
+    assert tune(encoder, TEXTS, LABELS, replace(LONG, enough=3)) is encoder
 
 
 def test_what_was_learnt_is_stored_in_ten_megabytes(encoder: Encoder, tmp_path: Path) -> None:
@@ -78,7 +83,7 @@ def test_a_loaded_model_reads_with_the_encoder_it_was_trained_with(tmp_path: Pat
     config = {
         **TopicClassifier.get_default_config(),
         "content": str(tmp_path / "nothing"),
-        "tuning": {"rounds": 3, "batch": 4},
+        "tuning": {"rounds": 3, "batch": 4, "enough": 1},
     }
     classifier = TopicClassifier(config, Folder(tmp_path), None)
     classifier.train(data())
@@ -86,3 +91,11 @@ def test_a_loaded_model_reads_with_the_encoder_it_was_trained_with(tmp_path: Pat
     loaded = TopicClassifier.load(config, Folder(tmp_path), None, None)
     assert np.allclose(loaded._encode(["a card"]), classifier._encode(["a card"]), atol=5e-3)
     assert read(loaded, "my card is lost").get("intent")["name"] == "card_lost"
+
+
+def test_a_model_of_another_encoder_is_refused(tmp_path: Path) -> None:
+    config = {**TopicClassifier.get_default_config(), "content": str(tmp_path / "nothing")}
+    TopicClassifier(config, Folder(tmp_path), None).train(data())
+    (tmp_path / ORIGIN).write_text("another")
+    with pytest.raises(ValueError, match="footbridge train"):
+        TopicClassifier.load(config, Folder(tmp_path), None, None)
