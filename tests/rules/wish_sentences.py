@@ -2,6 +2,18 @@
 
 ASKS = {
     "en": """
+please can i just talk to a human being now
+get me a human or i'm leaving
+hand this over to a human please
+i'd rather talk to a person
+i would like to talk to a person who can decide this
+speak with a person in charge
+i need a person from your support team
+give me a person on the phone
+put me on to a person please
+let me chat with an agent instead of you
+i demand to speak to a human
+bring me a representative
 I want to talk to a human
 Can I speak to a real person please?
 connect me to an agent
@@ -150,6 +162,79 @@ bel me
 
 DOES_NOT_ASK = {
     "en": """
+is there an operator in on bank holidays or only you
+what time can i speak to an agent on sundays
+do i have to pay to talk to an agent?
+how long does it take to get an agent
+can an agent see my password
+does a real person check the reports
+i spoke to a human agent yesterday and he was rude
+i already talked to an agent about this
+I talked to a representative last week, is my case still open?
+is it possible to chat with support by email
+what does the agent need from me
+will the human agent know my order number
+how do i become a customer service rep
+my talent agent wants access to my account
+can I get a human moderator for my stream
+I want a person to be banned
+can i talk to the seller
+is this a real person's account? it pretends to be a celebrity
+can I talk to my followers as a real person
+where can i rate the agent
+do you have live agents in the weekend?
+are there real people working there at night
+is there a human in the loop when my video gets reviewed
+need a live person on camera for the id check?
+the agent i talked to promised me a refund
+when are live agents available
+what are the hours of your human agents
+can i get the transcript of my talk with the agent
+does it cost anything to speak with a representative
+is a human agent faster than you
+what happens after i talk to an agent
+why did the agent transfer my case to another department
+are live chat agents available 24/7
+can i have my agent manage my account
+how many people work in customer service
+do real people read the appeals
+who decides on bans, a real person or a computer
+i want a real person in my thumbnail, is that allowed
+do i need a real person on screen or can i use an avatar
+the seller wants me to talk to a person on whatsapp
+someone pretending to be a live agent called me
+is the live agent who called me yesterday from you
+can i become a live agent
+get real people to follow me, how
+are my viewers real people or bots
+how do i get more real people in my live
+do i get a human or a bot on the phone line
+which department does the representative work for
+a person called me and said he is an agent of yours
+can my manager talk to you on my behalf
+how does my manager speak for me
+does an actual person look at my verification photo
+was my appeal seen by an actual human
+is a real human reading my appeal
+i want to know when a human agent is online
+my agent needs to connect to my account
+my operator says the sms was sent
+need a person to appear in the video with consent?
+can you connect my bank agent account
+transfer my account to another person
+how do i transfer ownership to a person in my team
+switch the channel to another person
+pass my shop on to another person
+give my coins to another person
+how to get a person off my friends list
+i want a person removed from my chat
+get this person out of my live
+put a person on my block list
+can i send a gift to a real person
+talk to a person i blocked, how
+chat with a person i follow
+how do I speak to a person in my live as co host
+is it allowed to talk to an agent of another platform
 is there a real person behind this account
 is this an actual human writing
 the agent was rude
