@@ -6,7 +6,7 @@ from typing import Any
 
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import answered_check, ask_whether, is_asked, is_understood, may_reply
-from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SayAnswer, SetTimer
+from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
 from handoff.rules.handoffs import (
     DANGER_CHECK,
@@ -23,14 +23,10 @@ from handoff.rules.handoffs import (
 from handoff.rules.messages import Audience, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
+from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
 
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk", "affirm", "deny"})
 """Texts that answer words which are no question."""
-
-ANSWER_BUTTONS: tuple[ButtonOf, ...] = (
-    ButtonOf("helped:yes", "button_helped"),
-    ButtonOf("helped:no", "button_not"),
-)
 
 
 def answered(
@@ -106,57 +102,6 @@ def handling_failed(
     )
     state, effects = hand_off(conversation, "bot_error", now_ms, tables)
     return state, [recorded, noted, *effects]
-
-
-def say_menu(conversation: Conversation, tables: Tables) -> Say:
-    """The categories that exist on the customer's platform kind, and a person."""
-    categories = tables.categories_of(conversation.platform)
-    return Say("menu", buttons=(*(ButtonOf(f"menu:{c}") for c in categories), PERSON))
-
-
-def answer_topic(
-    conversation: Conversation, topic: str, others: tuple[str, ...], tables: Tables
-) -> Result:
-    """Give the answer, ask whether it helped, and offer the way on."""
-    complaint = tables.topics[topic].complaint
-    buttons = ANSWER_BUTTONS
-    if complaint and conversation.state is State.BOT:
-        buttons = (*buttons, ButtonOf(f"complaint:{complaint}", "button_complaint"))
-    state = replace(
-        conversation,
-        misses=0,
-        last_topics=(topic, *others),
-        tried=(*(t for t in conversation.tried if t != topic), topic)[-20:],
-    )
-    return state, [SayAnswer(topic, buttons), Record("answered", {"topic": topic})]
-
-
-def object_to_answer(
-    conversation: Conversation, now_ms: int, tables: Tables, *, did_not_help: bool = False
-) -> Result:
-    """Once: apology and other ways, never the same answer. Twice: a person."""
-    count = conversation.objections + 1
-    if count >= 2:
-        return hand_off(conversation, "not_my_question", now_ms, tables)
-    others = [
-        topic
-        for topic in conversation.last_topics[1:]
-        if topic in tables.topics and topic not in conversation.tried
-    ][:3]
-    text = "sorry_did_not_help" if did_not_help else "sorry_not_my_question"
-    buttons = tuple(ButtonOf(f"topic:{topic}") for topic in others)
-    said = Say(text, buttons=(*buttons, PERSON))
-    return replace(conversation, objections=count), [said]
-
-
-def one_more_miss(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
-    """The first miss offers a person, the second in a row hands over."""
-    if conversation.state is State.QUEUED:
-        return conversation, [Say("unsure_queued"), say_place(conversation, now_ms)]
-    misses = conversation.misses + 1
-    if misses >= 2:
-        return hand_off(conversation, "low_confidence_repeat", now_ms, tables)
-    return replace(conversation, misses=misses), [Say("unsure", buttons=(MENU, PERSON))]
 
 
 def _topic(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handoff.rules.answers import answer_topic, object_to_answer, one_more_miss, say_menu
 from handoff.rules.conversation import Conversation, Question, State, go
 from handoff.rules.danger import answered_check, heard_danger, is_asked
 from handoff.rules.effects import (
@@ -34,6 +33,7 @@ from handoff.rules.handoffs import (
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
+from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
 from handoff.rules.wishes import without_command
 
 MOST_TURNS = 40
