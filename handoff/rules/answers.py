@@ -5,11 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules.conversation import Conversation, State
-from handoff.rules.danger import answered_check, ask_whether, is_asked, is_understood, may_reply
+from handoff.rules.danger import (
+    answered_check,
+    ask_again,
+    ask_whether,
+    goes_on,
+    is_asked,
+    is_no,
+    may_reply,
+    passed_over,
+)
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
 from handoff.rules.handoffs import (
-    DANGER_CHECK,
     EMERGENCIES,
     MENU,
     PERSON,
@@ -35,16 +43,17 @@ def answered(
     """Carry out the signals, unless somebody else owns the conversation by now."""
     if not _is_expected(conversation, event.ask_id, event.epoch):
         return conversation, [Record("answer_void", {"epoch": event.epoch})]
-    state = _with_matter(conversation, event)
+    state = _with_matter(conversation, event, tables)
     effects: list[Effect] = []
-    if may_reply(state) and is_understood(event.signals):
-        effects.append(CancelTimer(DANGER_CHECK))
+    if may_reply(state) and goes_on(event.signals, tables):
+        state, effects = passed_over(state)
     for signal in event.signals:
         language = signal.get("language")
         if language in LANGUAGES:
             state = replace(state, language=str(language))
         epoch = state.epoch
-        state, more = _SIGNALS[signal["signal"]](state, signal, now_ms, tables)
+        handler = _reply_to_check if may_reply(state) else _SIGNALS[signal["signal"]]
+        state, more = handler(state, signal, now_ms, tables)
         effects += more
         if state.epoch != epoch:
             break
@@ -55,7 +64,9 @@ def answered(
     return state, clock + effects
 
 
-def _with_matter(conversation: Conversation, event: AssistantAnswered) -> Conversation:
+def _with_matter(
+    conversation: Conversation, event: AssistantAnswered, tables: Tables
+) -> Conversation:
     """What is pinned for a person: the words with which the present matter began.
 
     They stay through misses and objections. A question after a good answer begins a new matter, and
@@ -66,7 +77,7 @@ def _with_matter(conversation: Conversation, event: AssistantAnswered) -> Conver
         return replace(conversation, first_question=text)
     if any(signal["signal"] == "check" for signal in event.signals) and not is_asked(conversation):
         return replace(conversation, first_question=text)
-    is_open = is_asked(conversation) and not is_understood(event.signals)
+    is_open = is_asked(conversation) and not goes_on(event.signals, tables)
     if is_open or conversation.misses or conversation.objections:
         return conversation
     if any(signal["signal"] in ("topic", "complaint") for signal in event.signals):
@@ -104,6 +115,21 @@ def handling_failed(
     return state, [recorded, noted, *effects]
 
 
+def _reply_to_check(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    """Only yes, a sure no and a person end the question about danger; all else repeats it."""
+    kind = signal["signal"]
+    if kind in ("check", "handoff", "complaint"):
+        return _SIGNALS[kind](conversation, signal, now_ms, tables)
+    if kind == "topic":
+        return one_more_miss(conversation, now_ms, tables)
+    in_danger = signal.get("text") == "affirm"
+    if in_danger or is_no(signal):
+        return answered_check(conversation, now_ms, tables, in_danger=in_danger, by="words")
+    return conversation, [ask_again(conversation, now_ms)]
+
+
 def _topic(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
@@ -129,9 +155,6 @@ def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables
         return conversation, [
             Say("greeting_again", {"name": conversation.met_person}, (MENU, PERSON))
         ]
-    if text in ("affirm", "deny") and may_reply(conversation):
-        in_danger = text == "affirm"
-        return answered_check(conversation, now_ms, tables, in_danger=in_danger, by="words")
     if text in ("ask_wait", "cancel"):
         return answer_wait(conversation, now_ms, cancel=text == "cancel")
     buttons = {"greeting": (MENU, PERSON), "insult": (PERSON,), "out_of_scope": (MENU, PERSON)}
@@ -152,7 +175,8 @@ def _complaint(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
     complaint = str(signal.get("type"))
-    if conversation.state is State.QUEUED and not _raises(conversation, complaint, tables):
+    is_waiting = conversation.state is State.QUEUED and not is_asked(conversation)
+    if is_waiting and not _raises(conversation, complaint, tables):
         # A person comes anyway; what was said goes along, and the customer hears so.
         return conversation, [Say("noted_for_person"), say_place(conversation, now_ms)]
     return hand_off(conversation, "complaint_needs_decision", now_ms, tables, complaint=complaint)

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, Question, State, go
-from handoff.rules.danger import answered_check, heard_danger, is_asked
+from handoff.rules.danger import after_button, answered_check, heard_danger, is_asked
 from handoff.rules.effects import (
     AskAssistant,
     ButtonOf,
-    CancelTimer,
     ChangeTicket,
     Effect,
     Put,
@@ -18,7 +17,6 @@ from handoff.rules.effects import (
 )
 from handoff.rules.events import ButtonPressed, CustomerEdited, CustomerOpened, CustomerWrote
 from handoff.rules.handoffs import (
-    DANGER_CHECK,
     LATE,
     MENU,
     PERSON,
@@ -168,19 +166,8 @@ def pressed(
     handler = _BUTTONS.get(verb)
     if handler is None:
         return conversation, [*said, Say("button_too_old", buttons=(MENU, PERSON))]
-    if is_asked(conversation) and _is_something_else(conversation, verb):
-        said.append(CancelTimer(DANGER_CHECK))
     state, effects = handler(conversation, argument, now_ms, tables)
-    return state, said + effects
-
-
-def _is_something_else(conversation: Conversation, verb: str) -> bool:
-    """Whether a button passes the question about danger over.
-
-    Asking for a person does not where one is waited for already: the place stays as late as it was.
-    """
-    is_wish_again = verb == "person" and conversation.state is State.QUEUED
-    return verb not in ("danger", "language") and not is_wish_again
+    return state, said + effects + after_button(conversation, effects, now_ms)
 
 
 def _with_person(conversation: Conversation) -> Say:

@@ -12,6 +12,7 @@ from handoff.rules.effects import (
     Effect,
     Record,
     Say,
+    SayAnswer,
     SetTimer,
 )
 from handoff.rules.handoffs import (
@@ -35,8 +36,8 @@ CHECK_BUTTONS = (
     ButtonOf("danger:no", "button_danger_no"),
 )
 
-NO_REPLY = frozenset({"out_of_scope", "insult"})
-"""Texts that answer words of which the assistant made nothing that could be a reply."""
+SURE_FROM = 0.8
+"""How sure the assistant must be that a reply is a no: a wrong no leaves somebody alone."""
 
 
 def heard_danger(conversation: Conversation, text: str, now_ms: int, tables: Tables) -> Result:
@@ -77,14 +78,18 @@ def ask_whether(conversation: Conversation, now_ms: int) -> Result:
     """
     calm = replace(conversation, misses=0)
     if is_asked(conversation):
-        left_ms = _asked_at_ms(conversation) + ASSUMED_AFTER_MS - now_ms
-        return calm, [_question(left_ms)] if may_reply(conversation) else []
+        return calm, [ask_again(conversation, now_ms)] if may_reply(conversation) else []
     unread = conversation.pending[-1].ask_id if conversation.pending else ""
     return calm, [
         Record("danger_asked", {"state": conversation.state.value}),
         _question(ASSUMED_AFTER_MS),
         SetTimer(DANGER_CHECK, f"{now_ms}:{unread}", now_ms + ASSUMED_AFTER_MS),
     ]
+
+
+def ask_again(conversation: Conversation, now_ms: int) -> Say:
+    """The question that is open, with the time that is left."""
+    return _question(_asked_at_ms(conversation) + ASSUMED_AFTER_MS - now_ms)
 
 
 def _question(left_ms: int) -> Say:
@@ -111,17 +116,46 @@ def may_reply(conversation: Conversation) -> bool:
     return is_asked(conversation) and all(q.ask_id != unread for q in conversation.pending)
 
 
-def is_understood(signals: Sequence[dict[str, Any]]) -> bool:
-    """Whether a reply says anything; one that we do not understand, or doubt again, is not a no."""
-    if any(signal["signal"] == "check" for signal in signals):
-        return False
-    return any(_says_something(signal) for signal in signals)
+def is_no(signal: dict[str, Any]) -> bool:
+    """Whether a reply is surely a no; "not sure" and "whatever" are heard as one all too easily."""
+    return signal.get("text") == "deny" and float(signal.get("confidence") or 0.0) >= SURE_FROM
 
 
-def _says_something(signal: dict[str, Any]) -> bool:
-    if signal["signal"] == "topic":
-        return signal.get("kind") in ("answer", "offer")
-    return signal.get("text") not in NO_REPLY
+def goes_on(signals: Sequence[dict[str, Any]], tables: Tables) -> bool:
+    """Whether a reply is a real question about something else, to which there is an answer.
+
+    Nothing else passes the question over: who says goodbye, thank you or never mind may mean it as
+    a last word.
+    """
+    kinds = {signal["signal"] for signal in signals}
+    found = any(
+        topic.get("id") in tables.topics
+        for signal in signals
+        if signal.get("kind") in ("answer", "offer")
+        for topic in signal.get("topics", ())
+    )
+    return found and "check" not in kinds
+
+
+def passed_over(conversation: Conversation) -> Result:
+    """The question is open no longer, for the signals and buttons that follow as well."""
+    running = {name: t for name, t in conversation.timers.items() if name != DANGER_CHECK}
+    return replace(conversation, timers=running), [CancelTimer(DANGER_CHECK)]
+
+
+def after_button(
+    conversation: Conversation, effects: Sequence[Effect], now_ms: int
+) -> list[Effect]:
+    """What is added to the effects of a button: an answer ends the question, all else repeats it.
+
+    ``conversation`` is the one before the button. A person who was asked for has ended it.
+    """
+    is_said = any(isinstance(e, Say) and e.text == "check_danger" for e in effects)
+    if not is_asked(conversation) or is_said or CancelTimer(DANGER_CHECK) in effects:
+        return []
+    if any(isinstance(effect, SayAnswer) for effect in effects):
+        return [CancelTimer(DANGER_CHECK)]
+    return [ask_again(conversation, now_ms)]
 
 
 def answered_check(
@@ -132,7 +166,8 @@ def answered_check(
     if in_danger:
         state, effects = _alarm(conversation, now_ms, tables)
         return state, [recorded, *effects]
+    calm, ended = passed_over(replace(conversation, misses=0))
     said: list[Effect] = [Say("no_danger", buttons=(MENU, PERSON))]
     if conversation.state is State.QUEUED:
         said.append(say_place(conversation, now_ms))
-    return conversation, [recorded, CancelTimer(DANGER_CHECK), *said]
+    return calm, [recorded, *ended, *said]

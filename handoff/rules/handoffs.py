@@ -31,9 +31,6 @@ EMERGENCY = "safety_emergency"
 EMERGENCIES = frozenset({EMERGENCY, "security_emergency"})
 """Reasons whose first words help at once, so that they are said also to one who waits already."""
 
-OWN_FAILINGS = frozenset({"bot_error", "low_confidence_repeat"})
-"""Reasons that say nothing about the customer: we did not answer or did not understand."""
-
 MINUTE_MS = 60_000
 
 MOST_LEAVINGS = 5
@@ -68,23 +65,27 @@ def hand_off(
     complaint: str = "",
     department: str = "",
 ) -> Result:
-    """Ask for a person. One who waits or talks to a person already is told so instead."""
+    """Ask for a person. One who waits or talks to a person already is told so instead.
+
+    While the question is open whether somebody is in danger, every reason is an emergency: who asks
+    for a person then, or is not understood, may well mean yes.
+    """
     if conversation.has_person:
         return conversation, []
+    if DANGER_CHECK in conversation.timers:
+        reason, complaint, department = EMERGENCY, "", ""
     if reason == "user_request" and (rest_ms := _must_rest_ms(conversation, now_ms)):
         times, minutes = str(MOST_LEAVINGS), str(_minutes(rest_ms))
         values = {"times": times, "minutes": minutes}
         return conversation, [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
-    if reason in OWN_FAILINGS and DANGER_CHECK in conversation.timers:
-        # What may have been a cry for help was not heard to its end: that is no no.
-        reason = EMERGENCY
     handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
     leaving: list[Effect] = []
     before = conversation.handoff
     if before is not None and conversation.state is State.QUEUED:
         if handoff.priority >= before.priority:
+            ended: list[Effect] = [CancelTimer(DANGER_CHECK)] if reason == EMERGENCY else []
             said = [_opening_words(reason)] if reason in EMERGENCIES else []
-            return conversation, [*said, say_place(conversation, now_ms)]
+            return conversation, [*ended, *said, say_place(conversation, now_ms)]
         conversation, leaving = leave_line(conversation, "raised", outcome=handoff.id)
         handoff = _not_later_than(handoff, before)
     waiting = go(
@@ -101,10 +102,9 @@ def hand_off(
 
 
 def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
-    """How long one who joined and left too often must wait; what may be danger never waits."""
+    """How long one who joined and left too often must wait."""
     lately = conversation.left_line_ms[-MOST_LEAVINGS:]
-    is_free = conversation.state is State.QUEUED or DANGER_CHECK in conversation.timers
-    if len(lately) < MOST_LEAVINGS or is_free:
+    if len(lately) < MOST_LEAVINGS or conversation.state is State.QUEUED:
         return 0
     return max(0, lately[0] + LEAVINGS_WITHIN_MS - now_ms)
 

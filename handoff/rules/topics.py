@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, State
+from handoff.rules.danger import ask_again, may_reply
 from handoff.rules.effects import ButtonOf, Record, Say, SayAnswer
 from handoff.rules.handoffs import MENU, PERSON, Result, hand_off, say_place
 from handoff.rules.tables import Tables
@@ -55,10 +56,16 @@ def object_to_answer(
 
 
 def one_more_miss(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
-    """The first miss offers a person, the second in a row hands over."""
-    if conversation.state is State.QUEUED:
+    """The first miss offers a person, the second in a row hands over.
+
+    One who waits is not counted, except while the question about danger is open.
+    """
+    is_reply = may_reply(conversation)
+    if conversation.state is State.QUEUED and not is_reply:
         return conversation, [Say("unsure_queued"), say_place(conversation, now_ms)]
     misses = conversation.misses + 1
     if misses >= 2:
         return hand_off(conversation, "low_confidence_repeat", now_ms, tables)
-    return replace(conversation, misses=misses), [Say("unsure", buttons=(MENU, PERSON))]
+    unsure = Say("unsure", buttons=(MENU, PERSON))
+    said = ask_again(conversation, now_ms) if is_reply else unsure
+    return replace(conversation, misses=misses), [said]
