@@ -6,6 +6,7 @@ import pytest
 
 from bot.content import load
 from handoff.rules.wishes import Wishes, plain, without_command
+from tests.rules.danger_near import NEAR_AND_HEARD, NEAR_AND_LET_THROUGH
 from tests.rules.danger_wishes import DANGER, NO_DANGER
 from tests.rules.wish_sentences import ASKS, DOES_NOT_ASK, sentences
 
@@ -115,12 +116,12 @@ def test_danger(wishes: Wishes, text: str, danger: bool):
     assert wishes.is_danger(text) is danger
 
 
-@pytest.mark.parametrize("sentence", both(DANGER))
+@pytest.mark.parametrize("sentence", both(DANGER) + both(NEAR_AND_HEARD))
 def test_plain_words_of_danger_are_heard(wishes: Wishes, sentence: str):
     assert wishes.is_danger(sentence)
 
 
-@pytest.mark.parametrize("sentence", both(NO_DANGER))
+@pytest.mark.parametrize("sentence", both(NO_DANGER) + both(NEAR_AND_LET_THROUGH))
 def test_what_only_sounds_like_danger_is_let_through(wishes: Wishes, sentence: str):
     assert not wishes.is_danger(sentence)
 
