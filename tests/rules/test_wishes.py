@@ -8,6 +8,7 @@ from bot.content import load
 from handoff.rules.wishes import Wishes, plain, without_command
 from tests.rules.danger_near import NEAR_AND_HEARD, NEAR_AND_LET_THROUGH
 from tests.rules.danger_wishes import DANGER, NO_DANGER
+from tests.rules.person_near import NEAR_AND_ASKS, NEAR_AND_DOES_NOT_ASK
 from tests.rules.wish_sentences import ASKS, DOES_NOT_ASK, sentences
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -22,12 +23,12 @@ def both(table: "dict[str, str]") -> "list[str]":
     return [sentence for block in table.values() for sentence in sentences(block)]
 
 
-@pytest.mark.parametrize("sentence", both(ASKS))
+@pytest.mark.parametrize("sentence", both(ASKS) + both(NEAR_AND_ASKS))
 def test_asks_for_a_person(wishes: Wishes, sentence: str):
     assert wishes.wants_person(sentence)
 
 
-@pytest.mark.parametrize("sentence", both(DOES_NOT_ASK))
+@pytest.mark.parametrize("sentence", both(DOES_NOT_ASK) + both(NEAR_AND_DOES_NOT_ASK))
 def test_does_not_ask_for_a_person(wishes: Wishes, sentence: str):
     assert not wishes.wants_person(sentence)
 
