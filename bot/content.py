@@ -121,7 +121,7 @@ def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path
         topics={
             t["id"]: Topic(
                 t["id"], t["category"], t["department"], t.get("complaint") or "",
-                frozenset(t["platforms"]),
+                tuple(t["platforms"]),
             )
             for t in topics
         },

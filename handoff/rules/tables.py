@@ -7,13 +7,16 @@ from handoff.rules.wishes import Wishes
 
 @dataclass(frozen=True)
 class Topic:
-    """A FAQ topic; ``complaint`` is the complaint type its answer offers, or empty."""
+    """A FAQ topic; ``complaint`` is the complaint type its answer offers, or empty.
+
+    ``platforms`` are in the order of its file.
+    """
 
     id: str
     category: str
     department: str
     complaint: str
-    platforms: frozenset[str]
+    platforms: tuple[str, ...]
 
 
 @dataclass(frozen=True)

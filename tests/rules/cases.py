@@ -16,14 +16,14 @@ from handoff.rules.wishes import Wishes
 NOW = 1_763_683_855_123
 MINUTE = 60_000
 CONVERSATION = ConversationId("web-c1")
-ALL = frozenset({"video", "shop"})
+ALL = ("video", "shop")
 
 TABLES = Tables(
     topics={
         "refund": Topic("refund", "money", "billing", "billing_dispute", ALL),
-        "payout": Topic("payout", "money", "billing", "", frozenset({"shop"})),
+        "payout": Topic("payout", "money", "billing", "", ("shop",)),
         "login": Topic("login", "account", "security", "", ALL),
-        "upload": Topic("upload", "content", "technical", "", frozenset({"video"})),
+        "upload": Topic("upload", "content", "technical", "", ("video",)),
     },
     categories=("money", "account", "content"),
     complaint_types={
@@ -41,6 +41,7 @@ TABLES = Tables(
         "bot_error": ("frontline", "P2"),
         "repeated_contact": ("frontline", "P2"),
         "unsupported_language": ("frontline", "P3"),
+        "legal_or_press": ("frontline", "P2"),
     },
     targets={"P0": 5, "P1": 15, "P2": 30, "P3": 60},
     departments=("frontline", "billing", "security", "technical", "urgent"),

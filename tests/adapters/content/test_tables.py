@@ -40,3 +40,12 @@ def test_table_with_a_gap_is_refused(
 
 def test_table_as_it_is_has_no_gap(data: Path) -> None:
     assert load(data).tables.reasons["bot_error"]
+
+
+def test_a_topic_keeps_its_platforms_in_the_order_of_its_file(data: Path) -> None:
+    file = data / "content/topics/account_create.yml"
+    head, _, rest = file.read_text("utf-8").partition("platforms: ")
+    after = rest.partition("\n")[2]
+    order = ("short_video", "marketplace", "live_streaming")
+    file.write_text(f"{head}platforms: [{', '.join(order)}]\n{after}", "utf-8")
+    assert load(data).tables.topics["account_create"].platforms == order
