@@ -7,7 +7,7 @@ from typing import Any
 from bot.converse.deeds import Said, Wrote
 from bot.converse.record import Form, Message, Seen
 from bot.converse.script import Turn
-from handoff.rules.answers import SMALL_TALK
+from handoff.rules.matter import SMALL_TALK
 from handoff.rules.messages import Speaker
 
 

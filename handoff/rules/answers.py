@@ -18,7 +18,6 @@ from handoff.rules.danger import (
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
 from handoff.rules.handoffs import (
-    EMERGENCIES,
     MENU,
     PERSON,
     SLOW,
@@ -28,13 +27,11 @@ from handoff.rules.handoffs import (
     hand_off,
     say_place,
 )
+from handoff.rules.matter import begin_anew, with_matter
 from handoff.rules.messages import Audience, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
-
-SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk", "affirm", "deny"})
-"""Texts that answer words which are no question."""
 
 
 def answered(
@@ -43,7 +40,7 @@ def answered(
     """Carry out the signals, unless somebody else owns the conversation by now."""
     if not _is_expected(conversation, event.ask_id, event.epoch):
         return conversation, [Record("answer_void", {"epoch": event.epoch})]
-    state = _with_matter(conversation, event, tables)
+    state = with_matter(conversation, event, tables)
     effects: list[Effect] = []
     if may_reply(state) and goes_on(event.signals, tables):
         state, effects = passed_over(state)
@@ -62,30 +59,6 @@ def answered(
         effects += effects_of_silence
     state, clock = _no_longer_pending(state, event.ask_id, now_ms)
     return state, clock + effects
-
-
-def _with_matter(
-    conversation: Conversation, event: AssistantAnswered, tables: Tables
-) -> Conversation:
-    """What is pinned for a person: the words with which the present matter began.
-
-    They stay through misses and objections. A question after a good answer begins a new matter, and
-    small talk is none. An emergency is the matter whatever was open.
-    """
-    text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
-    if any(signal.get("reason") in EMERGENCIES for signal in event.signals):
-        return replace(conversation, first_question=text)
-    if any(signal["signal"] == "check" for signal in event.signals) and not is_asked(conversation):
-        return replace(conversation, first_question=text)
-    is_open = is_asked(conversation) and not goes_on(event.signals, tables)
-    if is_open or conversation.misses or conversation.objections:
-        return conversation
-    if any(signal["signal"] in ("topic", "complaint") for signal in event.signals):
-        return replace(conversation, first_question=text)
-    is_small_talk = any(signal.get("text") in SMALL_TALK for signal in event.signals)
-    if is_small_talk and conversation.first_question == text:
-        return replace(conversation, first_question="")
-    return conversation
 
 
 def failed(
@@ -136,10 +109,11 @@ def _topic(
     known = [t["id"] for t in signal.get("topics", ()) if t.get("id") in tables.topics]
     kind = signal.get("kind")
     if kind == "answer" and known:
-        if conversation.objections and known[0] in conversation.last_topics[:1]:
+        if known[0] in conversation.rejected:
             # It would be the very answer that was objected to.
             return object_to_answer(conversation, now_ms, tables)
         return answer_topic(conversation, known[0], tuple(known[1:4]), tables)
+    known = [topic for topic in known if topic not in conversation.rejected]
     if kind == "offer" and known:
         recorded = Record("offered", {"topics": known[:3]})
         buttons = tuple(ButtonOf(f"topic:{topic}") for topic in known[:3])
@@ -213,7 +187,7 @@ def _helped(
         return object_to_answer(conversation, now_ms, tables, did_not_help=True)
     topic = conversation.last_topics[0] if conversation.last_topics else ""
     recorded = Record("helped", {"topic": topic, "yes": True})
-    return replace(conversation, misses=0, objections=0), [recorded, Say("glad_it_helped")]
+    return begin_anew(conversation), [recorded, Say("glad_it_helped")]
 
 
 _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result]] = {

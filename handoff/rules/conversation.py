@@ -81,7 +81,8 @@ class Conversation:
     - ``pending``: questions the assistant has not answered yet, in order
     - ``misses``: answers in a row in which the bot was unsure
     - ``objections``: how often the customer said that the answer was not what was asked
-    - ``last_topics``: topics of the last answer, best first; ``tried``: topics already answered
+    - ``last_topics``: topics of the last answer, best first; ``tried``: topics already answered;
+      ``rejected``: topics whose answers the customer objected to in this matter
     - ``last_question``: the customer's last words to the bot, ``first_question`` the first since
       the bot had the conversation last; both word for word
     - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
@@ -102,6 +103,7 @@ class Conversation:
     objections: int = 0
     last_topics: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
     first_question: str = ""
     last_question: str = ""
     handoff: Handoff | None = None

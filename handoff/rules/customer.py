@@ -28,6 +28,7 @@ from handoff.rules.handoffs import (
     hand_off,
     say_place,
 )
+from handoff.rules.matter import begin_anew
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
@@ -205,7 +206,7 @@ def _helped(conversation: Conversation, argument: str, now_ms: int, tables: Tabl
     topic = conversation.last_topics[0] if conversation.last_topics else ""
     recorded = Record("helped", {"topic": topic, "yes": argument == "yes"})
     if argument == "yes":
-        return replace(conversation, misses=0, objections=0), [recorded, Say("glad_it_helped")]
+        return begin_anew(conversation), [recorded, Say("glad_it_helped")]
     state, effects = object_to_answer(conversation, now_ms, tables, did_not_help=True)
     return state, [recorded, *effects]
 

@@ -97,6 +97,7 @@ def hand_off(
         pending=(),
         misses=0,
         objections=0,
+        rejected=(),
     )
     return waiting, [*leaving, *_join(handoff, now_ms)]
 

@@ -131,6 +131,7 @@ def handed_back(
         first_question="",
         misses=0,
         objections=0,
+        rejected=(),
         tried=(),
         last_topics=(),
     )

@@ -44,6 +44,7 @@ def object_to_answer(
     count = conversation.objections + 1
     if count >= 2:
         return hand_off(conversation, "not_my_question", now_ms, tables)
+    rejected = tuple(topic for topic in conversation.last_topics[:1] if topic)
     others = [
         topic
         for topic in conversation.last_topics[1:]
@@ -52,7 +53,8 @@ def object_to_answer(
     text = "sorry_did_not_help" if did_not_help else "sorry_not_my_question"
     buttons = tuple(ButtonOf(f"topic:{topic}") for topic in others)
     said = Say(text, buttons=(*buttons, PERSON))
-    return replace(conversation, objections=count), [said]
+    known = (*conversation.rejected, *rejected)
+    return replace(conversation, objections=count, rejected=known), [said]
 
 
 def one_more_miss(conversation: Conversation, now_ms: int, tables: Tables) -> Result:

@@ -1,0 +1,74 @@
+"""Where one matter of the customer ends and the next begins, and which words are its own."""
+
+from dataclasses import replace
+from typing import Any
+
+from handoff.rules.conversation import Conversation
+from handoff.rules.danger import goes_on, is_asked
+from handoff.rules.events import AssistantAnswered
+from handoff.rules.handoffs import EMERGENCIES
+from handoff.rules.tables import Tables
+
+SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk", "affirm", "deny"})
+"""Texts that answer words which are no question."""
+
+
+def with_matter(
+    conversation: Conversation, event: AssistantAnswered, tables: Tables
+) -> Conversation:
+    """What is pinned for a person: the words with which the present matter began.
+
+    They stay through misses and objections. A question after a good answer begins a new matter, and
+    small talk is none. What brings a person by itself is the matter whatever was open.
+    """
+    text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
+    if _is_matter_by_itself(conversation, event, tables):
+        return replace(conversation, first_question=text)
+    is_open = is_asked(conversation) and not goes_on(event.signals, tables)
+    if is_open or conversation.misses:
+        return conversation
+    if conversation.objections and not _is_new(conversation, event):
+        return conversation
+    if any(signal["signal"] == "topic" for signal in event.signals):
+        return replace(begin_anew(conversation), first_question=text)
+    is_small_talk = any(signal.get("text") in SMALL_TALK for signal in event.signals)
+    if is_small_talk and conversation.first_question == text:
+        return replace(conversation, first_question="")
+    return conversation
+
+
+def begin_anew(conversation: Conversation) -> Conversation:
+    """Nothing was missed or objected to in the new matter."""
+    return replace(conversation, misses=0, objections=0, rejected=())
+
+
+def _is_matter_by_itself(
+    conversation: Conversation, event: AssistantAnswered, tables: Tables
+) -> bool:
+    """Every reason for a person but the wish for one, which is about what was asked before.
+
+    While the question about danger is open, only clear danger is more than what was asked about.
+    """
+    reasons = {signal.get("reason") for signal in event.signals}
+    if is_asked(conversation):
+        return bool(reasons & EMERGENCIES)
+    kinds = {signal["signal"] for signal in event.signals}
+    has_reason = bool((reasons - {"user_request"}) & tables.reasons.keys())
+    return has_reason or bool(kinds & {"check", "complaint"})
+
+
+def _is_new(conversation: Conversation, event: AssistantAnswered) -> bool:
+    """Whether this question comes after an answer that was let stand, and asks for another thing.
+
+    A question that leads back to what was objected to is the old one in other words.
+    """
+    last = conversation.last_topics[0] if conversation.last_topics else ""
+    if not last or last in conversation.rejected:
+        return False
+    return not any(set(_meant(signal)) & set(conversation.rejected) for signal in event.signals)
+
+
+def _meant(signal: dict[str, Any]) -> list[str]:
+    """The topics that the customer would see: the answer, or the first of an offer."""
+    shown = {"answer": 1, "offer": 3}.get(str(signal.get("kind")), 0)
+    return [str(topic.get("id")) for topic in signal.get("topics", ())[:shown]]

@@ -1,0 +1,113 @@
+"""Where one matter ends and the next begins: the pinned words, objections, refused answers."""
+
+from dataclasses import replace
+
+import pytest
+
+from handoff.rules.codec import from_json, to_json
+from handoff.rules.conversation import Conversation, State
+from tests.rules.cases import BOT, NUMBERED, answer, buttons, go, pressed, said, topic, wrote
+
+OBJECTION = {"signal": "not_my_question"}
+UNSURE = topic("unsure")
+
+
+def asks(state, text: str, signal: dict):
+    """The customer's words, and what the assistant makes of them."""
+    ask_id = f"m{state.turns}"
+    return go(state, wrote(text, ask_id), answer(signal, epoch=state.epoch, ask_id=ask_id))
+
+
+def objected():
+    state, _ = asks(BOT, "Where is my money?", topic("answer", "refund", "login"))
+    state, _ = asks(state, "not what I asked", OBJECTION)
+    return state
+
+
+def test_a_question_after_an_answer_that_was_let_stand_is_a_new_matter():
+    state, _ = asks(objected(), "How do I log in?", topic("answer", "login"))
+    state, _ = asks(state, "Why does my upload fail?", topic("answer", "upload"))
+    assert (state.first_question, state.objections) == ("Why does my upload fail?", 0)
+    state, effects = asks(state, "not what I asked", OBJECTION)
+    assert (state.state, said(effects)) == (State.BOT, ["sorry_not_my_question"])
+    state, _ = go(state, wrote("human please"))
+    assert state.handoff.question == "Why does my upload fail?"
+
+
+def test_a_question_that_nobody_understands_is_a_new_matter_as_well():
+    state, _ = asks(objected(), "How do I log in?", topic("answer", "login"))
+    state, _ = asks(state, "the blue one", UNSURE)
+    state, _ = asks(state, "you know", UNSURE)
+    assert state.handoff.question == "the blue one"
+
+
+@pytest.mark.parametrize(
+    "signal", [UNSURE, topic("answer", "login"), topic("offer", "login", "upload")]
+)
+def test_other_words_after_an_objection_are_the_same_matter(signal: dict):
+    state, _ = asks(objected(), "I mean my other money", signal)
+    assert (state.first_question, state.objections) == ("Where is my money?", 1)
+    state, _ = asks(state, "no, not that", OBJECTION)
+    assert state.handoff.question == "Where is my money?"
+
+
+@pytest.mark.parametrize("way", ["words", "button"])
+def test_a_refused_answer_never_comes_back_in_the_same_matter(way: str):
+    state = objected()
+    if way == "button":
+        state, _ = go(state, pressed("topic:login"))
+    else:
+        state, _ = asks(state, "I mean the other", topic("answer", "login"))
+    state, effects = asks(state, "Where is my money then?", topic("answer", "refund"))
+    assert said(effects) == ["handoff_not_my_question"]
+    assert state.handoff.question == "Where is my money?"
+
+
+def test_a_refused_answer_is_not_offered_either_and_nothing_left_is_a_miss():
+    state, effects = asks(objected(), "I mean", topic("offer", "refund", "login", "upload"))
+    assert buttons(effects)[:2] == ["topic:login", "topic:upload"]
+    state, effects = asks(state, "I mean", topic("offer", "refund"))
+    assert (state.misses, said(effects)) == (1, ["unsure"])
+
+
+def test_in_a_new_matter_the_answer_that_was_refused_may_be_right():
+    state, _ = asks(objected(), "How do I log in?", topic("answer", "login"))
+    state, _ = asks(state, "Why does my upload fail?", topic("answer", "upload"))
+    _, effects = asks(state, "And my refund?", topic("answer", "refund"))
+    assert said(effects) == ["answer:refund"]
+
+
+@pytest.mark.parametrize("button", ["helped:yes", "person:now"])
+def test_what_was_refused_is_forgotten_when_the_matter_is_over(button: str):
+    state, _ = go(objected(), pressed(button))
+    assert (state.objections, state.rejected) == (0, ())
+
+
+def test_what_was_refused_outlives_a_restart_and_older_states_have_none():
+    stored = to_json(objected())
+    assert from_json(Conversation, stored).rejected == ("refund",)
+    assert from_json(Conversation, stored.replace("rejected", "was_unknown")).rejected == ()
+
+
+@pytest.mark.parametrize(
+    "signal",
+    [
+        *({"signal": "handoff", "reason": reason} for reason in (
+            "security_emergency", "bot_error", "unsupported_language")),
+        {"signal": "complaint", "type": "account_security"},
+    ],
+    ids=["loss", "other", "language", "complaint"],
+)  # fmt: skip
+@pytest.mark.parametrize("start", [BOT, NUMBERED], ids=["bot", "waiting"])
+def test_what_brings_a_person_by_itself_is_pinned_whatever_was_open(start, signal: dict):
+    before = replace(start, first_question="refund?", misses=1, objections=1)
+    state, _ = asks(before, "I am writing to you as a lawyer", signal)
+    assert state.first_question == "I am writing to you as a lawyer"
+    if start is BOT:
+        assert state.handoff.question == "I am writing to you as a lawyer"
+
+
+@pytest.mark.parametrize("reason", ["user_request", "unheard_of"])
+def test_the_wish_for_a_person_is_about_what_was_asked_before(reason: str):
+    state, _ = asks(objected(), "somebody else", {"signal": "handoff", "reason": reason})
+    assert state.handoff.question == "Where is my money?"
