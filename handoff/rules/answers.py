@@ -20,6 +20,7 @@ from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFai
 from handoff.rules.handoffs import (
     MENU,
     PERSON,
+    QUEUE_BUTTONS,
     SLOW,
     SLOW_AFTER_MS,
     Result,
@@ -32,6 +33,12 @@ from handoff.rules.messages import Audience, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
+
+SURE_TO_CANCEL = 0.9
+"""How sure the assistant must be that "cancel" means the place in the line."""
+
+NO_GOOD_TURN = frozenset({"out_of_scope", "insult"})
+"""Texts that answer words which helped nobody: the misses before them still count."""
 
 
 def answered(
@@ -129,11 +136,23 @@ def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables
         return conversation, [
             Say("greeting_again", {"name": conversation.met_person}, (MENU, PERSON))
         ]
-    if text in ("ask_wait", "cancel"):
-        return answer_wait(conversation, now_ms, cancel=text == "cancel")
+    if text == "cancel":
+        return _cancel(conversation, signal, now_ms)
+    if text == "ask_wait":
+        return answer_wait(conversation, now_ms, cancel=False)
     buttons = {"greeting": (MENU, PERSON), "insult": (PERSON,), "out_of_scope": (MENU, PERSON)}
     values = {key: str(value) for key, value in signal.get("values", {}).items()}
-    return replace(conversation, misses=0), [Say(text, values, buttons.get(text, ()))]
+    calm = conversation if text in NO_GOOD_TURN else replace(conversation, misses=0)
+    return calm, [Say(text, values, buttons.get(text, ()))]
+
+
+def _cancel(conversation: Conversation, signal: dict[str, Any], now_ms: int) -> Result:
+    """Words may mean an order or a subscription as well: a place is given up only if it is sure."""
+    if conversation.state is not State.QUEUED:
+        return conversation, [Say("cancel_what", buttons=(MENU, PERSON))]
+    if float(signal.get("confidence") or 0.0) < SURE_TO_CANCEL:
+        return conversation, [Say("check_cancel_wait", buttons=QUEUE_BUTTONS)]
+    return answer_wait(conversation, now_ms, cancel=True)
 
 
 def _handoff(
@@ -177,14 +196,23 @@ def _menu(
 def _not_my_question(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
-    return object_to_answer(conversation, now_ms, tables)
+    return _object(conversation, now_ms, tables)
+
+
+def _object(
+    conversation: Conversation, now_ms: int, tables: Tables, *, did_not_help: bool = False
+) -> Result:
+    """Where nothing was answered or offered yet, "it does not work" is the question itself."""
+    if not conversation.last_topics:
+        return one_more_miss(conversation, now_ms, tables)
+    return object_to_answer(conversation, now_ms, tables, did_not_help=did_not_help)
 
 
 def _helped(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
     if not signal.get("yes"):
-        return object_to_answer(conversation, now_ms, tables, did_not_help=True)
+        return _object(conversation, now_ms, tables, did_not_help=True)
     topic = conversation.last_topics[0] if conversation.last_topics else ""
     recorded = Record("helped", {"topic": topic, "yes": True})
     return begin_anew(conversation), [recorded, Say("glad_it_helped")]

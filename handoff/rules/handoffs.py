@@ -177,7 +177,7 @@ def say_place(conversation: Conversation, now_ms: int) -> Say:
     """
     handoff = conversation.handoff
     if handoff is None:
-        return Say("nobody_asked_yet", speaker=Speaker.SYSTEM)
+        return Say("nobody_asked_yet", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
     minutes = _minutes(handoff.due_ms - now_ms)
     text = "queue_place_number" if handoff.number else "queue_place"
     if handoff.ahead < 0:

@@ -24,6 +24,7 @@ from tests.rules.cases import (
 )
 
 WAITING = replace(QUEUED, pending=(Question("m1", "and now?"),))
+ANSWERED = replace(ASKED, last_topics=("refund",), tried=("refund",))
 OBJECTION = {"signal": "not_my_question"}
 
 
@@ -37,11 +38,11 @@ OBJECTION = {"signal": "not_my_question"}
         (topic("offer"), ["unsure"]),
         ({"signal": "say", "text": "thanks"}, ["thanks"]),
         ({"signal": "say", "text": "ask_wait"}, ["nobody_asked_yet"]),
-        ({"signal": "say", "text": "cancel"}, ["nobody_asked_yet"]),
+        ({"signal": "say", "text": "cancel"}, ["cancel_what"]),
         ({"signal": "menu"}, ["menu"]),
         ({"signal": "helped", "yes": True}, ["glad_it_helped"]),
-        ({"signal": "helped", "yes": False}, ["sorry_did_not_help"]),
-        (OBJECTION, ["sorry_not_my_question"]),
+        ({"signal": "helped", "yes": False}, ["unsure"]),
+        (OBJECTION, ["unsure"]),
         ({"signal": "handoff", "reason": "user_request"}, ["handoff_request"]),
         ({"signal": "handoff", "reason": "unheard_of"}, ["handoff_request"]),
         ({"signal": "handoff", "reason": "security_emergency"}, ["handoff_security"]),
@@ -65,9 +66,17 @@ def test_each_signal_leads_to_words(signal: dict, texts: list):
     ],
 )
 def test_who_waits_can_ask_for_the_place_and_stop_in_words(text: str, told: str, state: State):
-    after, effects = go(WAITING, answer({"signal": "say", "text": text}, epoch=WAITING.epoch))
+    signal = {"signal": "say", "text": text, "confidence": 0.9}
+    after, effects = go(WAITING, answer(signal, epoch=WAITING.epoch))
     assert said(effects) == [told]
     assert after.state is state
+
+
+def test_a_place_is_not_given_up_for_words_that_may_mean_an_order():
+    signal = {"signal": "say", "text": "cancel", "confidence": 0.89}
+    after, effects = go(WAITING, answer(signal, epoch=WAITING.epoch))
+    assert (after.state, after.handoff) == (State.QUEUED, WAITING.handoff)
+    assert (said(effects), buttons(effects)) == (["check_cancel_wait"], ["queue:cancel"])
 
 
 def test_several_signals_are_carried_out_in_order():
@@ -111,6 +120,21 @@ def test_two_misses_in_a_row_hand_over_and_a_good_answer_between_them_forgives()
     assert go(once, answer(topic("answer", "login")))[0].misses == 0
 
 
+@pytest.mark.parametrize("text", ["out_of_scope", "insult"])
+def test_what_helped_nobody_does_not_forgive_a_miss(text: str):
+    state, effects = go(replace(ASKED, misses=1), answer({"signal": "say", "text": text}))
+    assert (state.misses, said(effects)) == (1, [text])
+
+
+@pytest.mark.parametrize("signal", [OBJECTION, {"signal": "helped", "yes": False}])
+def test_words_against_an_answer_before_any_are_a_question_that_was_not_understood(signal: dict):
+    state, effects = go(ASKED, answer(signal))
+    assert (state.misses, state.objections) == (1, 0)
+    assert (said(effects), buttons(effects)) == (["unsure"], ["menu:top", "person:now"])
+    state, effects = go(replace(state, pending=ASKED.pending), answer(signal))
+    assert said(effects) == ["handoff_not_understood"]
+
+
 def test_while_waiting_misses_are_not_counted_and_the_place_is_told():
     state, effects = go(WAITING, answer(topic("unsure"), epoch=1))
     assert (state.state, state.misses) == (State.QUEUED, 0)
@@ -118,7 +142,7 @@ def test_while_waiting_misses_are_not_counted_and_the_place_is_told():
 
 
 def test_the_second_objection_reaches_a_person():
-    state, effects = go(ASKED, answer(OBJECTION))
+    state, effects = go(ANSWERED, answer(OBJECTION))
     assert (state.objections, buttons(effects)) == (1, ["person:now"])
     again = replace(state, pending=ASKED.pending)
     state, effects = go(again, answer(OBJECTION))

@@ -93,10 +93,10 @@ def test_what_was_refused_outlives_a_restart_and_older_states_have_none():
     "signal",
     [
         *({"signal": "handoff", "reason": reason} for reason in (
-            "security_emergency", "bot_error", "unsupported_language")),
+            "security_emergency", "legal_or_press", "unsupported_language")),
         {"signal": "complaint", "type": "account_security"},
     ],
-    ids=["loss", "other", "language", "complaint"],
+    ids=["loss", "legal", "language", "complaint"],
 )  # fmt: skip
 @pytest.mark.parametrize("start", [BOT, NUMBERED], ids=["bot", "waiting"])
 def test_what_brings_a_person_by_itself_is_pinned_whatever_was_open(start, signal: dict):
