@@ -8,6 +8,7 @@ from time import perf_counter
 
 from bot.app import Service, serve
 from bot.bench.stack import own_assistant
+from bot.evaluate.rows import Row
 from handoff.rules.conversation import Conversation
 from handoff.rules.events import CustomerWrote
 from handoff.rules.ids import ConversationId
@@ -15,6 +16,7 @@ from handoff.rules.messages import Entry, Speaker
 from handoff.rules.tables import Tables
 
 EMERGENCY = "safety_emergency"
+UNANSWERED = "unanswered"
 ANSWER_WITHIN_S = 30.0
 LOOK_AGAIN_S = 0.2
 
@@ -23,10 +25,10 @@ LOOK_AGAIN_S = 0.2
 class Outcome:
     """What the customer got first.
 
-    ``kind`` is answer, offer, fallback, form, handoff or other; ``topics`` the topic answered or
-    those offered; ``complaint`` the type of complaint that was opened, or that the answer offers;
-    ``reason`` the handoff's; ``serves`` the types of complaint that a handoff without a form is the
-    right way for.
+    ``kind`` is answer, offer, fallback, form, handoff, other, or unanswered if nothing came in
+    time; ``topics`` the topic answered or those offered; ``complaint`` the type of complaint that
+    was opened, or that the answer offers; ``reason`` the handoff's; ``serves`` the types of
+    complaint that a handoff without a form is the right way for.
     """
 
     kind: str
@@ -37,27 +39,55 @@ class Outcome:
     serves: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Page:
+    """Where a customer writes: the language of the page, and the kind of platform."""
+
+    language: str
+    platform: str
+
+
+def page_of(row: Row, kind: str, tables: Tables, platform: str, language: str = "") -> Page:
+    """Of a question the first platform that its topic is on; else ``platform``.
+
+    ``language`` is that of all pages; without one each page has the language of its row.
+    """
+    places = tables.topics[row.columns["id"]].platforms if kind == "faq" else ()
+    return Page(language or row.lang, next(iter(places), platform))
+
+
 @asynccontextmanager
 async def standing() -> AsyncIterator[Service]:
     """The real service, assistant and actions on ports and data of their own.
 
-    Raises ``NoModel`` or ``PartFailed``.
+    Raises ``NoModel``, ``PartFailed`` or what ``serve`` raises.
     """
     async with own_assistant() as settings, serve(settings) as service:
         yield service
 
 
-async def ask(service: Service, number: int, text: str, language: str, platform: str) -> Outcome:
-    """The outcome of the first message of a fresh conversation. Raises ``TimeoutError``."""
+async def ask(
+    service: Service, number: int, text: str, page: Page, within_s: float = ANSWER_WITHIN_S
+) -> Outcome:
+    """The outcome of the first message of a fresh conversation, in at most ``within_s``."""
     conversation = ConversationId(f"web-evaluated-{number}")
     message_id = f"web:{conversation}:1"
     now_ms = int(service.clock.now().timestamp() * 1000)
-    wrote = CustomerWrote(message_id, text, now_ms, language, platform)
+    wrote = CustomerWrote(message_id, text, now_ms, page.language, page.platform)
     started = perf_counter()
-    async with asyncio.timeout(ANSWER_WITHIN_S):
-        await service.inbox.accept(conversation, message_id, wrote)
-        entry = await _first_words(service, conversation)
+    try:
+        async with asyncio.timeout(within_s):
+            await service.inbox.accept(conversation, message_id, wrote)
+            entry = await _first_words(service, conversation)
+    except TimeoutError:
+        return Outcome(UNANSWERED, ms=(perf_counter() - started) * 1000)
     ms = (perf_counter() - started) * 1000
+    return await _outcome_of(service, conversation, entry, ms)
+
+
+async def _outcome_of(
+    service: Service, conversation: ConversationId, entry: Entry, ms: float
+) -> Outcome:
     state = await service.log.state(conversation)
     tables = service.content.now.tables
     topics = _topics(entry)

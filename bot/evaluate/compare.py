@@ -16,6 +16,9 @@ BETTER_UP = frozenset({"right", "honoured", "rejected"})
 BETTER_DOWN = frozenset({"wrong", "fallback", "answered", "handed_off"})
 """Other shares (offered, half, form) are ways on that are neither good nor bad by themselves."""
 
+_MARKS = {"all": "faq", "wanted": "handoff", "by_kind": "oos", "by_type": "complaints"}
+"""Which part only the figures of one kind have."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -36,23 +39,45 @@ class Change:
         return self.is_clear and (self.after > self.before) is not self.is_good_up
 
 
-def read_figures(path: Path) -> dict[str, Any]:
-    """What ``--json`` of an earlier run wrote. Raises ``BadFile``."""
+def read_figures(path: Path, kind: str) -> dict[str, Any]:
+    """What ``--json`` of an earlier run over a file of this kind wrote. Raises ``BadFile``."""
     try:
         figures = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise BadFile(f"{path} cannot be read: {error}") from error
-    if not isinstance(figures, dict) or "by_lang" not in figures:
+    if not isinstance(figures, dict) or not any(_shares(figures)):
         raise BadFile(f"{path} holds no figures of `footbridge evaluate --json`")
+    was = figures.get("kind") or _kind(figures)
+    if was != kind:
+        raise BadFile(f"{path} holds figures of {was}; they cannot be compared with {kind}")
     return figures
 
 
+def _kind(figures: dict[str, Any]) -> str:
+    """Of figures that do not tell it themselves."""
+    return next((kind for mark, kind in _MARKS.items() if mark in figures), "another kind")
+
+
 def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    """Every share that both runs have, in the order of the later one."""
+    """Every share that both runs have, in the order of the later one. Raises ``BadFile``."""
     old = dict(_shares(before))
-    return [
-        _change(where, old[where], new) for where, new in _shares(after) if where in old and new[1]
-    ]
+    changes = [_change(where, old[where], new) for where, new in _shares(after) if where in old]
+    if not changes:
+        raise BadFile("the two runs have no share in common")
+    return changes
+
+
+def vanished(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Shares that only the earlier run has; a language or a group without any is named once."""
+    new = [where for where, _ in _shares(after)]
+    return list(dict.fromkeys(_gone(w, new) for w, _ in _shares(before) if w not in new))
+
+
+def _gone(where: str, new: list[str]) -> str:
+    """The widest part of the place under which nothing is left."""
+    parts = where.split(".")
+    places = [".".join(parts[:count]) for count in range(1, len(parts))]
+    return next((p for p in places if not any(w.startswith(f"{p}.") for w in new)), where)
 
 
 def _change(where: str, before: tuple[float, int], after: tuple[float, int]) -> Change:
@@ -71,11 +96,14 @@ def _name(where: str) -> str:
 
 
 def _shares(figures: dict[str, Any], above: str = "") -> Iterator[tuple[str, tuple[float, int]]]:
-    """The place of each judged share, with the number of messages it was taken over."""
-    count = figures.get("n")
+    """The place of each judged share, with the number of messages it was taken over.
+
+    A share of no messages is none.
+    """
+    count = figures["n"] if isinstance(figures.get("n"), int) else 0
     for name, value in figures.items():
         where = f"{above}{name}"
         if isinstance(value, dict):
             yield from _shares(value, f"{where}.")
-        elif isinstance(count, int) and name in BETTER_UP | BETTER_DOWN:
+        elif count > 0 and name in BETTER_UP | BETTER_DOWN and isinstance(value, int | float):
             yield where, (float(value), count)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from statistics import quantiles
 from typing import Any
 
-from bot.evaluate.ask import Outcome
+from bot.evaluate.ask import UNANSWERED, Outcome
 from bot.evaluate.rows import Row
 
 Result = tuple[Row, Outcome]
@@ -13,18 +13,23 @@ MOST_OFFERED = 3
 
 
 def score(kind: str, results: Sequence[Result]) -> dict[str, Any]:
-    """The figures of a file of this kind, in all and by language."""
+    """The figures of a file of this kind, in all and by language.
+
+    A row without an answer counts in every ``n`` and in no share; ``unanswered`` is their number.
+    """
     by_lang: dict[str, list[Result]] = {}
     for row, outcome in results:
         by_lang.setdefault(row.lang, []).append((row, outcome))
     share = _SHARES[kind]
     figures = {"by_lang": {lang: share(part) for lang, part in sorted(by_lang.items())}}
-    return {**_WHOLE[kind](results), **figures, **_times(results)}
+    unanswered = sum(outcome.kind == UNANSWERED for _, outcome in results)
+    whole = _WHOLE[kind](results)
+    return {"kind": kind, **whole, **figures, **_times(results), "unanswered": unanswered}
 
 
 def verdict(kind: str, row: Row, outcome: Outcome) -> str:
     """One word for one row."""
-    return _VERDICTS[kind](row, outcome)
+    return UNANSWERED if outcome.kind == UNANSWERED else _VERDICTS[kind](row, outcome)
 
 
 def _faq(row: Row, outcome: Outcome) -> str:
@@ -73,14 +78,13 @@ def _shares(kind: str, names: Sequence[str]) -> Callable[[Sequence[Result]], dic
 
 def _handoff_shares(results: Sequence[Result]) -> dict[str, Any]:
     def part(wanted: bool, name: str) -> dict[str, Any]:
-        asked = [r for r in results if (r[0].columns["wants_human"] in _YES) is wanted]
+        asked = [r for r in results if r[0].wants_human is wanted]
         handed = sum(verdict("handoff", *result) == "handed_off" for result in asked)
         return {"n": len(asked), name: handed / len(asked) if asked else 0.0}
 
     return {"wanted": part(True, "honoured"), "not_wanted": part(False, "handed_off")}
 
 
-_YES = frozenset({"1", "yes", "true", "True"})
 _FAQ = _shares("faq", ("right", "offered", "wrong", "fallback", "form", "handoff"))
 _OOS = _shares("oos", ("answered", "form", "rejected"))
 _COMPLAINTS = _shares("complaints", ("right", "half", "wrong"))

@@ -1,13 +1,32 @@
 """Figures of `footbridge evaluate`, and what it says to a file it cannot use."""
 
+import json
 from pathlib import Path
+from secrets import token_hex
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from bot.evaluate.ask import Outcome
-from bot.evaluate.compare import compare, read_figures
+from bot.cli import build
+from bot.cli.evaluate import tell_changes, tell_unanswered
+from bot.clock import WallClock
+from bot.evaluate.ask import Outcome, Page, ask, page_of
+from bot.evaluate.compare import compare, read_figures, vanished
 from bot.evaluate.rows import BadFile, Row, read_rows
 from bot.evaluate.score import score, verdict
+from bot.inbox import MailboxInbox
+from handoff.stores.client import RedisClient
+from handoff.stores.keys import Keys
+from handoff.stores.log import RedisLog
+from handoff.stores.mailbox import Mailboxes
+from handoff.stores.wake import Wake
+from tests.redis_server import RedisServer
+from tests.rules.cases import TABLES
+
+LINES = [(2, "unanswered"), (3, "answer"), (7, "unanswered")]
 
 
 def faq(lang: str = "en") -> Row:
@@ -67,19 +86,98 @@ def test_what_is_outside_is_rejected_unless_it_was_answered() -> None:
     assert figures["by_kind"]["weather"] == {"n": 2, "answered": 0.5, "form": 0, "rejected": 0.5}
 
 
+def written(folder: Path, text: str) -> Path:
+    path = folder / "rows.tsv"
+    path.write_text(text, "utf-8")
+    return path
+
+
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("kind", "text", "problem"),
     [
-        ("id\ttext\nx\ty\n", "wanted a header with id, lang, text"),
-        ("id\tlang\ttext\n", "lines below it"),
-        ("id\tlang\ttext\nx\t\ty\n", "line 2: lang is empty"),
+        ("faq", "id\ttext\nx\ty\n", "wanted a header with id, lang, text"),
+        ("faq", "id\tlang\ttext\n", "lines below"),
+        ("faq", "", "wanted a header"),
+        ("faq", "id\tlang\ttext\nrefund\t\ty\n", "line 2: lang is empty"),
+        ("faq", "id\tlang\ttext\nrefund\ten\n", "line 2: text is empty"),
+        ("faq", "id\tlang\ttext\n\n\nrefund\t\ty\n", "line 4: lang is empty"),
+        ("faq", "id\tlang\ttext\nrefund\ten\ta\tb\n", "line 2: 4 columns, but 3"),
+        ("faq", "id\tlang\ttext\nrefnd\ten\ty\n", r"line 2: refnd is no topic\. Nearest: refund"),
+        ("faq", "id\tlang\ttext\nrefund\tgerman\ty\n", "german is no language.*en, nl, zh"),
+        pytest.param(
+            "faq", f"id\tlang\ttext\nrefund\ten\t{'y' * 140_000}\n", "line 2 .*131072", id="long"
+        ),
+        ("complaints", "complaint_type\tlang\ttext\nbiling\ten\ty\n", "Nearest: billing_dispute"),
+        ("handoff", "wants_human\tkind\tlang\ttext\nmaybe\ta\ten\ty\n", "wants_human is maybe"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_used_is_told_why(
+    tmp_path: Path, kind: str, text: str, problem: str
+) -> None:
+    with pytest.raises(BadFile, match=problem):
+        read_rows(written(tmp_path, text), kind, TABLES)
+
+
+def test_a_file_may_come_from_a_spreadsheet(tmp_path: Path) -> None:
+    text = '\ufeffid\tlang\ttext\r\n\r\n refund \t NL\t "waar" blijft het\r\n'
+    assert read_rows(written(tmp_path, text), "faq", TABLES) == [
+        Row("nl", ' "waar" blijft het', {"id": "refund", "lang": "nl"}, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "wants"),
+    [
+        *[(yes, True) for yes in ("1", "YES", "True", "y ")],
+        *[(no, False) for no in ("0", "No", "FALSE", "n")],
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_why(tmp_path: Path, text: str, problem: str) -> None:
-    path = tmp_path / "rows.tsv"
-    path.write_text(text, "utf-8")
-    with pytest.raises(BadFile, match=problem):
-        read_rows(path, "faq")
+def test_a_wish_is_read_in_any_spelling(tmp_path: Path, word: str, wants: bool) -> None:
+    path = written(tmp_path, f"wants_human\tkind\tlang\ttext\n{word}\tplain\ten\ty\n")
+    assert [row.wants_human for row in read_rows(path, "handoff", TABLES)] == [wants]
+
+
+def test_a_question_is_asked_where_its_topic_is_first_at_home() -> None:
+    question = Row("nl", "t", {"id": "refund", "lang": "nl"})
+    assert page_of(question, "faq", TABLES, "shop") == Page("nl", "video")
+    assert page_of(question, "faq", TABLES, "shop", "zh") == Page("zh", "video")
+    assert page_of(question, "oos", TABLES, "shop") == Page("nl", "shop")
+
+
+async def test_a_row_without_an_answer_is_an_outcome(redis_server: RedisServer) -> None:
+    """Nobody works on the mailbox here."""
+    keys = Keys(tenant=f"t{token_hex(4)}")
+    client = RedisClient(redis_server.url)
+    mailboxes = Mailboxes(client, keys)
+    wake = Wake(redis_server.url, keys.wake, mailboxes.nonce)
+    service: Any = SimpleNamespace(
+        clock=WallClock(), inbox=MailboxInbox(mailboxes, wake), log=RedisLog(client, keys, wake)
+    )
+    try:
+        outcome = await ask(service, 1, "hello", Page("en", "shop"), within_s=0.05)
+    finally:
+        await client.close()
+    assert outcome.kind == "unanswered"
+    assert outcome.ms >= 50
+
+
+@pytest.mark.parametrize("kind", ["faq", "handoff", "oos", "complaints"])
+def test_rows_without_an_answer_are_counted_apart(kind: str) -> None:
+    names = {"id": "refund", "wants_human": "no", "kind": "k", "complaint_type": "payout"}
+    row, silent = Row("en", "t", names), Outcome("unanswered", ms=30_000)
+    assert verdict(kind, row, silent) == "unanswered"
+    found = score(kind, [(row, silent)])
+    assert found["kind"] == kind
+    assert found["unanswered"] == 1
+    shares = found["by_lang"]["en"]
+    shares = shares.get("not_wanted", shares)
+    assert {name for name, value in shares.items() if value} == {"n"}
+
+
+def test_silent_rows_are_named_by_their_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [(Row("en", "t", {}, line), Outcome(kind)) for line, kind in LINES]
+    tell_unanswered(rows)
+    assert capsys.readouterr().err == "2 of 3 rows got no answer within 30 s: line 2, 7.\n"
 
 
 def figures(n: int, right: float, wrong: float) -> dict[str, object]:
@@ -130,11 +228,68 @@ def test_a_language_that_is_new_is_no_change() -> None:
     assert [change.where for change in compare(before, after)] == ["all.right", "all.wrong"]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "no json"])
+def test_what_only_the_earlier_run_has_is_named_once() -> None:
+    before, after = figures(100, 0.9, 0.0), figures(100, 0.9, 0.0)
+    before["by_lang"] = {"en": before["all"], "nl": before["all"]}
+    after["by_lang"] = {"en": {"n": 100, "right": 0.9}, "zh": after["all"]}
+    assert vanished(before, after) == ["by_lang.en.wrong", "by_lang.nl"]
+    assert vanished(before, before) == []
+
+
+def test_runs_without_a_share_in_common_are_not_compared() -> None:
+    before, after = figures(100, 0.9, 0.0), figures(0, 0.0, 0.0)
+    with pytest.raises(BadFile, match="no share in common"):
+        compare(before, after)
+
+
+def test_a_clear_loss_ends_with_1_and_the_vanished_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    changes = compare(figures(400, 0.9, 0.02), figures(400, 0.8, 0.02))
+    with pytest.raises(typer.Exit) as ended:
+        tell_changes(changes, ["by_lang.nl"])
+    assert ended.value.exit_code == 1
+    told = capsys.readouterr().out
+    assert "worse  all.right  90.0% -> 80.0%" in told
+    assert "gone   by_lang.nl" in told
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "no json", '{"by_lang": {}}'])
 def test_earlier_figures_that_are_none_are_named(tmp_path: Path, text: str) -> None:
     file = tmp_path / "old.json"
     file.write_text(text)
     with pytest.raises(BadFile, match=r"old\.json"):
-        read_figures(file)
+        read_figures(file, "faq")
     with pytest.raises(BadFile, match="cannot be read"):
-        read_figures(tmp_path / "none.json")
+        read_figures(tmp_path / "none.json", "faq")
+
+
+def test_figures_of_another_kind_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps(figures(100, 0.9, 0.0)))
+    assert read_figures(file, "faq")["all"]["n"] == 100, "from before the kind was written"
+    file.write_text(json.dumps({**figures(100, 0.9, 0.0), "kind": "complaints"}))
+    with pytest.raises(BadFile, match="figures of complaints"):
+        read_figures(file, "faq")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["orders", "ROWS"], "orders is no kind of file"),
+        (["faq", "ROWS", "--json", "FOLDER/none/new.json"], "there is no folder"),
+        (["faq", "ROWS", "--rows", "FOLDER/none/rows.tsv"], "there is no folder"),
+        (["faq", "ROWS", "--rows", "FOLDER"], "is a folder"),
+        (["faq", "ROWS", "--compare", "FOLDER/none.json"], "cannot be read"),
+        (["faq", "ROWS", "--page-language", "german"], "german is no language"),
+        (["faq", "ROWS"], "line 2: refnd is no topic"),
+    ],
+)
+def test_what_cannot_be_done_is_told_before_anything_starts(
+    tmp_path: Path, arguments: list[str], problem: str
+) -> None:
+    rows = written(tmp_path, "id\tlang\ttext\nrefnd\ten\ty\n")
+    given = [a.replace("ROWS", str(rows)).replace("FOLDER", str(tmp_path)) for a in arguments]
+    answer = CliRunner().invoke(build(["evaluate"]), ["evaluate", *given])
+    assert answer.exit_code == 2
+    assert problem in answer.output
