@@ -91,7 +91,8 @@ class Renderer:
         )
 
     def _said(self, conversation: Conversation, effect_id: str, said: Say) -> Entry:
-        language = conversation.language if said.audience is Audience.ALL else FALLBACK
+        spoken = said.language or conversation.language
+        language = spoken if said.audience is Audience.ALL else FALLBACK
         return Entry(
             effect_id,
             said.speaker,

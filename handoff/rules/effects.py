@@ -22,7 +22,8 @@ class ButtonOf:
 class Say:
     """A text of the content files; ``values`` fill it.
 
-    In the customer's language, or in English where only the desk may see it.
+    In the customer's language or, if given, in ``language``; in English where only the desk may
+    see it.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Say:
     buttons: tuple[ButtonOf, ...] = ()
     speaker: Speaker = Speaker.BOT
     audience: Audience = Audience.ALL
+    language: str = ""
 
 
 @dataclass(frozen=True)

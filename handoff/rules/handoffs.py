@@ -17,6 +17,7 @@ from handoff.rules.effects import (
 )
 from handoff.rules.messages import Speaker
 from handoff.rules.tables import Tables
+from handoff.rules.texts import FALLBACK
 
 TOLD_WITHIN_MS = 3_000
 """How long the customer's place waits for the ticket's number, so that both come in one message."""
@@ -167,7 +168,9 @@ def _opening_words(reason: str) -> Say:
         "complaint_needs_decision": "handoff_complaint",
         "unsupported_language": "handoff_language",
     }
-    return Say(own.get(reason, "handoff_request"), speaker=Speaker.SYSTEM)
+    # Whose language we do not speak rather knows English than the language of the page.
+    language = FALLBACK if reason == "unsupported_language" else ""
+    return Say(own.get(reason, "handoff_request"), speaker=Speaker.SYSTEM, language=language)
 
 
 def say_place(conversation: Conversation, now_ms: int) -> Say:
