@@ -8,7 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.signals import send
+from actions.platforms import complaint_platforms
+from actions.signals import metadata_of, send
 from actions.topics import send_topics
 
 
@@ -25,10 +26,12 @@ class ActionStartComplaint(Action):
         """Send one `complaint` or `topic` signal.
 
         A form that asks the wrong questions is worse than one question more, so an unclear type
-        leads to topics, whose answers offer the form.
+        leads to topics, whose answers offer the form. So does one of another platform.
         """
         found = (tracker.latest_message or {}).get("complaint") or {}
-        types = found.get("ranking") or []
+        platform = metadata_of(tracker).get("platform")
+        heard = found.get("ranking") or []
+        types = [kind for kind in heard if complaint_platforms.offers(kind["id"], platform)]
         if types and types[0]["score"] >= found["offer"]:
             send(dispatcher, tracker, "complaint", type=types[0]["id"], score=types[0]["score"])
         else:

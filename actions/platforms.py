@@ -1,4 +1,4 @@
-"""Which topics exist on which kind of platform, as the content files say at this moment."""
+"""Which topics and complaints exist on which kind of platform, as the files say at this moment."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML, YAMLError
 
 TOPICS = Path("data/content/topics")
+COMPLAINTS = Path("data/catalogue/complaint_types.yml")
 
 
 class TopicPlatforms:
@@ -51,4 +52,32 @@ class TopicPlatforms:
             return
 
 
+class ComplaintPlatforms:
+    """As above, for the types of complaints, which are in one file."""
+
+    def __init__(self, file: Path = COMPLAINTS) -> None:
+        """Nothing is read before the first complaint."""
+        self._file = file
+        self._read_at = 0
+        self._platforms: dict[str, frozenset[str]] = {}
+
+    def offers(self, complaint: str, platform: str | None) -> bool:
+        """Say whether `complaint` belongs to `platform`; yes as long as either is not known."""
+        self._refresh()
+        platforms = self._platforms.get(complaint)
+        return not platform or not platforms or platform in platforms
+
+    def _refresh(self) -> None:
+        try:
+            modified = self._file.stat().st_mtime_ns
+            if modified == self._read_at:
+                return
+            self._read_at = modified
+            types: Any = YAML(typ="safe").load(self._file)["complaint_types"]
+            self._platforms = {str(t["id"]): frozenset(t["platforms"]) for t in types}
+        except (OSError, YAMLError, KeyError, TypeError):
+            return
+
+
 platforms = TopicPlatforms()
+complaint_platforms = ComplaintPlatforms()

@@ -121,13 +121,17 @@ def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path
         topics={
             t["id"]: Topic(
                 t["id"], t["category"], t["department"], t.get("complaint") or "",
-                tuple(t["platforms"]),
+                tuple(t["platforms"]), tuple(t.get("related") or ()),
             )
             for t in topics
         },
         categories=tuple(categories),
         complaint_types={
-            c["id"]: ComplaintType(c["id"], c["department"], c["priority"]) for c in complaints
+            c["id"]: ComplaintType(
+                c["id"], c["department"], c["priority"], tuple(c["platforms"]),
+                _languages(c["title"], f"the title of {c['id']}"),
+            )
+            for c in complaints
         },
         reasons={
             name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()

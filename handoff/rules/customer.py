@@ -212,8 +212,13 @@ def _helped(conversation: Conversation, argument: str, now_ms: int, tables: Tabl
 
 
 def _complaint(conversation: Conversation, argument: str, now_ms: int, tables: Tables) -> Result:
-    if argument not in tables.complaint_types:
+    kind = tables.complaint_types.get(argument)
+    if kind is None or not kind.is_on(conversation.platform):
         return one_more_miss(conversation, now_ms, tables)
+    if not conversation.first_question:
+        # By buttons alone nothing was said: the card must not be empty.
+        title = kind.title.get(conversation.language, "")
+        conversation = replace(conversation, first_question=title)
     return hand_off(conversation, "complaint_needs_decision", now_ms, tables, complaint=argument)
 
 

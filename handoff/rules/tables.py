@@ -9,7 +9,7 @@ from handoff.rules.wishes import Wishes
 class Topic:
     """A FAQ topic; ``complaint`` is the complaint type its answer offers, or empty.
 
-    ``platforms`` are in the order of its file.
+    ``platforms`` are in the order of its file, ``related`` topics the nearest first.
     """
 
     id: str
@@ -17,13 +17,22 @@ class Topic:
     department: str
     complaint: str
     platforms: tuple[str, ...]
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ComplaintType:
+    """``platforms`` where it exists (any, if empty), ``title`` by language."""
+
     id: str
     department: str
     priority: str
+    platforms: tuple[str, ...] = ()
+    title: dict[str, str] = field(default_factory=dict)
+
+    def is_on(self, platform: str) -> bool:
+        """Whether it exists on the platform kind; yes as long as that is not known."""
+        return not platform or not self.platforms or platform in self.platforms
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,15 @@ class Tables:
             topic.id
             for topic in self.topics.values()
             if topic.category == category and (not platform or platform in topic.platforms)
+        ]
+
+    def related_to(self, topic: str, platform: str) -> list[str]:
+        """Topics near one that exist on the platform kind (any, if it is unknown)."""
+        near = self.topics[topic].related if topic in self.topics else ()
+        return [
+            other
+            for other in near
+            if other in self.topics and (not platform or platform in self.topics[other].platforms)
         ]
 
     def categories_of(self, platform: str) -> list[str]:

@@ -24,10 +24,11 @@ def answer_topic(
     conversation: Conversation, topic: str, others: tuple[str, ...], tables: Tables
 ) -> Result:
     """Give the answer, ask whether it helped, and offer the way on."""
-    complaint = tables.topics[topic].complaint
     buttons = ANSWER_BUTTONS
-    if complaint and conversation.state is State.BOT:
-        buttons = (*buttons, ButtonOf(f"complaint:{complaint}", "button_complaint"))
+    complaint = tables.complaint_types.get(tables.topics[topic].complaint)
+    is_open = conversation.state is State.BOT
+    if complaint and is_open and complaint.is_on(conversation.platform):
+        buttons = (*buttons, ButtonOf(f"complaint:{complaint.id}", "button_complaint"))
     state = replace(
         conversation,
         misses=0,
@@ -45,16 +46,21 @@ def object_to_answer(
     if count >= 2:
         return hand_off(conversation, "not_my_question", now_ms, tables)
     rejected = tuple(topic for topic in conversation.last_topics[:1] if topic)
-    others = [
-        topic
-        for topic in conversation.last_topics[1:]
-        if topic in tables.topics and topic not in conversation.tried
-    ][:3]
+    others = _other_topics(conversation, tables)
     text = "sorry_did_not_help" if did_not_help else "sorry_not_my_question"
     buttons = tuple(ButtonOf(f"topic:{topic}") for topic in others)
     said = Say(text, buttons=(*buttons, PERSON))
     known = (*conversation.rejected, *rejected)
     return replace(conversation, objections=count, rejected=known), [said]
+
+
+def _other_topics(conversation: Conversation, tables: Tables) -> list[str]:
+    """Those that were nearly the answer; where there are none, those related to it."""
+    last, *near = conversation.last_topics or ("",)
+    refused = {*conversation.tried, *conversation.rejected}
+    ways = (near, tables.related_to(last, conversation.platform))
+    left = ([t for t in way if t in tables.topics and t not in refused] for way in ways)
+    return next((topics for topics in left if topics), [])[:3]
 
 
 def one_more_miss(conversation: Conversation, now_ms: int, tables: Tables) -> Result:

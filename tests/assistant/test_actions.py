@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.complaints import ActionStartComplaint
 from actions.feedback import ActionTellHelped
 from actions.handoff_request import ActionCheckDanger, ActionRequestHandoff, ActionWelcomeBack
-from actions.platforms import TopicPlatforms
+from actions.platforms import ComplaintPlatforms, TopicPlatforms
 from actions.smalltalk import ActionSay
 from actions.topics import ActionAnswerTopic, choose
 
@@ -89,6 +89,29 @@ async def test_a_clear_complaint_names_its_type() -> None:
     assert (signal["signal"], signal["type"], signal["score"]) == ("complaint", "payout", 0.4)
 
 
+@pytest.mark.parametrize(
+    ("platform", "second", "told"),
+    [
+        ("live_streaming", 0.3, "game_problem"),
+        ("marketplace", 0.3, "seller_conduct"),
+        ("marketplace", 0.1, "offer"),
+        (None, 0.3, "game_problem"),
+    ],
+)
+async def test_a_complaint_of_another_platform_is_never_meant(
+    platform: str | None, second: float, told: str
+) -> None:
+    types = [{"id": "game_problem", "score": 0.6}, {"id": "seller_conduct", "score": second}]
+    signal = await run(
+        ActionStartComplaint(),
+        "complaint",
+        complaint={"ranking": types, **THRESHOLDS},
+        topic={"ranking": TOPICS, **THRESHOLDS},
+        metadata={"platform": platform},
+    )
+    assert signal.get("type", signal.get("kind")) == told
+
+
 async def test_an_unclear_complaint_offers_topics_and_never_answers() -> None:
     signal = await run(
         ActionStartComplaint(),
@@ -136,6 +159,18 @@ async def test_an_event_speaks_the_language_of_the_last_words() -> None:
     events = await ActionWelcomeBack().run(dispatcher, tracker, {})
     assert dispatcher.messages[0]["custom"]["language"] == "zh"
     assert {event["event"] for event in events} == {"active_loop", "reset_slots"}
+
+
+def test_an_edited_table_of_complaints_counts_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "complaint_types.yml"
+    platforms = ComplaintPlatforms(file)
+    assert platforms.offers("game", "marketplace"), "without a table everything is possible"
+    file.write_text("complaint_types: [{id: game, platforms: [live_streaming]}]\n")
+    assert not platforms.offers("game", "marketplace")
+    assert platforms.offers("game", "live_streaming")
+    file.write_text("complaint_types: [{id: game, platforms: [market")
+    assert not platforms.offers("game", "marketplace"), "half a file is no news"
+    assert platforms.offers("unknown", "marketplace")
 
 
 def test_an_edited_topic_file_counts_at_once(tmp_path: Path) -> None:
