@@ -179,10 +179,13 @@ def _wishes(path: Path) -> Wishes:
         except re.error as error:
             raise ContentError(f"{path}: {error.pattern!r} is no pattern: {error}") from error
 
+    def by_language(match: dict[str, list[str]]) -> dict[str, tuple[re.Pattern[str], ...]]:
+        return {language: compiled(patterns) for language, patterns in match.items()}
+
     return Wishes(
-        person=compiled(raw["person"]["match"]),
+        person=by_language(raw["person"]["match"]),
         no_person=compiled(raw["person"]["not"]),
-        danger=compiled(raw["danger"]["match"]),
+        danger=by_language(raw["danger"]["match"]),
         no_danger=compiled(raw["danger"]["not"]),
     )
 

@@ -185,10 +185,10 @@ class Evidence(Shape):
 
 
 class Patterns(Shape):
-    """Regular expressions; ``not`` is a word of Python, hence the alias."""
+    """Regular expressions, ``match`` by language; ``not`` is a word of Python, hence the alias."""
 
     needed: ClassVar = ("match", "not_")
-    match: list[str] = []
+    match: dict[str, list[str]] = {}
     not_: list[str] = Field([], alias="not")
 
 

@@ -3,18 +3,38 @@
 import re
 from collections.abc import Iterator
 
+from bot.checks.content_shapes import Patterns
 from bot.checks.problem import Problem
 from bot.checks.project import Project
+from bot.checks.source import Place, Source
+from bot.checks.words import NAMES
+from handoff.rules.signals import LANGUAGES
 
 
 def check(project: Project) -> Iterator[Problem]:
     source, wishes = project.wishes.source, project.wishes.shape
     for group, patterns in (("person", wishes.person), ("danger", wishes.danger)):
-        for key, listed in (("match", patterns.match), ("not", patterns.not_)):
-            for number, pattern in enumerate(listed):
-                try:
-                    re.compile(pattern)
-                except re.error as error:
-                    what = f"“{pattern}” is no pattern: {error}"
-                    remedy = "Correct it, or take it out."
-                    yield source.error((group, key, number), what, remedy)
+        yield from _languages(source, (group, "match"), patterns)
+        for language, listed in patterns.match.items():
+            yield from _patterns(source, (group, "match", language), listed)
+        yield from _patterns(source, (group, "not"), patterns.not_)
+
+
+def _languages(source: Source, place: Place, patterns: Patterns) -> Iterator[Problem]:
+    for language in LANGUAGES:
+        if not patterns.match.get(language):
+            what = f"no pattern in {NAMES[language]}"
+            yield source.error(place, what, f"List what is said, below `{language}:`.")
+    for language in patterns.match:
+        if language not in LANGUAGES:
+            known = f"Known: {', '.join(LANGUAGES)}."
+            yield source.error((*place, language), f"`{language}` is no language", known)
+
+
+def _patterns(source: Source, place: Place, listed: list[str]) -> Iterator[Problem]:
+    for number, pattern in enumerate(listed):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            what = f"“{pattern}” is no pattern: {error}"
+            yield source.error((*place, number), what, "Correct it, or take it out.")

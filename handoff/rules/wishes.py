@@ -6,11 +6,14 @@ model does, so they are few and sure; what is put less plainly is the assistant'
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad"
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _SPACE = re.compile(r"\s+")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+")
 _COMMAND = re.compile(rf"[\s/／\\{_UNSEEN}]+")
 
 
@@ -20,34 +23,56 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", _INVISIBLE.sub("", folded)).strip()
 
 
+Patterns = tuple["re.Pattern[str]", ...]
+
+
 @dataclass(frozen=True)
 class Wishes:
-    """Compiled patterns; each is searched in the plain form of the text."""
+    """Compiled patterns, searched in the plain form of the text; those that match by language."""
 
-    person: tuple["re.Pattern[str]", ...] = field(default_factory=tuple)
-    no_person: tuple["re.Pattern[str]", ...] = field(default_factory=tuple)
-    danger: tuple["re.Pattern[str]", ...] = field(default_factory=tuple)
-    no_danger: tuple["re.Pattern[str]", ...] = field(default_factory=tuple)
+    person: Mapping[str, Patterns] = field(default_factory=dict)
+    no_person: Patterns = ()
+    danger: Mapping[str, Patterns] = field(default_factory=dict)
+    no_danger: Patterns = ()
 
     def wants_person(self, text: str) -> bool:
         """Whether the words plainly ask for a human being."""
-        return _found(self.person, self.no_person, plain(text))
+        return any(_languages(self.person, self.no_person, plain(text)))
 
     def is_danger(self, text: str) -> bool:
         """Whether life, body or a child may be in danger."""
-        return _found(self.danger, self.no_danger, plain(text))
+        return any(_languages(self.danger, self.no_danger, plain(text)))
 
     def is_urgent(self, text: str) -> bool:
         """Whether the words are one or the other: those that no limit may keep out."""
         return self.is_danger(text) or self.wants_person(text)
 
+    def language_of(self, text: str) -> str:
+        """The language in which danger or a person is named: en, nl or zh; "" if unsure or neither.
 
-def _found(
-    wanted: tuple["re.Pattern[str]", ...], unless: tuple["re.Pattern[str]", ...], text: str
-) -> bool:
+        A word that two languages share, such as "suicide", tells nothing.
+        """
+        words = plain(text)
+        found = [*_languages(self.danger, self.no_danger, words)] or [
+            *_languages(self.person, self.no_person, words)
+        ]
+        if "zh" in found or (found and _is_mostly_han(words)):
+            return "zh"
+        return found[0] if len(found) == 1 else ""
+
+
+def _languages(wanted: Mapping[str, Patterns], unless: Patterns, text: str) -> Iterator[str]:
+    """Those of which a pattern matches, once what only sounds like it is taken out."""
     for pattern in unless:
         text = pattern.sub(" ", text)
-    return any(pattern.search(text) for pattern in wanted)
+    for language, patterns in wanted.items():
+        if any(pattern.search(text) for pattern in patterns):
+            yield language
+
+
+def _is_mostly_han(text: str) -> bool:
+    """Chinese has no spaces: a character counts as a word."""
+    return len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text))
 
 
 def without_command(text: str) -> str:

@@ -46,9 +46,9 @@ TABLES = Tables(
     targets={"P0": 5, "P1": 15, "P2": 30, "P3": 60},
     departments=("frontline", "billing", "security", "technical", "urgent"),
     wishes=Wishes(
-        person=(re.compile(r"\bhuman please\b"),),
+        person={"en": (re.compile(r"\bhuman please\b"),), "nl": (re.compile("mens graag"),)},
         no_person=(re.compile(r"\bno human please\b"),),
-        danger=(re.compile(r"\bkill myself\b"),),
+        danger={"en": (re.compile(r"\bkill myself\b"),), "zh": (re.compile("不想活"),)},
     ),
 )
 

@@ -127,6 +127,33 @@ def test_what_only_sounds_like_danger_is_let_through(wishes: Wishes, sentence: s
     assert not wishes.is_danger(sentence)
 
 
+@pytest.mark.parametrize("table", [ASKS, NEAR_AND_ASKS, DANGER, NEAR_AND_HEARD])
+def test_a_wish_tells_its_language_or_none(wishes: Wishes, table: "dict[str, str]"):
+    for language, block in table.items():
+        told = [wishes.language_of(sentence) for sentence in sentences(block)]
+        assert set(told) <= {language, ""}
+        assert told.count("") < len(told) / 10
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ik wil een mens spreken", "nl"),
+        ("我不想活了", "zh"),
+        ("I want to talk to a human, 谢谢", "en"),
+        ("我不想活了 i want to die", "zh"),
+        ("他在直播里一直说 i want to kill myself", "zh"),
+        ("suicide", ""),
+        ("agent", ""),
+        ("ik wil dood, i want to die", ""),
+        ("waar is mijn geld", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_of_a_wish(wishes: Wishes, text: str, language: str):
+    assert wishes.language_of(text) == language
+
+
 def test_the_plain_form_folds_case_width_and_invisible_characters():
     assert plain(" Ｈｕ\u200bＭａｎ’s\n\tturn ") == "human's turn"
     assert without_command("//restart now") == "restart now"

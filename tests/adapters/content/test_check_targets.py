@@ -92,6 +92,8 @@ def test_a_complaint_type_leads_to_what_exists(project: Path, fault: Fault) -> N
           "the department radio has no name at the desk"),
     Fault("pattern", WISHES, "  not:\n", "  not:\n    - '(open'\n", "(open",
           "“(open” is no pattern"),
+    Fault("language of patterns", WISHES, "    nl:\n", "    fr:\n", "    fr:",
+          "`fr` is no language"),
 )  # fmt: skip
 def test_a_table_leads_to_what_exists(project: Path, fault: Fault) -> None:
     assert put(project, fault).is_told
