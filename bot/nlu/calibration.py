@@ -14,6 +14,8 @@ from bot.nlu.kernel import Reading
 # With fewer phrases a curve would be noise; these hold for a few dozen short intents in English.
 DEFAULT_ANSWER, DEFAULT_OFFER = 0.5, 0.35
 ENOUGH_PHRASES = 60
+MOST_LEAD = 20.0
+"""Where the confidence itself says next to nothing, the lead decides nearly alone."""
 CHOICES = 3
 
 
@@ -54,18 +56,21 @@ def calibrate(
     """
     if len(own) < ENOUGH_PHRASES or len(labels) < 2:
         return Thresholds()
-    top, lead, first, among = _outcomes(labels, own, left_out)
+    top, gap, first, among = _outcomes(labels, own, left_out)
     offer = _crossing(top, among, offer_at, DEFAULT_OFFER)
     if first.all() or not first.any():
         return Thresholds(max(DEFAULT_ANSWER, offer), offer)
-    curve = LogisticRegression(C=1e6).fit(np.stack([top, lead], axis=1), first)
-    slope, by_lead = (float(weight) for weight in curve.coef_[0])
-    if slope <= 0 or by_lead <= 0:
-        answer = _crossing(top, first, answer_at, DEFAULT_ANSWER)
-        return Thresholds(answer, min(answer, offer))
-    answer = (_logit(answer_at) - float(curve.intercept_[0])) / slope
-    share = by_lead / slope
-    return Thresholds(round(float(np.clip(answer, 0.05, 1.0 + share)), 4), offer, round(share, 4))
+    lead = _lead(top, gap, first)
+    return Thresholds(_crossing(top + lead * gap, first, answer_at, DEFAULT_ANSWER), offer, lead)
+
+
+def _lead(top: np.ndarray, gap: np.ndarray, first: np.ndarray) -> float:
+    """Return how much more the lead over the second says than the confidence itself."""
+    curve = LogisticRegression(C=1e6).fit(np.stack([top, gap], axis=1), first)
+    by_top, by_gap = (float(weight) for weight in curve.coef_[0])
+    if by_gap <= 0:
+        return 0.0
+    return round(min(by_gap / by_top, MOST_LEAD), 4) if by_top > 0 else MOST_LEAD
 
 
 def _outcomes(
@@ -94,7 +99,7 @@ def _crossing(confidence: np.ndarray, right: np.ndarray, wanted: float, default:
     if slope <= 0:
         return default
     crossing = (_logit(wanted) - height) / slope
-    return round(float(np.clip(crossing, 0.05, 0.95)), 4)
+    return round(float(np.clip(crossing, 0.05, confidence.max())), 4)
 
 
 def _logit(probability: float) -> float:

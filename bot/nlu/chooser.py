@@ -7,7 +7,8 @@ such readings turn out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -56,11 +57,15 @@ class IntentChooser:
 
 
 def fit_chooser(
-    labels: Sequence[str], own: Sequence[str], left_out: Reading
+    labels: Sequence[str],
+    own: Sequence[str],
+    left_out: Reading,
+    lean: Mapping[str, float] = MappingProxyType({}),
 ) -> IntentChooser | None:
     """Fit on phrases (`own` are their labels), each read by a reader that never saw it.
 
-    None if no intent has topics: then the reader's own scores are fit to be compared.
+    `lean` says how many times as much the phrases of an intent count as they would. None if no
+    intent has topics: then the reader's own scores are fit to be compared.
     """
     intents = [intent_of(label) for label in own]
     names = sorted({intent_of(label) for label in labels})
@@ -68,7 +73,8 @@ def fit_chooser(
         return None
     # Between "all phrases alike", which forgets small intents, and "all intents alike", which
     # suspects danger everywhere.
-    weights = np.array([intents.count(intent) ** -0.33 for intent in intents])
+    weight_of = {name: intents.count(name) ** -0.33 * lean.get(name, 1.0) for name in set(intents)}
+    weights = np.array([weight_of[intent] for intent in intents])
     blank = IntentChooser(labels, np.zeros((0, 0)), np.zeros(0))
     model = LogisticRegression(C=1.0, max_iter=500)
     model.fit(blank._features(left_out), intents, sample_weight=weights / weights.mean())

@@ -68,9 +68,10 @@ class TopicClassifier(GraphComponent):
         topic files and the weight of their words, and of the names of labels without a file.
         `topics`: name under which the ranking of an intent with topics is put on the message.
         `likely_from`: how likely an intent must be (0..1). `tuning`: how the encoder learns, see
-        `Tuning`; without `rounds` it stays as it is. `eager`, `check` and `asks`: see `Urgent`.
-        `answer_at` and `offer_at`: how probably right an answer, or one of three, must be on
-        wording as new as that of a phrase among its fellows (0..1), by language or for all.
+        `Tuning`; without `rounds` it stays as it is. `lean`: see `fit_chooser`. `eager`, `check`
+        and `asks`: see `Urgent`. `answer_at` and `offer_at`: how probably right an answer, or one
+        of three, must be on wording as new as that of a phrase among its fellows (0..1), by
+        language or for all.
         """
         return {
             "languages": {},
@@ -80,6 +81,7 @@ class TopicClassifier(GraphComponent):
             "content": "data/content/topics",
             "content_weight": 0.5,
             "topics": {"faq": "topic", "complaint": "complaint"},
+            "lean": {},
             "eager": {},
             "check": {},
             "asks": {},
@@ -165,7 +167,7 @@ class TopicClassifier(GraphComponent):
         chances = self._chance("answer_at", language), self._chance("offer_at", language)
         self._judges[language] = Judge(
             reader,
-            fit_chooser(reader.labels, own, left_out),
+            fit_chooser(reader.labels, own, left_out, self._config["lean"]),
             calibrate(reader.labels, own, left_out, *chances),
         )
 

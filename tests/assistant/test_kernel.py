@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.calibration import DEFAULT_ANSWER, calibrate
+from bot.nlu.calibration import DEFAULT_ANSWER, MOST_LEAD, calibrate
 from bot.nlu.chooser import IntentChooser, fit_chooser
 from bot.nlu.examples import Example
 from bot.nlu.kernel import KernelReader, KernelSettings, Reading, fit_reader
@@ -101,6 +101,18 @@ def test_a_rival_asks_for_more_confidence_where_rivals_have_been_right() -> None
     assert not thresholds.is_answer([])
 
 
+def test_where_confidence_says_nothing_the_lead_decides() -> None:
+    chance = np.random.default_rng(5)
+    top, gap = chance.uniform(0.4, 0.6, 4000), chance.uniform(0.0, 0.2, 4000)
+    right = chance.uniform(size=4000) < 1 / (1 + np.exp(-40 * (gap - 0.1) + 2 * (top - 0.5)))
+    own = np.where(right, "faq/a", "faq/b").tolist()
+    reading = Reading(np.stack([top, top - gap], axis=1) ** 2, np.ones((4000, 2)))
+    thresholds = calibrate(["faq/a", "faq/b"], own, reading, 0.5, 0.2)
+    assert thresholds.lead == MOST_LEAD
+    assert thresholds.is_answer([0.45, 0.3])
+    assert not thresholds.is_answer([0.55, 0.5])
+
+
 def test_a_lone_topic_is_held_against_the_other_intents() -> None:
     own = ["faq/a", "greet"] * 50
     scores = np.tile([[0.6, 0.1], [0.1, 0.6]], (50, 1))
@@ -124,6 +136,22 @@ def test_an_intent_with_many_topics_does_not_swallow_a_small_one() -> None:
         [one == label.partition("/")[0] for one, label in zip(chosen, own, strict=True)]
     )
     assert right > 0.97
+
+
+def test_an_intent_that_is_leant_to_is_chosen_where_two_are_alike() -> None:
+    labels = ["faq/a", "faq/b", "complaint/a", "greet"]
+    own = [*labels, "faq/a", "complaint/a"] * 30
+    scores = np.array([[0.3, 0.0, 0.3, 0.1] if "/a" in each else [0.1] * 4 for each in own])
+    scores[np.arange(len(own)), [labels.index(each) for each in own]] += 0.02
+    reading = Reading(scores, np.clip(scores * 2, 0, 1))
+    between = Reading(np.array([[0.31, 0.0, 0.31, 0.1]]), np.array([[0.62, 0.0, 0.62, 0.2]]))
+
+    def chance(**lean: float) -> float:
+        chooser = fit_chooser(labels, own, reading, lean)
+        assert chooser is not None
+        return float(chooser.probabilities(between)[0][chooser.intents.index("complaint")])
+
+    assert chance() < chance(complaint=1.5) < chance(complaint=3.0)
 
 
 def test_labels_without_topics_need_no_chooser() -> None:
