@@ -33,6 +33,7 @@ BUTTONS = [
     *("person:now", "menu:top", "menu:money", "menu:gone", "topic:refund", "topic:gone"),
     *("helped:yes", "helped:no", "complaint:billing_dispute", "complaint:gone", "queue:cancel"),
     *("queue:place", "solved:yes", "solved:no", "language:nl", "language:", "gone", ""),
+    *("danger:yes", "danger:no"),
 ]
 SIGNALS: "list[dict[str, Any]]" = [
     {"signal": "topic", "kind": "answer", "topics": [{"id": "refund"}, {"id": "login"}]},
@@ -45,6 +46,9 @@ SIGNALS: "list[dict[str, Any]]" = [
     {"signal": "menu"},
     {"signal": "not_my_question"},
     {"signal": "helped", "yes": False},
+    {"signal": "check"},
+    {"signal": "say", "text": "deny", "confidence": 0.9},
+    {"signal": "say", "text": "cancel", "confidence": 0.5},
 ]
 
 small = st.integers(0, 4)

@@ -108,6 +108,14 @@ def check_effects_are_sound(after, effects) -> None:
             assert not effect.deliver or after.has_person
 
 
+def check_danger_is_not_forgotten(before, after, effects) -> None:
+    """The question ends with a person at once, a no, or an answer to something else."""
+    if "danger_check" in before.timers.keys() - after.timers.keys():
+        told = said(effects)
+        is_answered = any(text.startswith(("answer:", "offer", "no_danger")) for text in told)
+        assert after.has_person or "handoff_safety" in told or is_answered
+
+
 @SETTINGS
 @given(st.data())
 def test_no_history_breaks_a_promise(dice: st.DataObject):
@@ -118,6 +126,7 @@ def test_no_history_breaks_a_promise(dice: st.DataObject):
         check_customer_is_served(now, event, after, effects)
         check_state_is_sound(now, after, effects)
         check_effects_are_sound(after, effects)
+        check_danger_is_not_forgotten(now, after, effects)
         now = after
 
 
