@@ -25,8 +25,8 @@ LOOK_AGAIN_S = 0.2
 class Outcome:
     """What the customer got first.
 
-    ``kind`` is answer, offer, fallback, form, handoff, other, or unanswered if nothing came in
-    time; ``topics`` the topic answered or those offered; ``complaint`` the type of complaint that
+    ``kind`` is answer, offer, fallback, form, handoff, other, or unanswered if the
+    assistant failed or nothing came in time; ``topics`` the topic answered or those offered; ``complaint`` the type of complaint that
     was opened, or that the answer offers; ``reason`` the handoff's; ``serves`` the types of
     complaint that a handoff without a form is the right way for.
     """
@@ -130,6 +130,8 @@ def _outcome(
     handoff = state.handoff if state else None
     if handoff is not None and handoff.reason == "complaint_needs_decision":
         return Outcome("form", (), handoff.complaint, handoff.reason, ms)
+    if handoff is not None and handoff.reason == "bot_error":
+        return Outcome(UNANSWERED, ms=ms)
     if handoff is not None:
         return Outcome("handoff", (), "", handoff.reason, ms)
     if entry.text_id.startswith("answer:"):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ from typer.testing import CliRunner, Result
 
 from bot.app import Service
 from bot.cli import build
+from bot.evaluate.ask import UNANSWERED, _outcome
 from handoff.rules.ids import ConversationId
+from handoff.rules.messages import Entry, Speaker
 from tests.fakes.rasa import answer, say
+from tests.rules.cases import HANDOFF, QUEUED
 from tests.scenario.stand import standing
 
 Run = Callable[..., Result]
@@ -87,3 +91,10 @@ def test_an_earlier_run_is_set_beside_it(
     ended = run("--compare", str(tmp_path / "old.json"))
     assert told in ended.output
     assert ended.exit_code == code, ended.output
+
+
+def test_what_the_assistant_failed_to_read_is_no_person_called() -> None:
+    entry = Entry("m", Speaker.SYSTEM, "", 0, text_id="handoff_bot_error")
+    failed = replace(QUEUED, handoff=replace(HANDOFF, reason="bot_error"))
+    assert _outcome(entry, failed, (), "", 5.0).kind == UNANSWERED
+    assert _outcome(entry, QUEUED, (), "", 5.0).kind == "handoff"
