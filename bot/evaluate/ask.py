@@ -25,10 +25,10 @@ LOOK_AGAIN_S = 0.2
 class Outcome:
     """What the customer got first.
 
-    ``kind`` is answer, offer, fallback, form, handoff, other, or unanswered if the
-    assistant failed or nothing came in time; ``topics`` the topic answered or those offered; ``complaint`` the type of complaint that
-    was opened, or that the answer offers; ``reason`` the handoff's; ``serves`` the types of
-    complaint that a handoff without a form is the right way for.
+    ``kind`` is answer, offer, fallback, form, handoff, other, or unanswered if the assistant
+    failed or nothing came in time; ``topics`` the topic answered or those offered; ``complaint``
+    the type of complaint that was opened, or that the answer offers; ``reason`` the handoff's;
+    ``serves`` the types of complaint that a handoff without a form is the right way for.
     """
 
     kind: str
