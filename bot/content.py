@@ -182,11 +182,18 @@ def _wishes(path: Path) -> Wishes:
     def by_language(match: dict[str, list[str]]) -> dict[str, tuple[re.Pattern[str], ...]]:
         return {language: compiled(patterns) for language, patterns in match.items()}
 
+    def naming(names: str, patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+        return compiled([pattern.replace("{language}", names) for pattern in patterns])
+
+    asked = raw["language"]
+    names: dict[str, str] = asked["names"]
     return Wishes(
         person=by_language(raw["person"]["match"]),
         no_person=compiled(raw["person"]["not"]),
         danger=by_language(raw["danger"]["match"]),
         no_danger=compiled(raw["danger"]["not"]),
+        courtesies=naming("|".join(names.values()), asked["courtesies"]),
+        languages={code: naming(names[code], asked["match"]) for code in LANGUAGES},
     )
 
 

@@ -192,7 +192,17 @@ class Patterns(Shape):
     not_: list[str] = Field([], alias="not")
 
 
+class AskedLanguage(Shape):
+    """What asks for a language; ``{language}`` in a pattern stands for one of the names."""
+
+    needed: ClassVar = ("names", "courtesies", "match")
+    names: ByLanguage = {}
+    courtesies: list[str] = []
+    match: list[str] = []
+
+
 class Wishes(Shape):
-    needed: ClassVar = ("person", "danger")
+    needed: ClassVar = ("person", "danger", "language")
     person: Patterns = Patterns.model_construct()
     danger: Patterns = Patterns.model_construct()
+    language: AskedLanguage = AskedLanguage.model_construct()

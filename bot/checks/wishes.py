@@ -1,9 +1,9 @@
 """The patterns that are looked for before any model can be used."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from bot.checks.content_shapes import Patterns
+from bot.checks.content_shapes import AskedLanguage
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place, Source
@@ -14,18 +14,29 @@ from handoff.rules.signals import LANGUAGES
 def check(project: Project) -> Iterator[Problem]:
     source, wishes = project.wishes.source, project.wishes.shape
     for group, patterns in (("person", wishes.person), ("danger", wishes.danger)):
-        yield from _languages(source, (group, "match"), patterns)
+        yield from _languages(source, (group, "match"), patterns.match)
         for language, listed in patterns.match.items():
             yield from _patterns(source, (group, "match", language), listed)
         yield from _patterns(source, (group, "not"), patterns.not_)
+    yield from _asked(source, wishes.language)
 
 
-def _languages(source: Source, place: Place, patterns: Patterns) -> Iterator[Problem]:
+def _asked(source: Source, asked: AskedLanguage) -> Iterator[Problem]:
+    yield from _languages(source, ("language", "names"), asked.names)
+    for language, names in asked.names.items():
+        yield from _patterns(source, ("language", "names", language), [names])
+    yield from _patterns(source, ("language", "courtesies"), asked.courtesies)
+    yield from _patterns(source, ("language", "match"), asked.match)
+
+
+def _languages(
+    source: Source, place: Place, by_language: Mapping[str, object]
+) -> Iterator[Problem]:
     for language in LANGUAGES:
-        if not patterns.match.get(language):
+        if not by_language.get(language):
             what = f"no pattern in {NAMES[language]}"
             yield source.error(place, what, f"List what is said, below `{language}:`.")
-    for language in patterns.match:
+    for language in by_language:
         if language not in LANGUAGES:
             known = f"Known: {', '.join(LANGUAGES)}."
             yield source.error((*place, language), f"`{language}` is no language", known)

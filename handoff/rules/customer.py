@@ -63,6 +63,8 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
         state, effects = heard_danger(known, event.text, now_ms, tables)
     elif known.has_person:
         state, effects = known, []
+    elif language := tables.wishes.language_wished(event.text):
+        state, effects = _language(known, language, now_ms, tables)
     else:
         state, effects = _for_bot(_heard(known, event.text), event, now_ms, tables)
     return state, said + effects

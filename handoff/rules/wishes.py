@@ -1,4 +1,4 @@
-"""Wishes that must be understood even when the assistant is down: a person, and danger.
+"""Wishes that must be understood even when the assistant is down: a person, danger, a language.
 
 The patterns come from ``data/catalogue/wishes.yml``. They look at the customer's words before any
 model does, so they are few and sure; what is put less plainly is the assistant's task.
@@ -14,7 +14,13 @@ _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _SPACE = re.compile(r"\s+")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+")
+_AROUND_HAN = re.compile(rf" ?({_HAN.pattern}) ?")
+_MARKS = re.compile(r"[^\w']+")
 _COMMAND = re.compile(rf"[\s/／\\{_UNSEEN}]+")
+
+
+_MOST_ASKED = 60
+"""Characters, courtesies aside, in which a language is asked for; more says something else too."""
 
 
 def plain(text: str) -> str:
@@ -34,6 +40,9 @@ class Wishes:
     no_person: Patterns = ()
     danger: Mapping[str, Patterns] = field(default_factory=dict)
     no_danger: Patterns = ()
+    courtesies: Patterns = ()
+    languages: Mapping[str, Patterns] = field(default_factory=dict)
+    """By the language asked for; each must match all that is left without courtesies."""
 
     def wants_person(self, text: str) -> bool:
         """Whether the words plainly ask for a human being."""
@@ -59,6 +68,24 @@ class Wishes:
         if "zh" in found or (found and _is_mostly_han(words)):
             return "zh"
         return found[0] if len(found) == 1 else ""
+
+    def language_wished(self, text: str) -> str:
+        """The language that the words ask to go on in, and ask nothing else: en, nl or zh, or "".
+
+        Danger and the wish for a person go first.
+        """
+        if self.is_urgent(text):
+            return ""
+        asked = plain(text)
+        for courtesy in self.courtesies:
+            asked = courtesy.sub(" ", asked)
+        asked = _AROUND_HAN.sub(r"\1", _MARKS.sub(" ", asked)).strip()
+        if len(asked) > _MOST_ASKED:
+            return ""
+        for language, patterns in self.languages.items():
+            if any(pattern.fullmatch(asked) for pattern in patterns):
+                return language
+        return ""
 
 
 def _languages(wanted: Mapping[str, Patterns], unless: Patterns, text: str) -> Iterator[str]:

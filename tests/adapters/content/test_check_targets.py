@@ -94,6 +94,12 @@ def test_a_complaint_type_leads_to_what_exists(project: Path, fault: Fault) -> N
           "“(open” is no pattern"),
     Fault("language of patterns", WISHES, "    nl:\n", "    fr:\n", "    fr:",
           "`fr` is no language"),
+    Fault("pattern of a language", WISHES, "  courtesies:\n", "  courtesies:\n    - '(shut'\n",
+          "(shut", "“(shut” is no pattern"),
+    Fault("name of a language", WISHES, "    nl: 'dutch", "    nl: '(dutch", "    nl: '(dutch",
+          "is no pattern"),
+    Fault("language without a name", WISHES, "    nl: 'dutch", "    fr: 'dutch", "  names:",
+          "no pattern in Dutch"),
 )  # fmt: skip
 def test_a_table_leads_to_what_exists(project: Path, fault: Fault) -> None:
     assert put(project, fault).is_told

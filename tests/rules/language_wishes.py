@@ -1,0 +1,145 @@
+"""Sentences that ask to go on in a language, and near ones that do not, in three languages.
+
+``ASKS``: by the language that is asked for. ``DOES_NOT_ASK``: by the language of the words.
+"""
+
+ASKS = {
+    "en": """
+can we do this in English
+do you speak english?
+English please!
+I only speak English
+let's speak English
+would it be possible to chat in english
+is it ok if I write in English
+sorry, my Dutch is bad, English please
+kan het in het Engels
+engels aub
+Kunt u in het Engels antwoorden?
+ik spreek geen Nederlands, kan het in het Engels?
+liever in het Engels graag
+schakel over naar Engels
+mag ik engels praten
+verder in het Engels
+能用英语吗
+英文
+请用英文回复
+换成英文
+我不会中文，可以用英语吗
+我想用英语聊
+用 English 可以吗
+你会英文吗
+""",
+    "nl": """
+switch to dutch
+in dutch please
+please answer in dutch
+Hi! Can you speak Dutch?
+can we continue this conversation in Dutch?
+I'd like to continue in Dutch
+i need help in dutch
+Sorry, I don't speak English very well, can we do it in Dutch?
+Nederlands graag
+kun je Nederlands praten
+kunnen we in het Nederlands verder?
+spreek je nederlands?
+hoi, mag het in het Nederlands aub
+is het mogelijk om verder te gaan in het Nederlands
+doe maar nederlands
+zou het ook in het Nederlands kunnen?
+ik spreek alleen Nederlands
+请说荷兰语
+可以说荷兰语吗
+用荷兰语
+""",
+    "zh": """
+do you speak chinese
+Can you reply in Simplified Chinese?
+mandarin please
+can I write in Chinese
+kan het in het chinees
+spreken jullie Chinees?
+请说中文
+中文
+中文可以吗
+用中文回答我
+你好，能用中文交流吗？谢谢
+请切换到中文
+我只会中文
+我看不懂英文，请用中文
+我要中文
+請說中文
+能不能讲普通话
+你懂中文吗
+请回复中文
+麻烦用中文，谢谢
+以后用中文
+""",
+}
+
+DOES_NOT_ASK = {
+    "en": """
+how do i change the language of the app
+my stream is in dutch
+Dutch subtitles
+is there a chinese version of the app
+set app language to dutch
+can i stream in dutch
+can i sell books in dutch
+i want to learn english
+english subtitles please
+why is the app in chinese
+english or dutch?
+not in english please
+i don't speak english
+do my viewers understand english
+can i write my bio in dutch
+your english is good
+the subtitles switch to dutch
+rules in chinese for my wife
+can i talk to a human in english please
+""",
+    "nl": """
+hoe verander ik de taal
+hoe zet ik de app in het engels
+app in het nederlands
+ondertiteling in het engels
+mijn stream is in het engels
+is er een chinese versie van de app
+kan ik mijn titel in het engels zetten
+kan ik in het engels streamen
+mag mijn live in het engels
+mag ik engels praten in mijn live
+ik spreek nederlands en engels
+ik wil engels leren
+mijn nederlands is slecht
+niet in het engels
+geen engels
+nederlandse klanten
+de app staat in het chinees
+is de handleiding in het nederlands
+wat is engels voor bon
+""",
+    "zh": """
+怎么把语言改成中文
+怎么切换语言
+应用有中文版吗
+有中文字幕吗
+视频是中文的
+怎么把应用换成英文
+标题可以用英文吗
+我想学英语
+英文字幕
+直播可以说英语吗
+中文客服几点上班
+不要用英文
+别说中文
+我的中文不好
+我会说中文
+我会说英语和中文
+为什么变成英文了
+只能用英文吗
+英文怎么说
+可以用英文地址吗
+""",
+}

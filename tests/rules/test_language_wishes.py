@@ -1,0 +1,83 @@
+"""A language asked for in words: what asks for it, what only names it, and what comes of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.checks.phrases import phrases_of
+from bot.checks.project import read_project
+from bot.content import load
+from handoff.rules.conversation import Conversation
+from handoff.rules.effects import AskAssistant
+from handoff.rules.step import step
+from handoff.rules.tables import Tables
+from tests.rules.cases import (
+    AGENT,
+    BOT,
+    EVERY_STATE,
+    NOW,
+    QUEUED,
+    WITHOUT_AGENT,
+    go,
+    kinds,
+    pressed,
+    said,
+    wrote,
+)
+from tests.rules.language_wishes import ASKS, DOES_NOT_ASK
+from tests.rules.wish_sentences import sentences
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return load(ROOT / "data").tables
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [(language, sentence) for language, block in ASKS.items() for sentence in sentences(block)],
+)
+def test_a_language_is_asked_for(tables: Tables, language: str, sentence: str):
+    assert tables.wishes.language_wished(sentence) == language
+
+
+@pytest.mark.parametrize(
+    "sentence", [sentence for block in DOES_NOT_ASK.values() for sentence in sentences(block)]
+)
+def test_a_language_is_only_named(tables: Tables, sentence: str):
+    assert tables.wishes.language_wished(sentence) == ""
+
+
+def test_no_phrase_that_is_taught_asks_for_a_language(tables: Tables):
+    words = [phrase.words for phrase in phrases_of(read_project(ROOT))]
+    assert len(words) > 5000
+    assert [each for each in words if tables.wishes.language_wished(each)] == []
+
+
+def test_danger_and_a_person_go_first(tables: Tables):
+    in_danger, person = "i want to kill myself", "talk to a human"
+    for words in (f"{in_danger}. english please", f"{person}. english please"):
+        assert tables.wishes.language_wished(words) == ""
+
+
+@pytest.mark.parametrize("name", WITHOUT_AGENT)
+def test_it_does_what_the_button_of_the_language_does(tables: Tables, name: str):
+    before = EVERY_STATE[name]
+    state, effects = step(before, wrote("switch to dutch"), NOW, tables)
+    assert state == go(before, pressed("language:nl"))[0]
+    assert said(effects) == ["language_set"]
+    assert kinds(effects, AskAssistant) == []
+
+
+@pytest.mark.parametrize("conversation", [BOT, QUEUED])
+def test_it_is_not_the_question_that_a_person_is_shown(tables: Tables, conversation: Conversation):
+    state, _ = step(conversation, wrote("请说中文"), NOW, tables)
+    assert state == replace(conversation, language="zh")
+
+
+def test_beside_an_agent_it_is_only_shown(tables: Tables):
+    state, effects = step(AGENT, wrote("switch to dutch"), NOW, tables)
+    assert (state, said(effects)) == (AGENT, [])
