@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.converse.deeds import Done, Said, Wrote
 from bot.converse.files import made_up
 from bot.converse.prepare import NO_HOURS, Prepared
-from bot.converse.record import Recorder, Seen
+from bot.converse.record import Message, Recorder, Seen
 from bot.converse.script import Dialogue, Turn
 from bot.converse.stand import Stand
 from handoff.errors import Refused
@@ -45,7 +45,8 @@ class Player:
         self._conversation = conversation
         self._agents = prepared.agents
         self._recorder = Recorder(stand.service, conversation, prepared.agents, prepared.tickets)
-        self._buttons: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
+        self._offered: dict[str, str] = {}
         self._numbers = itertools.count(1)
 
     async def play(self, turn: Turn) -> Played:
@@ -63,9 +64,15 @@ class Player:
         await self._stand.settle(self._conversation)
         seen = await self._recorder.look()
         for message in seen.messages:
-            self._buttons |= {label.casefold(): button for button, label in message.buttons}
-            self._buttons |= {button.casefold(): button for button, _ in message.buttons}
+            self._show(message)
         return Played(seen, problem, unsupported)
+
+    def _show(self, message: Message) -> None:
+        """Any button may be pressed later, but words stand only for those of the newest message."""
+        if message.is_automatic:
+            buttons = {label.casefold(): button for button, label in message.buttons}
+            self._offered = buttons | {button.casefold(): button for button, _ in message.buttons}
+            self._shown |= self._offered
 
     async def _do(self, turn: Turn) -> str:
         """Carry it out; what of it is not supported."""
@@ -79,7 +86,8 @@ class Player:
     async def _customer(self, said: Said) -> str:
         message_id = f"web:{self._conversation}:{next(self._numbers)}"
         label = said.button or said.text
-        button = self._buttons.get(label.casefold()) if not said.files else None
+        known = self._shown if said.button else self._offered
+        button = known.get(label.casefold()) if not said.files else None
         if button is not None:
             language = self._dialogue.lang
             press = ButtonPressed(message_id, button, label, self._stand.now_ms, language)

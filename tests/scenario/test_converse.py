@@ -157,6 +157,23 @@ async def test_a_deed_without_occasion_fails_and_the_dialogue_goes_on(
     assert why in check.why
 
 
+async def test_words_press_only_a_button_of_the_newest_message(settings: Settings) -> None:
+    result = await played(
+        settings,
+        """
+- user: my money
+  expect: {clarify_between: [refund_status, payout_delay]}
+- user: hello
+- user: where is my refund
+- user: {button: "topic:refund_status"}
+  expect: {faq_answered: refund_status}
+""",
+    )
+    assert failures(result) == []
+    typed = result.turns[2].seen.messages  # type: ignore[union-attr]
+    assert [message.answers for message in typed if message.is_automatic] == [""]
+
+
 @pytest.mark.parametrize(
     ("head", "turn"),
     [
