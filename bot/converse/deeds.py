@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.converse.files import CONTENT, file_name
-from bot.converse.source import BadScript
+from bot.converse.source import BadScript, words_of
 from handoff.rules.people import OUTCOMES
 
 ATTACH = ("attach", "attachments")
 USUAL_OUTCOME = "solved"
+LONGEST_S = 520 * 604_800
+"""Ten years: nothing that the product promises or keeps lasts longer."""
 VERBS = (
     "agent accepts | agent resolves [OUTCOME] [root_cause CODE] | agent hands back [: WORDS] | "
     "nobody accepts [for DURATION] | advance DURATION | office opens | office closes"
@@ -87,7 +89,7 @@ def seconds_of(words: str) -> float:
     text = words.strip()
     if iso := _ISO.fullmatch(text):
         parts = zip((604_800, 86_400, 3_600, 60, 1), iso.groups(), strict=True)
-        total = float(sum(size * int(part or 0) for size, part in parts))
+        total = sum(size * float(part or 0) for size, part in parts)
     else:
         total, at = 0.0, 0
         while at < len(text) and (part := _PART.match(text, at)):
@@ -96,6 +98,8 @@ def seconds_of(words: str) -> float:
         total = total if at == len(text) else 0.0
     if total <= 0:
         raise BadScript(f"{words!r} is no length of time; wanted such as 10 min, 2 h, 1 day, PT10M")
+    if total > LONGEST_S:
+        raise BadScript(f"{words!r} is too long; at most {LONGEST_S // 604_800} weeks pass at once")
     return total
 
 
@@ -130,10 +134,10 @@ def user_deed(value: Any, attached: Any) -> Said:
     given = value if isinstance(value, dict) else {"text": value}
     if unknown := given.keys() - {"text", "button", *ATTACH}:
         raise BadScript(f"user knows no {', '.join(sorted(unknown))}")
-    text, shown = _without_files(str(given.get("text") or ""))
+    text, shown = _without_files(words_of(given.get("text"), "user"))
     named = [name for key in ATTACH for name in _listed(given.get(key))]
     files = tuple(file_name(str(name)) for name in [*named, *_listed(attached), *shown])
-    button = str(given.get("button") or "")
+    button = words_of(given.get("button"), "button")
     if button and (text or files):
         raise BadScript("a turn that presses a button has no text and no files beside it")
     if not (text or files or button):
@@ -150,7 +154,7 @@ def agent_deed(value: Any) -> Wrote:
     given = value if isinstance(value, dict) else {"text": value}
     if unknown := given.keys() - {"text", "note"}:
         raise BadScript(f"agent knows no {', '.join(sorted(unknown))}")
-    text, note = str(given.get("text") or ""), str(given.get("note") or "")
+    text, note = words_of(given.get("text"), "agent"), words_of(given.get("note"), "note")
     if bool(text) == bool(note):
         raise BadScript("agent wants either a text or a note")
     return Wrote(text or note, note=bool(note))

@@ -8,7 +8,7 @@ from typing import Any
 from bot.converse.deeds import ATTACH, Deed, agent_deed, system_deed, user_deed
 from bot.converse.known import Known
 from bot.converse.setup import Setup, read_setup
-from bot.converse.source import BadScript, read_yaml
+from bot.converse.source import BadScript, at, read_yaml, words_of
 from bot.converse.wanted import check_expect
 
 ACTORS = ("user", "agent", "system")
@@ -42,52 +42,62 @@ class Dialogue:
 
 
 def read_script(path: Path, known: Known) -> list[Dialogue]:
-    """All dialogues of a file, in order. Raises ``BadScript`` for the first fault."""
-    plain = read_yaml(path)
+    """All dialogues, in order. Raises ``BadScript`` for the first fault, with its place."""
+    try:
+        return _read(read_yaml(path), known)
+    except BadScript as error:
+        place = f"{path}, line {error.line}" if error.line else str(path)
+        raise BadScript(f"{place}: {error}", error.line) from error
+
+
+def _read(plain: Any, known: Known) -> list[Dialogue]:
     if isinstance(plain, dict):
         plain = plain.get("dialogues", [plain])
     if not isinstance(plain, list) or not plain:
-        raise BadScript(f"{path}: wanted a list `dialogues`, or one dialogue with `turns`")
+        raise BadScript("wanted a list `dialogues`, or one dialogue with `turns`")
     dialogues = [_dialogue(item, number, known) for number, item in enumerate(plain, 1)]
     seen: set[str] = set()
-    for dialogue in dialogues:
+    for dialogue, item in zip(dialogues, plain, strict=True):
         if dialogue.id in seen:
-            raise BadScript(f"{dialogue.id}: two dialogues have this id")
+            with at(item, "id", dialogue.id):
+                raise BadScript("two dialogues have this id")
         seen.add(dialogue.id)
     return dialogues
 
 
 def _dialogue(plain: Any, number: int, known: Known) -> Dialogue:
-    if not isinstance(plain, dict) or not plain.get("id"):
-        raise BadScript(f"dialogue {number} of the file has no id")
-    name = str(plain["id"])
-    try:
+    with at(plain):
+        if not isinstance(plain, dict) or not plain.get("id"):
+            raise BadScript(f"dialogue {number} of the file has no id")
+        name = words_of(plain["id"], "id")
+    with at(plain, name=name):
         lang, platform = _place(plain, known)
-        setup = read_setup(plain.get("setup"), known)
-    except BadScript as error:
-        raise BadScript(f"{name}: {error}") from None
+        with at(plain, "setup"):
+            setup = read_setup(plain.get("setup"), known)
     turns = tuple(_turns(name, plain["turns"], setup, known))
     return Dialogue(name, lang, platform, str(plain.get("channel", "web")), setup, turns)
 
 
 def _place(plain: dict[str, Any], known: Known) -> tuple[str, str]:
     if unknown := plain.keys() - DIALOGUE_KEYS:
-        raise BadScript(f"a dialogue knows no {', '.join(sorted(unknown))}")
+        with at(plain, min(unknown)):
+            raise BadScript(f"a dialogue knows no {', '.join(sorted(unknown))}")
     lang, platform = str(plain.get("lang")), str(plain.get("platform"))
-    for kind, value in (("language", lang), ("platform", platform)):
+    for key, kind, value in (("lang", "language", lang), ("platform", "platform", platform)):
         if value not in known.ids[kind]:
-            raise BadScript(f"{value} is no {kind}; known: {', '.join(sorted(known.ids[kind]))}")
-    if not isinstance(plain.get("turns"), list) or not plain["turns"]:
-        raise BadScript("wanted a list `turns`")
+            ids = ", ".join(sorted(known.ids[kind]))
+            with at(plain, key):
+                raise BadScript(f"{value} is no {kind}; known: {ids}")
+    with at(plain, "turns"):
+        if not isinstance(plain.get("turns"), list) or not plain["turns"]:
+            raise BadScript("wanted a list `turns`")
     return lang, platform
 
 
 def _turns(name: str, plain: list[Any], setup: Setup, known: Known) -> Iterator[Turn]:
     for n, item in enumerate(plain, 1):
-        try:
+        with at(item, name=f"{name}, turn {n}"):
             yield _turn(n, item, setup, known)
-        except BadScript as error:
-            raise BadScript(f"{name}, turn {n}: {error}") from None
 
 
 def _turn(n: int, plain: Any, setup: Setup, known: Known) -> Turn:
@@ -101,7 +111,8 @@ def _turn(n: int, plain: Any, setup: Setup, known: Known) -> Turn:
     actor, said = actors[0], plain[actors[0]]
     expect = plain.get("expect")
     if expect is not None:
-        check_expect(expect, known)
+        with at(plain, "expect"):
+            check_expect(expect, known)
     deed = _deed(actor, said, plain, setup, known)
     return Turn(n, actor, said, deed, expect or {}, str(plain.get("note", "")))
 

@@ -1,17 +1,20 @@
 """What a dialogue finds when it begins, as its script says."""
 
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bot.converse.known import Known
-from bot.converse.source import BadScript
+from bot.converse.source import BadScript, at, words_of
 from handoff.ports import Agent
 from handoff.rules.ids import AgentId
 from handoff.service import PRESENCES
 
 NAMES = ("Sanne", "Wei", "Amy", "Bram", "Lin", "Noor", "Tom", "Jia")
-KEYS = frozenset({"queue_ahead", "department", "office", "opens", "existing_ticket", "agents"})
+MOST_CHATS = 50
+"""Chats at once of one agent, as when agents are added."""
 TICKET_IDS = {
     "type": "ticket type",
     "state": "ticket state",
@@ -20,6 +23,7 @@ TICKET_IDS = {
 }
 TICKET_KEYS = frozenset({*TICKET_IDS, "question", "outcome", "number"})
 AGENT_KEYS = frozenset({"name", "departments", "department", "languages", "capacity", "presence"})
+_TIME_OF_DAY = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 WORDS_FOR_PRESENCE = {"free": "available"} | dict(zip(PRESENCES, PRESENCES, strict=True))
 
 
@@ -57,39 +61,77 @@ def read_setup(plain: Any, known: Known) -> Setup:
         return Setup()
     if not isinstance(plain, dict):
         raise BadScript("setup is no list of settings")
-    if unknown := plain.keys() - KEYS:
+    if unknown := plain.keys() - _SETTINGS.keys():
         raise BadScript(f"setup knows no {', '.join(sorted(unknown))}")
-    ahead, office = plain.get("queue_ahead", 0), str(plain.get("office", "open"))
-    if not isinstance(ahead, int) or isinstance(ahead, bool) or not 0 <= ahead <= 50:
-        raise BadScript("queue_ahead wants a number from 0 to 50")
-    if office not in ("open", "closed"):
+    given: dict[str, Any] = {}
+    for name, value in plain.items():
+        with at(plain, name):
+            given[name] = _SETTINGS[name](value, known)
+    return Setup(**given)
+
+
+def _number(value: Any, name: str, least: int, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise BadScript(f"{name} wants a number from {least} to {most}")
+    return value
+
+
+def _queue_ahead(plain: Any, known: Known) -> int:
+    return _number(plain, "queue_ahead", 0, 50)
+
+
+def _department(plain: Any, known: Known) -> str:
+    return _check(str(plain), "department", known) if plain else ""
+
+
+def _office(plain: Any, known: Known) -> str:
+    if plain not in ("open", "closed"):
         raise BadScript("office is open or closed")
-    department = str(plain.get("department", ""))
-    if department:
-        _check(department, "department", known)
-    agents = tuple(_agents(plain["agents"], known)) if "agents" in plain else Setup().agents
-    _check_names(agents)
-    ticket = _ticket(plain.get("existing_ticket"), known)
-    return Setup(ahead, department, office, str(plain.get("opens", "")), ticket, agents)
+    return str(plain)
+
+
+def _opens(plain: Any, known: Known) -> str:
+    words = words_of(plain, "opens")
+    if words and not _TIME_OF_DAY.fullmatch(words):
+        raise BadScript(f"opens wants a time of day such as 07:00, not {words!r}")
+    return words
+
+
+def _desk(plain: Any, known: Known) -> tuple[AgentWanted, ...]:
+    agents = tuple(_agents(plain, known))
+    if len({agent.name for agent in agents}) < len(agents):
+        raise BadScript("two agents have one name")
+    return agents
 
 
 def _agents(plain: Any, known: Known) -> Iterator[AgentWanted]:
     """A number, a list of names or of agents, or numbers by presence or department."""
     if plain in (None, "none"):
         return
-    if isinstance(plain, int) and not isinstance(plain, bool) and 0 <= plain <= len(NAMES):
-        yield from (AgentWanted(name) for name in NAMES[:plain])
-    elif isinstance(plain, list):
-        yield from (_agent(item, known) for item in plain)
-    elif isinstance(plain, dict) and all(isinstance(count, int) for count in plain.values()):
-        kinds = [kind for kind, count in plain.items() for _ in range(count)]
-        for name, kind in zip(NAMES, kinds, strict=False):
-            if kind in WORDS_FOR_PRESENCE:
-                yield AgentWanted(name, WORDS_FOR_PRESENCE[kind])
-            else:
-                yield AgentWanted(name, departments=(_check(kind, "department", known),))
+    if isinstance(plain, list):
+        for item in plain:
+            with at(item):
+                yield _agent(item, known)
+    elif isinstance(plain, dict):
+        kinds = list(_kinds(plain, known))
+        if len(kinds) > len(NAMES):
+            raise BadScript(f"agents wants {len(NAMES)} at most in all; list them for more")
+        yield from (AgentWanted(n, *kind) for n, kind in zip(NAMES, kinds, strict=False))
     else:
-        raise BadScript(f"agents wants a number up to {len(NAMES)}, or a list of agents")
+        count = _number(plain, "agents", 0, len(NAMES))
+        yield from (AgentWanted(name) for name in NAMES[:count])
+
+
+def _kinds(plain: dict[str, Any], known: Known) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Presence and departments of each agent that is counted."""
+    for kind, count in plain.items():
+        with at(plain, kind):
+            how_many = _number(count, f"agents: {kind}", 0, len(NAMES))
+            if kind in WORDS_FOR_PRESENCE:
+                found: tuple[str, tuple[str, ...]] = (WORDS_FOR_PRESENCE[kind], ())
+            else:
+                found = ("available", (_check(kind, "department", known),))
+        yield from itertools.repeat(found, how_many)
 
 
 def _agent(plain: Any, known: Known) -> AgentWanted:
@@ -105,14 +147,10 @@ def _agent(plain: Any, known: Known) -> AgentWanted:
         _check(department, "department", known)
     for language in languages:
         _check(language, "language", known)
-    capacity = int(given.get("capacity", 4))
+    capacity = _number(given.get("capacity", 4), "capacity", 1, MOST_CHATS)
     presence = WORDS_FOR_PRESENCE[presence]
-    return AgentWanted(str(given["name"]), presence, departments, languages, capacity)
-
-
-def _check_names(agents: tuple[AgentWanted, ...]) -> None:
-    if len({agent.name for agent in agents}) < len(agents):
-        raise BadScript("two agents have one name")
+    name = words_of(given["name"], "name")
+    return AgentWanted(name, presence, departments, languages, capacity)
 
 
 def _ticket(plain: Any, known: Known) -> dict[str, str] | None:
@@ -141,3 +179,13 @@ def _check(value: str, kind: str, known: Known) -> str:
     if value not in known.ids[kind]:
         raise BadScript(f"{value} is no {kind}")
     return value
+
+
+_SETTINGS: dict[str, Callable[[Any, Known], Any]] = {
+    "queue_ahead": _queue_ahead,
+    "department": _department,
+    "office": _office,
+    "opens": _opens,
+    "existing_ticket": _ticket,
+    "agents": _desk,
+}

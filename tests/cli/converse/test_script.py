@@ -96,6 +96,13 @@ def test_an_unknown_verb_is_told_with_all_that_are_known(text: str) -> None:
         ("{user: hi, agent: hello}", "exactly one actor, found user and agent"),
         ("{expect: {state: bot}}", "found none"),
         ("user: ''", "user says nothing"),
+        ("user: [a, b]", "user wants words in one line"),
+        ("user: {button: [a]}", "button wants words"),
+        ("agent: [a, b]", "agent wants words"),
+        ("agent: {note: {a: b}}", "note wants words"),
+        ("system: advance 99999999999 weeks", "too long; at most 520 weeks"),
+        (f"system: advance {'9' * 400} weeks", "too long"),
+        (f"system: advance P{'9' * 5000}D", "too long"),
         ("user: {text: hi, shout: true}", "user knows no shout"),
         ("user: {text: hi, button: x}", "no text and no files beside it"),
         ("user: {attach: virus.exe}", "no file we can make up"),
@@ -119,7 +126,7 @@ def test_an_unknown_verb_is_told_with_all_that_are_known(text: str) -> None:
 )
 def test_a_fault_of_a_turn_names_dialogue_and_turn(tmp_path: Path, turn: str, problem: str) -> None:
     path = written(tmp_path, f"- user: hello\n- {turn}")
-    with pytest.raises(BadScript, match=f"^tried, turn 2: .*{problem}"):
+    with pytest.raises(BadScript, match=f"script.yml, line 6: tried, turn 2: .*{problem}"):
         read_script(path, KNOWN)
 
 
@@ -138,7 +145,7 @@ def test_a_fault_of_a_turn_names_dialogue_and_turn(tmp_path: Path, turn: str, pr
     ],
 )
 def test_a_fault_of_a_dialogue_names_it(tmp_path: Path, head: str, problem: str) -> None:
-    with pytest.raises(BadScript, match=f"^tried: .*{problem}"):
+    with pytest.raises(BadScript, match=f"script.yml, line [2-4]: tried: .*{problem}"):
         read_script(written(tmp_path, "- user: hi", head), KNOWN)
 
 
@@ -149,8 +156,12 @@ def test_a_fault_of_a_dialogue_names_it(tmp_path: Path, head: str, problem: str)
         ("dialogues: []", "wanted a list"),
         ("dialogues: [{lang: en}]", "dialogue 1 of the file has no id"),
         ("id: a\nlang: en\nplatform: marketplace\n", "a: wanted a list `turns`"),
-        ("id: a\nid: b\n", "line 2: id stands twice"),
-        ("a: [", "cannot be read"),
+        ("id: a\nid: b\n", "bad.yml, line 2: id stands twice"),
+        ("id: a\n[b]: c\n", "bad.yml, line 2: a key is one word"),
+        ("id: a\nlang: 2026-02-31\n", "bad.yml, line 2: '2026-02-31' is no value"),
+        ("id: [a]\nlang: en\n", "bad.yml, line 1: id wants words"),
+        ("a: [", "bad.yml: cannot be read"),
+        ("[" * 5000, "bad.yml: cannot be read"),
     ],
 )
 def test_a_fault_of_a_file_is_told(tmp_path: Path, text: str, problem: str) -> None:
@@ -158,6 +169,35 @@ def test_a_fault_of_a_file_is_told(tmp_path: Path, text: str, problem: str) -> N
     path.write_text(text)
     with pytest.raises(BadScript, match=problem):
         read_script(path, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("setup", "line", "problem"),
+    [
+        ("agents:\n  - name: A\n  - name: B\n    capacity: lots", 7, "capacity wants a number"),
+        ("agents:\n  - name: A\n    capacity: 0", 6, "capacity wants a number from 1 to 50"),
+        ("agents:\n  - name: [A]", 6, "name wants words"),
+        ("agents: 9", 5, "agents wants a number from 0 to 8"),
+        ("agents: few", 5, "agents wants a number from 0 to 8"),
+        ("agents:\n    busy: 1\n    free: 100", 7, "agents: free wants a number from 0 to 8"),
+        ("agents: {free: -2}", 5, "agents: free wants a number from 0 to 8"),
+        ("agents: {free: yes}", 5, "agents: free wants a number from 0 to 8"),
+        ("agents: {free: 5, busy: 4}", 5, "agents wants 8 at most in all"),
+        ("office: open\n  opens: banana", 6, "opens wants a time of day such as 07:00"),
+        ("opens: 25:00", 5, "opens wants a time of day"),
+    ],
+)
+def test_a_fault_of_a_setup_is_told_with_its_line(
+    tmp_path: Path, setup: str, line: int, problem: str
+) -> None:
+    head = f"lang: en\nplatform: marketplace\nsetup:\n  {setup}\n"
+    with pytest.raises(BadScript, match=f"script.yml, line {line}: tried: {problem}"):
+        read_script(written(tmp_path, "- user: hi", head), KNOWN)
+
+
+def test_a_time_of_day_stays_as_it_was_typed(tmp_path: Path) -> None:
+    head = "lang: en\nplatform: marketplace\nsetup: {opens: 12:30}\n"
+    assert dialogue(tmp_path, "- user: hi", head).setup.opens == "12:30"
 
 
 def test_two_dialogues_must_not_have_one_id(tmp_path: Path) -> None:
