@@ -78,6 +78,7 @@ class Conversation:
 
     - ``epoch`` grows with every change of ownership; answers and replies made under an older one
       are void
+    - ``chose_language``: whether the customer chose it by a button
     - ``pending``: questions the assistant has not answered yet, in order
     - ``misses``: answers in a row in which the bot was unsure
     - ``objections``: how often the customer said that the answer was not what was asked
@@ -95,6 +96,7 @@ class Conversation:
     state: State = State.BOT
     epoch: int = 0
     language: str = "en"
+    chose_language: bool = False
     platform: str = ""
     customer_name: str = ""
     greeted: bool = False

@@ -60,6 +60,7 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
     if event.refused and not event.text:
         return known, said
     if tables.wishes.is_danger(event.text):
+        known = _as_spoken(known, event.text, tables)
         state, effects = heard_danger(known, event.text, now_ms, tables)
     elif known.has_person:
         state, effects = known, []
@@ -89,7 +90,8 @@ def _for_bot(
     conversation: Conversation, event: CustomerWrote, now_ms: int, tables: Tables
 ) -> Result:
     if tables.wishes.wants_person(event.text):
-        return hand_off(conversation, "user_request", now_ms, tables)
+        known = _as_spoken(conversation, event.text, tables)
+        return hand_off(known, "user_request", now_ms, tables)
     if conversation.state is State.WRAP_UP:
         conversation = go(conversation, State.BOT, handoff=None)
     text = without_command(event.text)
@@ -144,9 +146,10 @@ def edited(
     )
     said: list[Effect] = [Put(entry)]
     if tables.wishes.is_danger(event.text):
-        state, effects = heard_danger(conversation, event.text, now_ms, tables)
+        known = _as_spoken(conversation, event.text, tables)
+        state, effects = heard_danger(known, event.text, now_ms, tables)
     elif tables.wishes.wants_person(event.text):
-        heard = _heard(conversation, event.text)
+        heard = _as_spoken(_heard(conversation, event.text), event.text, tables)
         state, effects = hand_off(heard, "user_request", now_ms, tables)
     else:
         state, effects = conversation, []
@@ -249,7 +252,7 @@ def _language(conversation: Conversation, argument: str, now_ms: int, tables: Ta
         buttons = tuple(ButtonOf(f"language:{code}", f"language_{code}") for code in LANGUAGES)
         return conversation, [Say("choose_language", buttons=buttons, speaker=Speaker.SYSTEM)]
     return (
-        replace(conversation, language=argument),
+        replace(conversation, language=argument, chose_language=True),
         [Say("language_set", speaker=Speaker.SYSTEM)],
     )
 
@@ -273,6 +276,14 @@ def _heard(conversation: Conversation, text: str) -> Conversation:
         last_question=text,
         first_question=conversation.first_question or text,
     )
+
+
+def _as_spoken(conversation: Conversation, text: str, tables: Tables) -> Conversation:
+    """In the language of a plain wish, so that help is read at once; what was chosen stays."""
+    language = tables.wishes.language_of(text)
+    if not language or conversation.chose_language:
+        return conversation
+    return replace(conversation, language=language)
 
 
 def _met(conversation: Conversation, language: str) -> Conversation:

@@ -239,6 +239,24 @@ def test_a_language_can_be_chosen_in_every_state():
         assert buttons(effects) == ["language:en", "language:nl", "language:zh"]
 
 
+@pytest.mark.parametrize(("words", "language"), [("mens graag", "nl"), ("我不想活了", "zh")])
+def test_a_plain_wish_is_answered_in_its_own_language(words: str, language: str):
+    for event in (wrote(words, language="en"), CustomerEdited("m1", words, NOW)):
+        state, _ = go(BOT, event)
+        assert (state.state, state.language) == (State.QUEUED, language)
+        chosen, _ = go(BOT, pressed("language:en"))
+        assert go(chosen, event)[0].language == "en"
+
+
+def test_words_of_danger_beside_an_agent_bring_help_in_their_language():
+    state, effects = go(AGENT, wrote("我不想活了"))
+    assert (state.language, said(effects)) == ("zh", ["help_lines"])
+
+
+def test_a_question_leaves_the_language_to_the_assistant():
+    assert go(replace(BOT, language="zh"), wrote("where is my money?"))[0].language == "zh"
+
+
 def test_a_long_dialogue_gives_way_to_a_fresh_one_between_two_matters():
     many = replace(BOT, turns=40)
     assert go(many, wrote("and this?"))[0].dialogue == 1
