@@ -21,6 +21,8 @@ from handoff.rules.wishes import Wishes
 
 log = logging.getLogger(__name__)
 
+_NOTHING_SAID = ("", "x", "呃")
+"""Texts in which no pattern of the tables may find anything."""
 LOOK_EVERY_S = 1.0
 """How often files are looked at for changes; an edit is live within two seconds."""
 
@@ -170,14 +172,23 @@ def _policy(path: Path) -> dict[str, ByLanguage]:
     }
 
 
+def matches_any_text(pattern: re.Pattern[str]) -> bool:
+    """Whether it is found where nothing is said: then every message would be what it stands for."""
+    return any(pattern.search(text) for text in _NOTHING_SAID)
+
+
 def _wishes(path: Path) -> Wishes:
     raw = _read(path)
 
     def compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
         try:
-            return tuple(re.compile(pattern) for pattern in patterns)
+            found = tuple(re.compile(pattern) for pattern in patterns)
         except re.error as error:
             raise ContentError(f"{path}: {error.pattern!r} is no pattern: {error}") from error
+        for pattern in found:
+            if matches_any_text(pattern):
+                raise ContentError(f"{path}: {pattern.pattern!r} matches any text; name words")
+        return found
 
     def by_language(match: dict[str, list[str]]) -> dict[str, tuple[re.Pattern[str], ...]]:
         return {language: compiled(patterns) for language, patterns in match.items()}

@@ -8,6 +8,7 @@ from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place, Source
 from bot.checks.words import NAMES
+from bot.content import matches_any_text
 from handoff.rules.signals import LANGUAGES
 
 
@@ -45,7 +46,12 @@ def _languages(
 def _patterns(source: Source, place: Place, listed: list[str]) -> Iterator[Problem]:
     for number, pattern in enumerate(listed):
         try:
-            re.compile(pattern)
+            is_of_words = not matches_any_text(re.compile(pattern))
         except re.error as error:
             what = f"“{pattern}” is no pattern: {error}"
             yield source.error((*place, number), what, "Correct it, or take it out.")
+        else:
+            if not is_of_words:
+                what = f"“{pattern}” matches any text"
+                remedy = "Name the words, look for a stray `|`, `?` or `*`, or take it out."
+                yield source.error((*place, number), what, remedy)

@@ -25,6 +25,8 @@ def data(tmp_path: Path) -> Path:
         ("catalogue/routing.yml", "P3: 60", "P3: an hour", "P3, which has no target in minutes"),
         ("catalogue/routing.yml", "urgent_safety", "urgent_safty", "which is no department"),
         ("catalogue/complaint_types.yml", "department: billing", "department: bills", "bills"),
+        ("catalogue/wishes.yml", "    nl:\n", "    nl:\n      - '(mens)?'\n", "matches any text"),
+        ("catalogue/wishes.yml", "  not:\n", "  not:\n    - '.'\n", "matches any text"),
         ("content/topics/refund_request.yml", "complaint: ", "complaint: no_", "is no complaint"),
     ],
 )
