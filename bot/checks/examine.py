@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.checks import (
     dialogue,
     facts,
+    glossaries,
     languages,
     lengths,
     phrases,
@@ -16,7 +17,18 @@ from bot.checks import (
 from bot.checks.problem import Problem
 from bot.checks.project import read_project
 
-_FAMILIES = (languages, facts, lengths, wording, targets, phrases, dialogue, spoken, wishes)
+_FAMILIES = (
+    languages,
+    facts,
+    lengths,
+    wording,
+    targets,
+    phrases,
+    dialogue,
+    spoken,
+    wishes,
+    glossaries,
+)
 
 
 def examine(root: Path) -> list[Problem]:

@@ -42,6 +42,16 @@ class _Reader:
             self.problems.append(Problem(pattern, 0, "no such file", remedy))
         return files
 
+    def plain(self, pattern: str) -> tuple[Source, ...]:
+        """Files that have no shape of keys; that there are none is no fault."""
+        sources = []
+        for path in sorted(self.root.glob(pattern)):
+            self.done.add(path)
+            source, unreadable = read(path, self.root)
+            self.problems += unreadable
+            sources.append(source)
+        return tuple(sources)
+
     def told(self) -> tuple[Problem, ...]:
         """What was wrong so far. Files that no check looks into must at least be readable."""
         for path in sorted(self.root.glob("data/**/*")):
@@ -81,6 +91,7 @@ class Project:
     dialogues: tuple[File[rasa.Dialogue], ...]
     domain: File[rasa.Domain]
     config: File[rasa.Config]
+    glossaries: tuple[Source, ...]
     problems: tuple[Problem, ...]
 
     @cached_property
@@ -120,5 +131,6 @@ def read_project(root: Path) -> Project:
         + reader.all("data/stories/*.yml", rasa.Dialogue),
         domain=reader.one("domain.yml", rasa.Domain),
         config=reader.one("config.yml", rasa.Config),
+        glossaries=reader.plain("data/glossary/*.yml"),
         problems=reader.told(),
     )
