@@ -19,14 +19,14 @@ WRONG_AS_IF_SURE = {"en": 0.06, "nl": 0.05, "zh": 0.07}
 ANSWERED_OUT_OF_SCOPE = {"en": 0.08, "nl": 0.1, "zh": 0.1}
 
 # On messages of authors who never saw a phrase, nor what became of theirs.
-ANSWERED_RIGHT = {"en": 0.76, "nl": 0.74, "zh": 0.80}
-ANSWERED_OR_OFFERED = {"en": 0.89, "nl": 0.84, "zh": 0.90}
-ANSWERED_WRONG = {"en": 0.07, "nl": 0.08, "zh": 0.05}
+ANSWERED_RIGHT = {"en": 0.86, "nl": 0.80, "zh": 0.83}
+ANSWERED_OR_OFFERED = {"en": 0.93, "nl": 0.88, "zh": 0.90}
+ANSWERED_WRONG = {"en": 0.04, "nl": 0.045, "zh": 0.05}
 DANGER_HEARD = {"en": 0.65, "nl": 0.80, "zh": 0.75}
-PERSON_HEARD = {"en": 0.83, "nl": 0.9, "zh": 0.83}
-PERSON_MISHEARD = 0.15
+PERSON_HEARD = {"en": 0.86, "nl": 0.93, "zh": 0.9}
+PERSON_MISHEARD = 0.1
 OUT_OF_SCOPE_TAKEN = 3
-COMPLAINT_TYPED = {"en": 0.83, "nl": 0.77, "zh": 0.85}
+COMPLAINT_TYPED = {"en": 0.88, "nl": 0.81, "zh": 0.87}
 URGENT_TYPES = ("self_harm_violence", "underage_safety")
 
 pytestmark = pytest.mark.rasa
