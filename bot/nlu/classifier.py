@@ -65,7 +65,7 @@ class TopicClassifier(GraphComponent):
         `en` if the encoder knows many languages. `glossaries`: folder of the files that put other
         languages into English for an encoder that knows only that. `helpers`: other languages
         whose phrases a reader learns as well, with their weight. `content` and `content_weight`:
-        topic files and the weight of their words, and of the names of labels without a file.
+        topic files and the weight of their words; labels without a file learn from their names.
         `topics`: name under which the ranking of an intent with topics is put on the message.
         `likely_from`: how likely an intent must be (0..1). `tuning`: how the encoder learns, see
         `Tuning`; without `rounds` it stays as it is. `lean`: see `fit_chooser`. `eager`, `check`
@@ -116,13 +116,14 @@ class TopicClassifier(GraphComponent):
         """Fit a reader and its thresholds for each language, and store them."""
         examples = from_training_data(training_data)
         labels = sorted({example.label for example in examples})
-        weight = self._config["content_weight"]
-        words = from_content(Path(self._config["content"]), "faq", labels, weight)
-        words += from_names(set(labels) - {word.label for word in words}, weight)
+        words = from_content(
+            Path(self._config["content"]), "faq", labels, self._config["content_weight"]
+        )
+        words += from_names(set(labels) - {word.label for word in words})
         self._meanings = Meanings.for_encoder(Path(self._config["glossaries"]))
         self._tune(examples)
         (self._tuned or shared_encoder()).room = 2 * len(examples)  # Readers share phrases.
-        self._find_axes(examples)
+        self._find_axes([*examples, *words])
         languages = sorted({example.language for example in examples} - {"", "other"})
         for language in languages or ([ANY] if len(labels) > 1 else []):
             self._fit(language, self._selection(language, [*examples, *words]))

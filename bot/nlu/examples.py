@@ -14,6 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
+NAME_WEIGHT = 0.99
+"""A name is worth a phrase, but it is none: no threshold is set on it."""
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*|\n+")
 _STEP = re.compile(r"^\s*\d+[.)、]\s*|[{}]")
 _VALUE = re.compile(r"<(\w+)>")
@@ -74,12 +76,12 @@ def from_content(folder: Path, prefix: str, labels: Sequence[str], weight: float
     ]
 
 
-def from_names(labels: Iterable[str], weight: float) -> list[Example]:
+def from_names(labels: Iterable[str]) -> list[Example]:
     """Return the words of each label's name: `card_arrival` says in English what it is about.
 
     They count for all languages, since the encoder is given English for each.
     """
-    return [Example(_words(label), label, "", weight) for label in sorted(labels)]
+    return [Example(_words(label), label, "", NAME_WEIGHT) for label in sorted(labels)]
 
 
 def _words(label: str) -> str:

@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import TopicClassifier
-from bot.nlu.examples import from_names
+from bot.nlu.examples import NAME_WEIGHT, from_names
 from bot.nlu.language import LanguageIdentifier
 
 PHRASES = {
@@ -112,13 +112,13 @@ def test_without_phrases_the_hint_tells_the_language(tmp_path: Path) -> None:
 
 
 def test_names_of_labels_say_what_they_are_about() -> None:
-    names = from_names(["card_arrival", "complaint/lost_item", "AddToPlaylist"], 0.5)
+    names = from_names(["card_arrival", "complaint/lost_item", "AddToPlaylist"])
     assert {name.label: name.text for name in names} == {
         "card_arrival": "card arrival",
         "complaint/lost_item": "lost item",
         "AddToPlaylist": "add to playlist",
     }
-    assert {(name.language, name.weight) for name in names} == {("", 0.5)}
+    assert {(name.language, name.weight) for name in names} == {("", NAME_WEIGHT)}
 
 
 @pytest.mark.filterwarnings("ignore")
