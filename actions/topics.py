@@ -60,13 +60,13 @@ def choose(
 ) -> tuple[str, list[dict[str, Any]]]:
     """Return the kind of signal and its topics; `answer`, `offer` and `lead` come from the model.
 
-    Close topics share the confidence between them: then a choice is offered although none of
-    them reaches the threshold alone.
+    Of a choice the first topic has to reach `offer`; below it, what is near goes with the request
+    to say it in other words.
     """
     best, second = ([topic["score"] for topic in ranking[:2]] + [0.0, 0.0])[:2]
     if sure and ranking and best + lead * (best - second) >= answer:
         return "answer", ranking[: 1 + RUNNERS_UP]
-    if sure and len(ranking) > 1:
+    if sure and len(ranking) > 1 and best >= offer:
         return "offer", ranking[:CHOICES]
     near = [topic for topic in ranking if topic["score"] >= offer / 2]
     return "unsure", near[:CHOICES]

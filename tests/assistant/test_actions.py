@@ -63,6 +63,7 @@ async def test_a_topic_of_another_platform_is_never_the_answer_and_no_excuse_for
     [
         ([0.6, 0.1], True, "answer", 2),
         ([0.4, 0.3, 0.2, 0.1], True, "offer", 3),
+        ([0.19, 0.18, 0.17], True, "unsure", 3),
         ([0.4], True, "unsure", 1),
         ([0.9, 0.1], False, "unsure", 2),
         ([0.05, 0.01], False, "unsure", 0),
