@@ -8,6 +8,7 @@ URGENT = Urgent(
     eager={"danger": 0.5, "person": 0.4},
     check={"danger": 0.2},
     asks={"danger": "maybe_danger"},
+    yields={"person": ["complaint"]},
 )
 
 
@@ -21,6 +22,10 @@ URGENT = Urgent(
         ((("faq", 0.81), ("danger", 0.19)), ("", 0.0)),
         ((("danger", 0.45), ("person", 0.4)), ("person", 0.4)),
         ((("faq", 0.9), ("person", 0.1)), ("", 0.0)),
+        ((("person", 0.5), ("danger", 0.5)), ("danger", 0.5)),
+        ((("complaint", 0.5), ("person", 0.4)), ("", 0.0)),
+        ((("person", 0.5), ("complaint", 0.4)), ("person", 0.5)),
+        ((("complaint", 0.5), ("danger", 0.5)), ("danger", 0.5)),
         ((), ("", 0.0)),
     ],
 )
