@@ -1,7 +1,7 @@
 """Puts one sentence to the whole road and says what the customer got for it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -48,11 +48,15 @@ class Page:
 
 
 def page_of(row: Row, kind: str, tables: Tables, platform: str, language: str = "") -> Page:
-    """Of a question the first platform that its topic is on; else ``platform``.
+    """The first platform of the topic or the type of complaint; else ``platform``.
 
     ``language`` is that of all pages; without one each page has the language of its row.
     """
-    places = tables.topics[row.columns["id"]].platforms if kind == "faq" else ()
+    places: Sequence[str] = ()
+    if kind == "faq":
+        places = tables.topics[row.columns["id"]].platforms
+    elif kind == "complaints":
+        places = tables.complaint_types[row.columns["complaint_type"]].platforms
     return Page(language or row.lang, next(iter(places), platform))
 
 

@@ -1,6 +1,7 @@
 """Figures of `footbridge evaluate`, and what it says to a file it cannot use."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from types import SimpleNamespace
@@ -142,6 +143,15 @@ def test_a_question_is_asked_where_its_topic_is_first_at_home() -> None:
     assert page_of(question, "faq", TABLES, "shop") == Page("nl", "video")
     assert page_of(question, "faq", TABLES, "shop", "zh") == Page("zh", "video")
     assert page_of(question, "oos", TABLES, "shop") == Page("nl", "shop")
+
+
+def test_a_complaint_is_made_where_its_type_is_first_at_home() -> None:
+    far = replace(TABLES.complaint_types["billing_dispute"], platforms=("video", "shop"))
+    tables = replace(TABLES, complaint_types={**TABLES.complaint_types, far.id: far})
+    complaint = Row("nl", "t", {"complaint_type": far.id, "lang": "nl"})
+    anywhere = Row("nl", "t", {"complaint_type": "account_security", "lang": "nl"})
+    assert page_of(complaint, "complaints", tables, "shop") == Page("nl", "video")
+    assert page_of(anywhere, "complaints", tables, "shop") == Page("nl", "shop")
 
 
 async def test_a_row_without_an_answer_is_an_outcome(redis_server: RedisServer) -> None:
