@@ -98,8 +98,8 @@ async def test_agents_see_only_their_departments_and_languages(
     billing = await new_agent("Bo", departments=("billing",))
     everything = await new_agent("Kim")
     english, hollander = await new_customer("en"), await new_customer("nl")
-    for customer in (english, hollander):
-        await customer.writes(PERSON_PLEASE)
+    for customer, wish in ((english, PERSON_PLEASE), (hollander, "Ik wil een mens spreken")):
+        await customer.writes(wish)
         await everything.sees_waiting(customer)
 
     await dutch.sees_waiting(hollander)
