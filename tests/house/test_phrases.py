@@ -21,3 +21,9 @@ def test_no_question_about_people_is_a_plain_request_for_one() -> None:
     asked = [p.words for p in phrases if Path(p.source.file).name == "about_people.yml"]
     assert asked
     assert [words for words in asked if wishes.wants_person(words)] == []
+
+
+def test_no_phrase_asks_for_a_language() -> None:
+    wishes = load(ROOT / "data").tables.wishes
+    words = [phrase.words for phrase in phrases_of(read_project(ROOT))]
+    assert [each for each in words if wishes.language_wished(each)] == []

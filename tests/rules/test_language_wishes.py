@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks.phrases import phrases_of
-from bot.checks.project import read_project
 from bot.content import load
 from handoff.rules.conversation import Conversation
 from handoff.rules.effects import AskAssistant
@@ -48,12 +46,6 @@ def test_a_language_is_asked_for(tables: Tables, language: str, sentence: str):
 )
 def test_a_language_is_only_named(tables: Tables, sentence: str):
     assert tables.wishes.language_wished(sentence) == ""
-
-
-def test_no_phrase_that_is_taught_asks_for_a_language(tables: Tables):
-    words = [phrase.words for phrase in phrases_of(read_project(ROOT))]
-    assert len(words) > 5000
-    assert [each for each in words if tables.wishes.language_wished(each)] == []
 
 
 def test_danger_and_a_person_go_first(tables: Tables):
