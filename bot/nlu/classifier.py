@@ -68,8 +68,8 @@ class TopicClassifier(GraphComponent):
         topic files and the weight of their words; labels without a file learn from their names.
         `topics`: name under which the ranking of an intent with topics is put on the message.
         `likely_from`: how likely an intent must be (0..1). `tuning`: how the encoder learns, see
-        `Tuning`; without `rounds` it stays as it is. `lean`: see `fit_chooser`. `eager`, `check`,
-        `asks` and `yields`: see `Urgent`. `answer_at` and `offer_at`: how probably right an
+        `Tuning`; without `rounds` it stays as it is. `lean`: see `fit_chooser`. `eager`, `check`
+        and `asks`: see `Urgent`. `answer_at` and `offer_at`: how probably right an
         answer, or one of three, must be on wording as new as that of a phrase among its fellows
         (0..1), by language or for all.
         """
@@ -85,7 +85,6 @@ class TopicClassifier(GraphComponent):
             "eager": {},
             "check": {},
             "asks": {},
-            "yields": {},
             "likely_from": 0.25,
             "answer_at": 0.42,
             "offer_at": 0.4,
@@ -260,7 +259,7 @@ class TopicClassifier(GraphComponent):
     def _understand(self, message: Message, text: str, language: str) -> None:
         judge, config = self._judges[language], self._config
         reading = judge.reader.read([text], self._encoder_of(language))
-        urgent = Urgent(config["eager"], config["check"], config["asks"], config["yields"])
+        urgent = Urgent(config["eager"], config["check"], config["asks"])
         found = decide(judge, reading, urgent, config["likely_from"])
         # Names and borrowed words can make our own languages look foreign: not if it is clear
         # what is meant.

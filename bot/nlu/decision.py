@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,14 +21,12 @@ class Urgent:
 
     From `eager` on an intent is taken whatever else is likelier, since missing it is worse than a
     false alarm; of several the one that stands first there. From `check` on, but below `eager`, the
-    customer is asked: the intent is then the one that `asks` names. An intent `yields` to a
-    likelier one of those named, which brings the same help and says more.
+    customer is asked: the intent is then the one that `asks` names.
     """
 
     eager: Mapping[str, float]
     check: Mapping[str, float]
     asks: Mapping[str, str]
-    yields: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def knows(self, intent: str) -> bool:
         """Whether `intent` is one of those that are looked for."""
@@ -38,10 +36,8 @@ class Urgent:
         """Return the intent and its chance, or an empty name; what is sure goes before a doubt."""
         chances = dict(ranking)
         for intent, least in self.eager.items():
-            chance = chances.get(intent, 0.0)
-            rivals = [chances.get(other, 0.0) for other in self.yields.get(intent, ())]
-            if chance >= max([least, *rivals]):
-                return intent, chance
+            if chances.get(intent, 0.0) >= least:
+                return intent, chances[intent]
         for intent, least in self.check.items():
             if chances.get(intent, 0.0) >= least:
                 return self.asks[intent], chances[intent]

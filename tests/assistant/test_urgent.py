@@ -8,7 +8,6 @@ URGENT = Urgent(
     eager={"danger": 0.5, "person": 0.4},
     check={"danger": 0.2},
     asks={"danger": "maybe_danger"},
-    yields={"person": ["complaint"]},
 )
 
 
@@ -23,7 +22,7 @@ URGENT = Urgent(
         ((("danger", 0.45), ("person", 0.4)), ("person", 0.4)),
         ((("faq", 0.9), ("person", 0.1)), ("", 0.0)),
         ((("person", 0.5), ("danger", 0.5)), ("danger", 0.5)),
-        ((("complaint", 0.5), ("person", 0.4)), ("", 0.0)),
+        ((("complaint", 0.5), ("person", 0.4)), ("person", 0.4)),
         ((("person", 0.5), ("complaint", 0.4)), ("person", 0.5)),
         ((("complaint", 0.5), ("danger", 0.5)), ("danger", 0.5)),
         ((), ("", 0.0)),
