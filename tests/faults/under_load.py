@@ -1,6 +1,6 @@
 """Program: workers and Redis are killed at random while messages come in, until all is drained.
 
-Arguments: folder for the journal and a Redis of its own, messages, seed.
+Arguments: folder for the journal, messages, seed.
 Prints one JSON line: kills of workers, kills of Redis, end of the speaker, faults.
 """
 
@@ -13,6 +13,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.content import load
@@ -123,9 +124,18 @@ def main(server: RedisServer, folder: Path, messages: int, seed: int) -> None:
     print(json.dumps([*kills, status, faults]), flush=True)  # noqa: T201
 
 
+def quick_place() -> Path | None:
+    """Memory that looks like a disk, where there is one."""
+    place = Path("/dev/shm")
+    return place if os.access(place, os.W_OK) else None
+
+
 if __name__ == "__main__":
-    own = RedisServer(Path(sys.argv[1]) / "redis").start()
-    try:
-        main(own, Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
-    finally:
-        own.stop()
+    # With "everysec" Redis holds writes back for up to two seconds while a slow disk syncs, and a
+    # kill then costs what it had confirmed: its own limit, and not what is examined here.
+    with TemporaryDirectory(dir=quick_place()) as own_place:
+        own = RedisServer(Path(own_place), appendfsync="always").start()
+        try:
+            main(own, Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+        finally:
+            own.stop()
