@@ -2,9 +2,11 @@
 
 import numpy as np
 import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.base.modules import Dense
 
 from bot.nlu import encoder as encoders
-from bot.nlu.layers import MOST_AXES, SHARES, main_axes
+from bot.nlu.layers import MOST_AXES, SHARES, main_axes, put_side_by_side
 
 TEXTS = ["where is my payout", "the stream has no sound", "i cannot sign in"]
 
@@ -14,7 +16,7 @@ def test_a_vector_holds_three_layers_and_its_length_is_one() -> None:
     assert vectors.shape == (3, 3 * 384)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-4)
     parts = np.linalg.norm(vectors.reshape(3, 3, 384), axis=2) ** 2
-    np.testing.assert_allclose(parts.mean(axis=0), SHARES, atol=0.06)
+    np.testing.assert_allclose(parts, [SHARES] * 3, atol=1e-4)
 
 
 def test_the_encoder_learns_with_its_last_layer() -> None:
@@ -24,6 +26,13 @@ def test_the_encoder_learns_with_its_last_layer() -> None:
     wide = encoder.encode(TEXTS)[:, :384]
     wide = wide / np.linalg.norm(wide, axis=1, keepdims=True)
     np.testing.assert_allclose(last, wide, atol=1e-4)
+
+
+def test_an_encoder_that_works_on_after_pooling_stays_as_it_is() -> None:
+    plain = SentenceTransformer(str(encoders.encoder_path()), device="cpu")
+    model = SentenceTransformer(modules=[plain[0], plain[1], Dense(384, 64), plain[2]])
+    put_side_by_side(model)
+    assert model.encode(TEXTS).shape == (3, 64)
 
 
 def test_along_few_axes_products_stay_what_they_were() -> None:
