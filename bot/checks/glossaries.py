@@ -9,7 +9,7 @@ import yaml
 from bot.checks.problem import Problem, Severity
 from bot.checks.project import Project
 from bot.checks.source import Source
-from bot.nlu.text import HAN
+from bot.nlu.text import HAN, PIECE
 
 MOST_WORDS = 7
 """Words of a term that the reader of messages looks for at once, as in ``bot.nlu.glossary``."""
@@ -72,10 +72,7 @@ def _term(
 
 
 def never_found(term: str) -> str:
-    """Why the reader of messages can never come upon a term, or nothing.
-
-    Signs within a term, at which texts are cut, are not looked at.
-    """
+    """Why the reader of messages can never come upon a term, or nothing."""
     folded = unicodedata.normalize("NFKC", term).casefold().replace("’", "'")
     if folded != term:
         return f"texts are read in lower case and simple signs, as “{folded}”"
@@ -83,6 +80,9 @@ def never_found(term: str) -> str:
         return "texts are read with one space between words, and none around them"
     if _HAN.search(term) and (_LETTER.search(term) or " " in term):
         return "Chinese characters are looked up apart from letters and spaces"
+    words = " ".join(PIECE.findall(term))
+    if words != term:
+        return f"texts are cut at signs, and read as “{words}”"
     if len(term.split()) > MOST_WORDS:
         return f"at most {MOST_WORDS} words are looked up at once"
     return ""

@@ -14,14 +14,13 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from bot.nlu.text import HAN
+from bot.nlu.text import HAN, PIECE
 
 MOST_WORDS = 7
 SHORTEST_PART = 4
 """Letters of a part of a compound: shorter ones are found in words they have no share in."""
 LINKS = ("", "s", "en", "e")
 """What Dutch puts between the parts of a compound."""
-_PIECE = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:['’\-][^\W_{HAN}]+)*")
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -54,7 +53,7 @@ class Glossary:
         Empty if nothing is known of a text without Latin letters.
         """
         folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-        pieces = [found.group() for found in _PIECE.finditer(folded)]
+        pieces = [found.group() for found in PIECE.finditer(folded)]
         return " ".join(english for english in self._meanings(pieces) if english)
 
     def _meanings(self, pieces: list[str]) -> Iterator[str]:

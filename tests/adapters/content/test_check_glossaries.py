@@ -44,7 +44,9 @@ def test_a_list_of_words_is_no_glossary(project: Path) -> None:
 
 @pytest.mark.parametrize(
     "term", ["geld", "foto's", "in de war", "没到账", "dm", "Geld", "foto’s", "ａ", "a  b", " a",
-             "店a", "a店", "没 到", "q w e r t y u", "q w e r t y u i"],
+             "店a", "a店", "没 到", "i.v.m.", "i v m", "'s nachts",
+             "dou+", "€", "track & trace", "d'r", "ik-figuur", "没，到", "q w e r t y u",
+             "q w e r t y u i"],
 )  # fmt: skip
 def test_the_verdict_is_that_of_the_reader_itself(
     monkeypatch: pytest.MonkeyPatch, term: str
