@@ -6,6 +6,7 @@ import copy
 import hashlib
 import os
 import re
+import sys
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -82,6 +83,8 @@ class Encoder:
         # Beside TensorFlow more threads cost more than they bring, and a message is one sentence.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        # Programs for graphics cards are made with it: 70 MB that nothing here ever uses.
+        sys.modules.setdefault("triton", None)  # type: ignore[arg-type]
         import torch
         from sentence_transformers import SentenceTransformer
 

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 from scipy.linalg.lapack import spotrf, spotrs, strtrs
-from scipy.sparse import csr_matrix, load_npz, save_npz
+from scipy.sparse import csr_matrix
 
 from bot.nlu.examples import Example
 from bot.nlu.ngrams import Ngrams
 from bot.nlu.packing import pack, unpack
+from bot.nlu.postings import Postings
 
-SHARES = 255
 ROWS_AT_ONCE = 2048
 Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -79,7 +79,7 @@ class KernelReader:
         starts: np.ndarray,
         vectors: np.ndarray,
         ngrams: Ngrams,
-        rows: csr_matrix,
+        postings: Postings,
         coefficients: np.ndarray,
     ) -> None:
         """Hold a fitted reader; examples lie sorted by label, beginning at `starts`."""
@@ -88,8 +88,7 @@ class KernelReader:
         self._starts = starts
         self._vectors = vectors
         self._ngrams = ngrams
-        self._rows = rows
-        self._rows_by_ngram = rows.T.tocsr()
+        self._postings = postings
         self._coefficients = coefficients
 
     def read(self, texts: Sequence[str], encode: Encode) -> Reading:
@@ -98,7 +97,7 @@ class KernelReader:
         `encode` returns a vector for each text; what it gives the encoder is its own affair.
         """
         vectors = _encoded(texts, encode, self.settings)
-        ngram_likeness = (self._ngrams.rows(texts) @ self._rows_by_ngram).toarray()
+        ngram_likeness = self._postings.likeness(self._ngrams.rows(texts))
         kernel, similarity = _compare(vectors @ self._vectors.T, ngram_likeness, self.settings)
         nearest = np.maximum.reduceat(similarity, self._starts, axis=1)
         return Reading(kernel @ self._coefficients, nearest)
@@ -114,8 +113,7 @@ class KernelReader:
             vector_steps=steps,
             coefficients=self._coefficients.astype(np.float16),
         )
-        # A row has length 1: no share is greater, and a hundredth more or less is nothing.
-        save_npz(folder / "rows.npz", (self._rows * SHARES).rint().astype(np.uint8))
+        self._postings.save(folder / "postings.npz")
         about = {
             "settings": asdict(self.settings),
             "labels": self.labels,
@@ -134,7 +132,7 @@ class KernelReader:
                 arrays["starts"],
                 unpack(arrays["vectors"], arrays["vector_steps"]),
                 Ngrams.from_dict(about["ngrams"]),
-                load_npz(folder / "rows.npz").astype(np.float32) / SHARES,
+                Postings.load(folder / "postings.npz"),
                 arrays["coefficients"].astype(np.float32),
             )
 
@@ -159,7 +157,10 @@ def fit_reader(
     np.fill_diagonal(kernel, kernel.diagonal() + settings.ridge / weights)
     judging = np.flatnonzero([judges(example) for example in ordered])
     coefficients, diagonal = _solve(kernel, targets, judging)
-    reader = KernelReader(settings, labels.tolist(), starts, vectors, ngrams, rows, coefficients)
+    postings = Postings.of(rows)
+    reader = KernelReader(
+        settings, labels.tolist(), starts, vectors, ngrams, postings, coefficients
+    )
     # The residual of an example that is left out, without fitting again (ridge regression).
     without_itself = targets[judging] - coefficients[judging] / diagonal[:, None]
     left_out = Reading(without_itself, similarity[judging])

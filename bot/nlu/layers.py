@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
 
 SHARES = (0.65, 0.2, 0.15)
 """Of the likeness of two texts, from the last layer downwards."""
@@ -50,6 +49,8 @@ def put_side_by_side(model: Any) -> None:
 
     One without layers, or one that works on after pooling, stays as it is.
     """
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+
     config = getattr(getattr(model[0], "auto_model", None), "config", None)
     if config is None or not isinstance(model[1], Pooling):
         return
