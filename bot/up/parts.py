@@ -18,6 +18,8 @@ RASA_LAUNCHER = (
     "import pathlib, runpy, sys; token = pathlib.Path(sys.argv.pop(1)).read_text().strip();"
     "sys.argv += ['--auth-token', token]; runpy.run_module('rasa', run_name='__main__')"
 )
+SPARING = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20)}
+"""Left alone, glibc learns from its first large arrays to keep the room of all others: 50 MB."""
 QUIET_RASA = {
     "PYTHONPATH": ".",
     "PYTHONWARNINGS": "ignore",
@@ -135,6 +137,7 @@ def assistant_environment(settings: Settings) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in withheld}
     redis = urlsplit(settings.assistant_redis_address)
     return {
+        **SPARING,
         **inherited,
         **QUIET_RASA,
         "ACTIONS_URL": f"http://127.0.0.1:{settings.actions_port}/webhook",

@@ -47,6 +47,17 @@ def test_the_assistant_gets_the_address_of_its_redis_in_pieces(settings: Setting
     ]
 
 
+def test_the_assistant_gives_memory_back_as_the_operator_wants(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def given() -> str:
+        return assistant_part(settings, Path("model")).environment["MALLOC_MMAP_THRESHOLD_"]
+
+    assert given() == "1048576"
+    monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", "65536")
+    assert given() == "65536"
+
+
 def test_the_token_of_the_assistant_is_in_no_argument(settings: Settings) -> None:
     part = assistant_part(settings, Path("model"))
     token = settings.assistant_token_file.read_text().strip()
