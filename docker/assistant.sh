@@ -15,7 +15,7 @@ run)
         echo "There is no model. Make one: docker compose run --rm assistant train" >&2
         exit 1
     fi
-    exec rasa run --enable-api -i 0.0.0.0 -p 5005 --auth-token "$(cat /run/secrets/assistant_token)" \
+    exec rasa run --enable-api -i 0.0.0.0 -p 5005 --auth-token="$(cat /run/secrets/assistant_token)" \
         --endpoints endpoints.yml --credentials credentials.yml --model var/models/footbridge.tar.gz
     ;;
 actions)

@@ -14,9 +14,10 @@ from handoff.settings import Settings, name_of
 
 ASSISTANT_PYTHON = Path(".venv-assistant/bin/python")
 # The token comes from a file: arguments of a process can be read by everybody on the machine.
+# It may begin with a hyphen, which after a space would be taken for an option.
 RASA_LAUNCHER = (
     "import pathlib, runpy, sys; token = pathlib.Path(sys.argv.pop(1)).read_text().strip();"
-    "sys.argv += ['--auth-token', token]; runpy.run_module('rasa', run_name='__main__')"
+    "sys.argv += ['--auth-token=' + token]; runpy.run_module('rasa', run_name='__main__')"
 )
 SPARING = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20)}
 """Left alone, glibc learns from its first large arrays to keep the room of all others: 50 MB."""

@@ -2,13 +2,22 @@
 
 import asyncio
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.up.console import Lines
 from bot.up.keeper import Keeper
-from bot.up.parts import ASSISTANT_PYTHON, actions_part, assistant_part, service_part, service_url
+from bot.up.parts import (
+    ASSISTANT_PYTHON,
+    RASA_LAUNCHER,
+    actions_part,
+    assistant_part,
+    service_part,
+    service_url,
+)
 from handoff.settings import Settings, load_settings
 from tests.redis_server import free_port
 
@@ -63,6 +72,20 @@ def test_the_token_of_the_assistant_is_in_no_argument(settings: Settings) -> Non
     token = settings.assistant_token_file.read_text().strip()
     assert len(token) >= 32
     assert token not in " ".join(part.command)
+
+
+def test_a_token_that_begins_with_a_hyphen_is_still_a_token(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("-aB3\n")
+    (tmp_path / "rasa.py").write_text(
+        "import argparse; parser = argparse.ArgumentParser();"
+        "parser.add_argument('command'); parser.add_argument('-t', '--auth-token');"
+        "print(parser.parse_args().auth_token)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", RASA_LAUNCHER, str(tmp_path / "token"), "run"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "-aB3"
 
 
 def test_the_service_gets_what_the_operator_set_and_where_the_rest_is(settings: Settings) -> None:
