@@ -19,8 +19,11 @@ RASA_LAUNCHER = (
     "import pathlib, runpy, sys; token = pathlib.Path(sys.argv.pop(1)).read_text().strip();"
     "sys.argv += ['--auth-token=' + token]; runpy.run_module('rasa', run_name='__main__')"
 )
-SPARING = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20)}
-"""Left alone, glibc learns from its first large arrays to keep the room of all others: 50 MB."""
+SPARING = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
+"""Left alone, glibc learns from its first large arrays to keep the room of all others: 50 MB.
+
+The second number lets it keep what small arrays use, or each message pays for fresh pages.
+"""
 QUIET_RASA = {
     "PYTHONPATH": ".",
     "PYTHONWARNINGS": "ignore",
