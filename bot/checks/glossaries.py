@@ -1,7 +1,6 @@
 """Words of other languages with their English: what training would stop at, or never use."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import yaml
@@ -9,10 +8,8 @@ import yaml
 from bot.checks.problem import Problem, Severity
 from bot.checks.project import Project
 from bot.checks.source import Source
-from bot.nlu.text import HAN, PIECE
+from bot.nlu.text import HAN, MOST_WORDS, PIECE, fold
 
-MOST_WORDS = 7
-"""Words of a term that the reader of messages looks for at once, as in ``bot.nlu.glossary``."""
 _HAN = re.compile(f"[{HAN}]")
 _LETTER = re.compile(rf"[^\W_{HAN}]")
 _LIST = "Write a list, as in [one, two]; for English of no meaning write the key as two quotes."
@@ -73,7 +70,7 @@ def _term(
 
 def never_found(term: str) -> str:
     """Why the reader of messages can never come upon a term, or nothing."""
-    folded = unicodedata.normalize("NFKC", term).casefold().replace("’", "'")
+    folded = fold(term)
     if folded != term:
         return f"texts are read in lower case and simple signs, as “{folded}”"
     if " ".join(term.split()) != term:

@@ -233,6 +233,7 @@ class TopicClassifier(GraphComponent):
             classifier._meanings = Meanings.load(folder)
             if (folder / LAYERS).exists():
                 classifier._tuned = shared_encoder().with_layers(folder / LAYERS)
+                classifier._tuned.record()
             if (folder / AXES).exists():
                 classifier._axes = np.load(folder / AXES, allow_pickle=False).astype(np.float32)
         for judge in classifier._judges.values():

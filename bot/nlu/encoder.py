@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import logging
 import os
 import re
 import sys
@@ -18,6 +19,8 @@ from typing import Any
 import numpy as np
 
 from bot.nlu.packing import pack, unpack
+
+logger = logging.getLogger(__name__)
 
 CACHE_SIZE = 4096
 BATCH_SIZE = 64
@@ -99,6 +102,7 @@ class Encoder:
         self.model = model.requires_grad_(False).eval()
         self.room = CACHE_SIZE
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._recording: Any = None
         self._lock = Lock()
 
     def copy(self) -> Encoder:
@@ -159,7 +163,22 @@ class Encoder:
         width = self.model[0].get_embedding_dimension()
         return normalize(features["sentence_embedding"][:, :width].float(), dim=-1)
 
+    def record(self) -> None:
+        """Read single texts from a recording from now on: in half the time, for 20 MB more.
+
+        An encoder of a make that cannot be recorded is only slower. What it learns afterwards is
+        not in the recording.
+        """
+        from bot.nlu.recording import Recording
+
+        try:
+            self._recording = Recording(self.model)
+        except (RuntimeError, TypeError, ValueError) as error:
+            logger.warning("The encoder stays as slow as it is, it cannot be recorded: %s", error)
+
     def _compute(self, texts: list[str]) -> np.ndarray:
+        if self._recording and len(texts) == 1:
+            return np.stack([self._recording.vector(texts[0])])
         with in_bulk() if len(texts) > BATCH_SIZE else nullcontext():
             vectors = self.model.encode(
                 texts,

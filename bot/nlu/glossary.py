@@ -8,15 +8,13 @@ blijft mijn geld", "ik heb nog niks op mijn rekening") come near each other thro
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from bot.nlu.text import HAN, PIECE
+from bot.nlu.text import HAN, MOST_WORDS, PIECE, fold
 
-MOST_WORDS = 7
 SHORTEST_PART = 4
 """Letters of a part of a compound: shorter ones are found in words they have no share in."""
 LINKS = ("", "s", "en", "e")
@@ -52,8 +50,7 @@ class Glossary:
 
         Empty if nothing is known of a text without Latin letters.
         """
-        folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-        pieces = [found.group() for found in PIECE.finditer(folded)]
+        pieces = [found.group() for found in PIECE.finditer(fold(text))]
         return " ".join(english for english in self._meanings(pieces) if english)
 
     def _meanings(self, pieces: list[str]) -> Iterator[str]:

@@ -20,7 +20,6 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu.examples import Example
 from bot.nlu.ngrams import Ngrams
-from bot.nlu.packing import pack, unpack
 from bot.nlu.postings import Postings
 
 ROWS_AT_ONCE = 2048
@@ -78,15 +77,20 @@ class KernelReader:
         labels: list[str],
         starts: np.ndarray,
         vectors: np.ndarray,
+        rows: np.ndarray,
         ngrams: Ngrams,
         postings: Postings,
         coefficients: np.ndarray,
     ) -> None:
-        """Hold a fitted reader; examples lie sorted by label, beginning at `starts`."""
+        """Hold a fitted reader; examples lie sorted by label, beginning at `starts`.
+
+        `rows` tells for each example which of `vectors` is its own: readers can share them.
+        """
         self.settings = settings
         self.labels = labels
         self._starts = starts
         self._vectors = vectors
+        self._rows = rows
         self._ngrams = ngrams
         self._postings = postings
         self._coefficients = coefficients
@@ -96,21 +100,25 @@ class KernelReader:
 
         `encode` returns a vector for each text; what it gives the encoder is its own affair.
         """
-        vectors = _encoded(texts, encode, self.settings)
         ngram_likeness = self._postings.likeness(self._ngrams.rows(texts))
-        kernel, similarity = _compare(vectors @ self._vectors.T, ngram_likeness, self.settings)
+        vector_likeness = np.zeros_like(ngram_likeness)
+        if self.settings.needs_encoder:
+            vector_likeness = (encode(texts) @ self._vectors.T)[:, self._rows]
+        kernel, similarity = _compare(vector_likeness, ngram_likeness, self.settings)
         nearest = np.maximum.reduceat(similarity, self._starts, axis=1)
         return Reading(kernel @ self._coefficients, nearest)
 
-    def save(self, folder: Path) -> None:
-        """Write the reader below `folder` as arrays and JSON, nothing that runs code on load."""
+    def vectors(self) -> np.ndarray:
+        """Return a sentence vector for each example (float32), none if they count for nothing."""
+        return self._vectors[self._rows]
+
+    def save(self, folder: Path, rows: np.ndarray) -> None:
+        """Write all but the vectors below `folder`; `rows` tells where those will be found."""
         folder.mkdir(parents=True, exist_ok=True)
-        vectors, steps = pack(self._vectors)
         np.savez(
             folder / "arrays.npz",
             starts=self._starts,
-            vectors=vectors,
-            vector_steps=steps,
+            rows=rows,
             coefficients=self._coefficients.astype(np.float16),
         )
         self._postings.save(folder / "postings.npz")
@@ -122,15 +130,16 @@ class KernelReader:
         (folder / "reader.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> KernelReader:
-        """Read what `save` wrote."""
+    def load(cls, folder: Path, vectors: np.ndarray) -> KernelReader:
+        """Read what `save` wrote; `vectors` are those that its `rows` belong to."""
         about = json.loads((folder / "reader.json").read_text("utf-8"))
         with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
             return cls(
                 KernelSettings(**about["settings"]),
                 about["labels"],
                 arrays["starts"],
-                unpack(arrays["vectors"], arrays["vector_steps"]),
+                vectors,
+                arrays["rows"],
                 Ngrams.from_dict(about["ngrams"]),
                 Postings.load(folder / "postings.npz"),
                 arrays["coefficients"].astype(np.float32),
@@ -148,7 +157,7 @@ def fit_reader(
     labels, starts = np.unique([example.label for example in ordered], return_index=True)
     texts = [example.text for example in ordered]
     meanings = [example.meaning or example.text for example in ordered]
-    vectors = _encoded(meanings, encode, settings)
+    vectors = encode(meanings) if settings.needs_encoder else np.zeros((len(texts), 1), np.float32)
     ngrams = Ngrams(settings.shortest_ngram, settings.longest_ngram)
     rows = ngrams.fit(texts)
     kernel, similarity = _compare_all(vectors, rows, starts, settings)
@@ -159,7 +168,14 @@ def fit_reader(
     coefficients, diagonal = _solve(kernel, targets, judging)
     postings = Postings.of(rows)
     reader = KernelReader(
-        settings, labels.tolist(), starts, vectors, ngrams, postings, coefficients
+        settings,
+        labels.tolist(),
+        starts,
+        vectors,
+        np.arange(len(vectors) if settings.needs_encoder else 0),
+        ngrams,
+        postings,
+        coefficients,
     )
     # The residual of an example that is left out, without fitting again (ridge regression).
     without_itself = targets[judging] - coefficients[judging] / diagonal[:, None]
@@ -211,12 +227,6 @@ def _inverse_diagonal(factor: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     units[chosen, np.arange(len(chosen))] = 1.0
     solved, _ = strtrs(factor, units, lower=1, overwrite_b=1)
     return np.einsum("ij,ij->j", solved, solved)
-
-
-def _encoded(texts: Sequence[str], encode: Encode, settings: KernelSettings) -> np.ndarray:
-    if settings.needs_encoder:
-        return encode(texts)
-    return np.zeros((len(texts), 1), dtype=np.float32)
 
 
 def _targets(ordered: Sequence[Example], labels: np.ndarray) -> np.ndarray:

@@ -9,16 +9,22 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 KANA = r"\u3040-\u30ff"
 PIECE = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:['’\-][^\W_{HAN}]+)*")
 """What a glossary is looked up by: a run of Chinese characters, or a word."""
+MOST_WORDS = 7
+"""Words of a term that are looked up at once."""
 _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile(f"[{KANA}]")
 _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
 
 
+def fold(text: str) -> str:
+    """Return `text` in one width and one case, with one kind of apostrophe."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+
+
 def normalise(text: str) -> str:
-    """Return `text` as the n-gram models see it: one width, one case, digits alike, one space."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
-    return _SPACES.sub(" ", _DIGITS.sub("0", folded)).strip()
+    """Return `text` as the n-gram models see it: folded, digits alike, one space."""
+    return _SPACES.sub(" ", _DIGITS.sub("0", fold(text))).strip()
 
 
 def dominant_script(text: str) -> str:

@@ -5,10 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.calibration import DEFAULT_ANSWER, MOST_LEAD, calibrate
+from bot.nlu.calibration import DEFAULT_ANSWER, MOST_LEAD, Thresholds, calibrate
 from bot.nlu.chooser import IntentChooser, fit_chooser
+from bot.nlu.decision import Judge
 from bot.nlu.examples import Example
-from bot.nlu.kernel import KernelReader, KernelSettings, Reading, fit_reader
+from bot.nlu.judges import VECTORS, load_judges, save_judges
+from bot.nlu.kernel import KernelSettings, Reading, fit_reader
 
 PHRASES = {
     "faq/refund": ["money back please", "can i get a refund", "undo my purchase"],
@@ -48,15 +50,30 @@ def test_leaving_out_equals_fitting_without() -> None:
         np.testing.assert_allclose(left_out.similarity[row], expected.similarity[0], atol=1e-5)
 
 
-def test_a_stored_reader_reads_alike(tmp_path: Path) -> None:
-    reader, _, _ = fit_reader(examples(), SETTINGS, letters)
-    reader.save(tmp_path / "en")
+def test_stored_readers_read_alike_and_share_their_vectors(tmp_path: Path) -> None:
+    some = [example for example in examples() if example.label != "greet"]
+    blind = KernelSettings(encoder_share=0.0, similarity_share=0.0)
+    kinds = {"en": (examples(), SETTINGS), "nl": (some, SETTINGS), "zh": (examples(), blind)}
+    readers = {name: fit_reader(*kind, letters)[0] for name, kind in kinds.items()}
+    judges = {name: Judge(reader, None, Thresholds()) for name, reader in readers.items()}
+    save_judges(tmp_path, judges)
+    stored = load_judges(tmp_path)
     texts = ["is a refund possible", "kunt u helpen", "abc"]
-    found = KernelReader.load(tmp_path / "en").read(texts, letters)
-    expected = reader.read(texts, letters)
-    # Stored in half precision, which is finer than any threshold.
-    np.testing.assert_allclose(found.scores, expected.scores, atol=0.02)
-    np.testing.assert_allclose(found.similarity, expected.similarity, atol=0.002)
+    for name, reader in readers.items():
+        found, expected = stored[name].reader.read(texts, letters), reader.read(texts, letters)
+        # Stored in half precision, which is finer than any threshold.
+        np.testing.assert_allclose(found.scores, expected.scores, atol=0.02)
+        np.testing.assert_allclose(found.similarity, expected.similarity, atol=0.002)
+    with np.load(tmp_path / VECTORS) as arrays:
+        assert len(arrays["vectors"]) == len(examples())
+
+
+def test_without_encoder_no_vectors_are_stored(tmp_path: Path) -> None:
+    blind = KernelSettings(encoder_share=0.0, similarity_share=0.0)
+    reader, _, _ = fit_reader(examples(), blind, letters)
+    save_judges(tmp_path, {"en": Judge(reader, None, Thresholds())})
+    found = load_judges(tmp_path)["en"].reader.read(["refund"], letters)
+    np.testing.assert_allclose(found.scores, reader.read(["refund"], letters).scores, atol=0.02)
 
 
 def test_the_encoder_is_not_asked_when_it_counts_for_nothing() -> None:
