@@ -9,6 +9,8 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 KANA = r"\u3040-\u30ff"
 PIECE = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:['’\-][^\W_{HAN}]+)*")
 """What a glossary is looked up by: a run of Chinese characters, or a word."""
+WORD = re.compile(rf"[^\W\d_{HAN}]+")
+"""Letters in a row that are no Chinese characters."""
 MOST_WORDS = 7
 """Words of a term that are looked up at once."""
 _HAN = re.compile(f"[{HAN}]")
@@ -28,17 +30,22 @@ def normalise(text: str) -> str:
 
 
 def dominant_script(text: str) -> str:
-    """Name the script most letters are in: latin, han, kana, other, or none without letters.
+    """Name the script most letters are in: latin, han, mixed, kana, other, or none without letters.
 
     A Chinese sentence is full of product names in Latin letters, so one Han character in four
-    letters already counts as Chinese; a single kana shows that the Han around it is Japanese.
+    letters already counts as Chinese; a single kana shows that the Han around it is Japanese. With
+    fewer, but one Han character or more for each two Latin words, it is mixed: a long English title
+    in a Chinese sentence, or a Chinese name in a short English one.
     """
     letters = [character for character in text if character.isalpha()]
     if not letters:
         return "none"
     if _KANA.search(text):
         return "kana"
-    if 4 * len(_HAN.findall(text)) >= len(letters):
+    han = len(_HAN.findall(text))
+    if 4 * han >= len(letters):
         return "han"
     latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters)
-    return "latin" if 2 * latin >= len(letters) else "other"
+    if 2 * (latin + han) < len(letters):
+        return "other"
+    return "mixed" if han and 2 * han >= len(WORD.findall(text)) else "latin"
