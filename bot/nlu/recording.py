@@ -1,7 +1,7 @@
 """The way of one text through an encoder, recorded once and played for each message.
 
-Walking through the modules of a transformer in Python takes as long as its arithmetic; a recording
-holds the arithmetic alone (`docs/decisions/0012-a-tuned-encoder.md`).
+Walking through the modules of a transformer in Python takes half as long as its arithmetic; a
+recording holds the arithmetic alone (`docs/decisions/0012-a-tuned-encoder.md`).
 """
 
 from __future__ import annotations

@@ -74,6 +74,8 @@ def test_without_encoder_no_vectors_are_stored(tmp_path: Path) -> None:
     save_judges(tmp_path, {"en": Judge(reader, None, Thresholds())})
     found = load_judges(tmp_path)["en"].reader.read(["refund"], letters)
     np.testing.assert_allclose(found.scores, reader.read(["refund"], letters).scores, atol=0.02)
+    with np.load(tmp_path / VECTORS) as arrays:
+        assert len(arrays["vectors"]) == 0
 
 
 def test_the_encoder_is_not_asked_when_it_counts_for_nothing() -> None:
