@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.signals import intent_of, send
+from actions.topics import CHOICES, ranking_here
 
 
 class ActionObjectToAnswer(Action):
@@ -21,8 +22,10 @@ class ActionObjectToAnswer(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
-        """Send one `not_my_question` signal."""
-        send(dispatcher, tracker, "not_my_question")
+        """Send one `not_my_question` signal, with what else was said along with it."""
+        found = (tracker.latest_message or {}).get("topic") or {}
+        likely = [t for t in ranking_here(tracker) if t["score"] >= found.get("clear", 1.0)]
+        send(dispatcher, tracker, "not_my_question", topics=likely[:CHOICES])
         return []
 
 

@@ -140,7 +140,7 @@ def _outcome(
         return Outcome("handoff", (), "", handoff.reason, ms)
     if entry.text_id.startswith("answer:"):
         return Outcome("answer", topics, complaint, "", ms)
-    if entry.text_id == "offer":
+    if entry.text_id in ("offer", "guess"):
         return Outcome("offer", topics, "", "", ms)
     if entry.text_id in ("unsure", "out_of_scope", "check_danger"):
         return Outcome("fallback", (), "", "", ms)

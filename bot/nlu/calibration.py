@@ -21,7 +21,7 @@ CHOICES = 3
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where to answer, and confidences from which to offer a choice.
+    """Where to answer, and confidences from which to offer a choice, and to do so without doubt.
 
     A first topic that leads the second is right more often than one that is as confident but has
     a rival: what counts for an answer is confidence plus `lead` times the lead.
@@ -30,6 +30,7 @@ class Thresholds:
     answer: float = DEFAULT_ANSWER
     offer: float = DEFAULT_OFFER
     lead: float = 0.0
+    clear: float = DEFAULT_OFFER
 
     def is_answer(self, scores: Sequence[float]) -> bool:
         """Whether the first of `scores`, best first, is sure enough."""
@@ -45,23 +46,25 @@ def calibrate(
     left_out: Reading,
     answer_at: float,
     offer_at: float,
+    clear_at: float,
 ) -> Thresholds:
     """Find where the first label is right, or one of three, often enough.
 
-    `answer_at` and `offer_at` are probabilities (0..1), `own` the labels of the phrases, each read
-    by a reader that never saw it. Where labels have topics, those of the intent with most phrases
-    count, which are the ones that are answered. Phrases are chosen to differ, so most messages are
-    nearer to one than the phrases are to each other, and are right more often than the
-    probability says.
+    `answer_at`, `offer_at` and `clear_at` are probabilities (0..1), `own` the labels of the
+    phrases, each read by a reader that never saw it. Where labels have topics, those of the intent
+    with most phrases count, which are the ones that are answered. Phrases are chosen to differ, so
+    most messages are nearer to one than the phrases are to each other, and are right more often
+    than the probability says.
     """
     if len(own) < ENOUGH_PHRASES or len(labels) < 2:
         return Thresholds()
     top, gap, first, among = _outcomes(labels, own, left_out)
-    offer = _crossing(top, among, offer_at, DEFAULT_OFFER)
+    offer, clear = (_crossing(top, among, at, DEFAULT_OFFER) for at in (offer_at, clear_at))
     if first.all() or not first.any():
-        return Thresholds(max(DEFAULT_ANSWER, offer), offer)
+        return Thresholds(max(DEFAULT_ANSWER, offer), offer, clear=clear)
     lead = _lead(top, gap, first)
-    return Thresholds(_crossing(top + lead * gap, first, answer_at, DEFAULT_ANSWER), offer, lead)
+    answer = _crossing(top + lead * gap, first, answer_at, DEFAULT_ANSWER)
+    return Thresholds(answer, offer, lead, clear)
 
 
 def _lead(top: np.ndarray, gap: np.ndarray, first: np.ndarray) -> float:

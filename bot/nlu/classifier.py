@@ -71,7 +71,7 @@ class TopicClassifier(GraphComponent):
         `Tuning`; without `rounds` it stays as it is. `lean`: see `fit_chooser`. `eager`, `check`
         and `asks`: see `Urgent`. `answer_at` and `offer_at`: how probably right an
         answer, or one of three, must be on wording as new as that of a phrase among its fellows
-        (0..1), by language or for all.
+        (0..1), by language or for all; below `clear_at` three are offered with doubt.
         """
         return {
             "languages": {},
@@ -88,6 +88,7 @@ class TopicClassifier(GraphComponent):
             "likely_from": 0.25,
             "answer_at": 0.42,
             "offer_at": 0.4,
+            "clear_at": 0.75,
         }
 
     @classmethod
@@ -165,7 +166,7 @@ class TopicClassifier(GraphComponent):
         meant = [self._meanings.added(example) for example in examples]
         reader, judging, left_out = fit_reader(meant, settings, self._encode, self._may_judge)
         own = [example.label for example in judging]
-        chances = self._chance("answer_at", language), self._chance("offer_at", language)
+        chances = [self._chance(f"{what}_at", language) for what in ("answer", "offer", "clear")]
         self._judges[language] = Judge(
             reader,
             fit_chooser(reader.labels, own, left_out, self._config["lean"]),

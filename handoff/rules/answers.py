@@ -121,12 +121,12 @@ def _topic(
             return object_to_answer(conversation, now_ms, tables)
         return answer_topic(conversation, known[0], tuple(known[1:4]), tables)
     known = [topic for topic in known if topic not in conversation.rejected]
-    if kind == "offer" and known:
+    if kind in ("offer", "guess") and known:
         recorded = Record("offered", {"topics": known[:3]})
         buttons = tuple(ButtonOf(f"topic:{topic}") for topic in known[:3])
         none = ButtonOf("helped:no", "button_none_of_these")
         state = replace(conversation, last_topics=("", *known[3:]))
-        return state, [recorded, Say("offer", buttons=(*buttons, none, PERSON))]
+        return state, [recorded, Say(kind, buttons=(*buttons, none, PERSON))]
     return one_more_miss(conversation, now_ms, tables)
 
 
@@ -196,6 +196,11 @@ def _menu(
 def _not_my_question(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
+    meant = tuple(t["id"] for t in signal.get("topics", ()) if t.get("id") in tables.topics)
+    if meant and conversation.last_topics:
+        # "No, I am the seller": what was said beside the objection goes before what was near.
+        answered, *near = conversation.last_topics
+        conversation = replace(conversation, last_topics=(answered, *meant, *near))
     return _object(conversation, now_ms, tables)
 
 

@@ -32,7 +32,13 @@ from handoff.rules.matter import begin_anew
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
-from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
+from handoff.rules.topics import (
+    again_in_its_language,
+    answer_topic,
+    object_to_answer,
+    one_more_miss,
+    say_menu,
+)
 from handoff.rules.wishes import without_command
 
 MOST_TURNS = 40
@@ -251,10 +257,11 @@ def _language(conversation: Conversation, argument: str, now_ms: int, tables: Ta
     if argument not in LANGUAGES:
         buttons = tuple(ButtonOf(f"language:{code}", f"language_{code}") for code in LANGUAGES)
         return conversation, [Say("choose_language", buttons=buttons, speaker=Speaker.SYSTEM)]
-    return (
-        replace(conversation, language=argument, chose_language=True),
-        [Say("language_set", speaker=Speaker.SYSTEM)],
-    )
+    chosen = replace(conversation, language=argument, chose_language=True)
+    said: list[Effect] = [Say("language_set", speaker=Speaker.SYSTEM)]
+    if argument != conversation.language:
+        said += again_in_its_language(chosen, tables)
+    return chosen, said
 
 
 _BUTTONS: dict[str, Callable[[Conversation, str, int, Tables], Result]] = {

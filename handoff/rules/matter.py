@@ -70,5 +70,5 @@ def _is_new(conversation: Conversation, event: AssistantAnswered) -> bool:
 
 def _meant(signal: dict[str, Any]) -> list[str]:
     """The topics that the customer would see: the answer, or the first of an offer."""
-    shown = {"answer": 1, "offer": 3}.get(str(signal.get("kind")), 0)
+    shown = {"answer": 1, "offer": 3, "guess": 3}.get(str(signal.get("kind")), 0)
     return [str(topic.get("id")) for topic in signal.get("topics", ())[:shown]]

@@ -2,13 +2,15 @@
 
 A signal is the ``custom`` object of a Rasa message:
 
-- ``topic``: ``kind`` (answer, offer, unsure) and ``topics`` ``[{id, score}]``; for ``answer`` the
-  first is the answer and the rest are the runners-up, for ``offer`` two or three to choose from
+- ``topic``: ``kind`` (answer, offer, guess, unsure) and ``topics`` ``[{id, score}]``; for
+  ``answer`` the first is the answer and the rest are the runners-up, for ``offer`` two or three to
+  choose from, for ``guess`` the same with doubt whether one of them is meant
 - ``say``: ``text`` (id of a content text) and ``values``
 - ``handoff``: ``reason`` (id of ``data/catalogue/handoff_reasons.yml``)
 - ``complaint``: ``type`` (id of a complaint type)
 - ``check``: it may be a matter of danger, but that is not sure
-- ``menu``, ``not_my_question``, ``helped`` (``yes``)
+- ``not_my_question``: ``topics`` that the objection itself speaks of, if any
+- ``menu``, ``helped`` (``yes``)
 
 Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confidence``.
 """

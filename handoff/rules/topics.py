@@ -24,18 +24,31 @@ def answer_topic(
     conversation: Conversation, topic: str, others: tuple[str, ...], tables: Tables
 ) -> Result:
     """Give the answer, ask whether it helped, and offer the way on."""
-    buttons = ANSWER_BUTTONS
-    complaint = tables.complaint_types.get(tables.topics[topic].complaint)
-    is_open = conversation.state is State.BOT
-    if complaint and is_open and complaint.is_on(conversation.platform):
-        buttons = (*buttons, ButtonOf(f"complaint:{complaint.id}", "button_complaint"))
     state = replace(
         conversation,
         misses=0,
         last_topics=(topic, *others),
         tried=(*(t for t in conversation.tried if t != topic), topic)[-20:],
     )
-    return state, [SayAnswer(topic, buttons), Record("answered", {"topic": topic})]
+    said = _say_answer(conversation, topic, tables)
+    return state, [said, Record("answered", {"topic": topic})]
+
+
+def again_in_its_language(conversation: Conversation, tables: Tables) -> list[SayAnswer]:
+    """The answer that stands, for a customer who could not read it."""
+    topic = conversation.last_topics[0] if conversation.last_topics else ""
+    if conversation.state is not State.BOT or topic not in tables.topics:
+        return []
+    return [_say_answer(conversation, topic, tables)]
+
+
+def _say_answer(conversation: Conversation, topic: str, tables: Tables) -> SayAnswer:
+    buttons = ANSWER_BUTTONS
+    complaint = tables.complaint_types.get(tables.topics[topic].complaint)
+    is_open = conversation.state is State.BOT
+    if complaint and is_open and complaint.is_on(conversation.platform):
+        buttons = (*buttons, ButtonOf(f"complaint:{complaint.id}", "button_complaint"))
+    return SayAnswer(topic, buttons)
 
 
 def object_to_answer(

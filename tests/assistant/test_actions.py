@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.complaints import ActionStartComplaint
-from actions.feedback import ActionTellHelped
+from actions.feedback import ActionObjectToAnswer, ActionTellHelped
 from actions.handoff_request import ActionCheckDanger, ActionRequestHandoff, ActionWelcomeBack
 from actions.platforms import ComplaintPlatforms, TopicPlatforms
 from actions.smalltalk import ActionSay
@@ -21,7 +21,7 @@ TOPICS = [
     {"id": "office_hours", "score": 0.1},
     {"id": "bot_identity", "score": 0.05},
 ]
-THRESHOLDS = {"answer": 0.5, "offer": 0.2, "lead": 0.0}
+THRESHOLDS = {"answer": 0.5, "offer": 0.2, "lead": 0.0, "clear": 0.2}
 
 
 async def run(action: Action, intent: str, **message: Any) -> dict[str, Any]:
@@ -80,6 +80,20 @@ def test_the_thresholds_decide(scores: list[float], sure: bool, kind: str, count
 def test_a_close_rival_makes_an_answer_an_offer(second: float, kind: str) -> None:
     ranking = [{"id": "a", "score": 0.4}, {"id": "b", "score": second}]
     assert choose(ranking, 0.5, 0.2, 1.0, sure=True)[0] == kind
+
+
+@pytest.mark.parametrize(("best", "kind"), [(0.3, "offer"), (0.29, "guess"), (0.19, "unsure")])
+def test_a_choice_that_may_hold_nothing_fitting_is_a_guess(best: float, kind: str) -> None:
+    ranking = [{"id": "a", "score": best}, {"id": "b", "score": 0.1}]
+    assert choose(ranking, 0.9, 0.2, 0.0, 0.3, sure=True)[0] == kind
+
+
+async def test_an_objection_brings_along_what_it_clearly_speaks_of() -> None:
+    found = {"ranking": TOPICS, **THRESHOLDS, "clear": 0.3}
+    signal = await run(ActionObjectToAnswer(), "not_my_question", topic=found)
+    assert signal["signal"] == "not_my_question"
+    assert [topic["id"] for topic in signal["topics"]] == ["shipping_delivery", "refund_status"]
+    assert (await run(ActionObjectToAnswer(), "not_my_question"))["topics"] == []
 
 
 async def test_a_clear_complaint_names_its_type() -> None:

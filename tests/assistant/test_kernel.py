@@ -91,7 +91,7 @@ def test_the_encoder_is_not_asked_when_it_counts_for_nothing() -> None:
 def test_few_phrases_leave_the_thresholds_alone() -> None:
     reader, ordered, left_out = fit_reader(examples(), SETTINGS, letters)
     own = [example.label for example in ordered]
-    assert calibrate(reader.labels, own, left_out, 0.5, 0.4).answer == DEFAULT_ANSWER
+    assert calibrate(reader.labels, own, left_out, 0.5, 0.4, 0.7).answer == DEFAULT_ANSWER
 
 
 def test_the_threshold_is_where_answers_are_right_as_often_as_wanted() -> None:
@@ -101,8 +101,20 @@ def test_the_threshold_is_where_answers_are_right_as_often_as_wanted() -> None:
     scores = np.stack([confidence, np.zeros(4000)], axis=1) ** 2
     own = np.where(right, "a", "b").tolist()
     reading = Reading(scores, np.ones_like(scores))
-    thresholds = calibrate(["a", "b"], own, reading, 0.5, 0.5)
+    thresholds = calibrate(["a", "b"], own, reading, 0.5, 0.5, 0.5)
     assert [thresholds.is_answer([score, 0.0]) for score in (0.36, 0.44)] == [False, True]
+
+
+def test_a_choice_is_clear_where_one_of_three_is_right_as_often_as_wanted() -> None:
+    generator = np.random.default_rng(7)
+    top = generator.uniform(0.1, 1.0, 4000)
+    among = generator.uniform(0.0, 1.0, 4000) < 1.0 / (1.0 + np.exp(-10 * (top - 0.4)))
+    labels = [f"faq/{name}" for name in "abcde"]
+    scores = np.stack([top, top * 0.8, top * 0.6, top * 0.1, top * 0.1], axis=1) ** 2
+    own = np.where(among, "faq/c", "faq/e").tolist()
+    thresholds = calibrate(labels, own, Reading(scores, np.ones_like(scores)), 0.5, 0.5, 0.75)
+    assert thresholds.offer == pytest.approx(0.4, abs=0.03)
+    assert thresholds.clear == pytest.approx(0.4 + np.log(3) / 10, abs=0.03)
 
 
 def test_a_rival_asks_for_more_confidence_where_rivals_have_been_right() -> None:
@@ -113,7 +125,7 @@ def test_a_rival_asks_for_more_confidence_where_rivals_have_been_right() -> None
     right = generator.uniform(0.0, 1.0, 4000) < chance
     own = np.where(right, "faq/a", "faq/b").tolist()
     reading = Reading(np.stack([top, second], axis=1) ** 2, np.ones((4000, 2)))
-    thresholds = calibrate(["faq/a", "faq/b"], own, reading, 0.5, 0.5)
+    thresholds = calibrate(["faq/a", "faq/b"], own, reading, 0.5, 0.5, 0.5)
     assert thresholds.lead == pytest.approx(2.0, rel=0.3)
     assert thresholds.is_answer([0.5, 0.3])
     assert not thresholds.is_answer([0.5, 0.48])
@@ -126,7 +138,7 @@ def test_where_confidence_says_nothing_the_lead_decides() -> None:
     right = chance.uniform(size=4000) < 1 / (1 + np.exp(-40 * (gap - 0.1) + 2 * (top - 0.5)))
     own = np.where(right, "faq/a", "faq/b").tolist()
     reading = Reading(np.stack([top, top - gap], axis=1) ** 2, np.ones((4000, 2)))
-    thresholds = calibrate(["faq/a", "faq/b"], own, reading, 0.5, 0.2)
+    thresholds = calibrate(["faq/a", "faq/b"], own, reading, 0.5, 0.2, 0.5)
     assert thresholds.lead == MOST_LEAD
     assert thresholds.is_answer([0.45, 0.3])
     assert not thresholds.is_answer([0.55, 0.5])
@@ -136,7 +148,9 @@ def test_a_lone_topic_is_held_against_the_other_intents() -> None:
     own = ["faq/a", "greet"] * 50
     scores = np.tile([[0.6, 0.1], [0.1, 0.6]], (50, 1))
     scores[::10] = [0.3, 0.4]
-    thresholds = calibrate(["faq/a", "greet"], own, Reading(scores, np.ones_like(scores)), 0.5, 0.5)
+    thresholds = calibrate(
+        ["faq/a", "greet"], own, Reading(scores, np.ones_like(scores)), 0.5, 0.5, 0.5
+    )
     assert thresholds.is_answer([0.77, 0.3])
 
 

@@ -29,6 +29,19 @@ verder in het Engels
 我想用英语聊
 用 English 可以吗
 你会英文吗
+sorry can you say that in english pls
+could you repeat that in English please?
+what does that mean in english
+can u translate that to english
+and in English?
+can I have the answer in English
+pls repeat ur last answer in english
+write that again in english plz
+I can't read this, English please
+sorry what? english please
+kun je dit vertalen naar het Engels
+能翻译成英文吗
+刚才那段能用英文再说一遍吗
 """,
     "nl": """
 switch to dutch
@@ -51,6 +64,14 @@ ik spreek alleen Nederlands
 请说荷兰语
 可以说荷兰语吗
 用荷兰语
+kan je dat nog een keer in het Nederlands zeggen aub
+vertaal even naar Nederlands
+wat betekent dat in het nederlands?
+heb je dat ook in het Nederlands
+en in het Nederlands?
+ik snap dit niet, kan het in het Nederlands
+graag het antwoord in het Nederlands
+can you say that again in dutch
 """,
     "zh": """
 do you speak chinese
@@ -74,6 +95,14 @@ spreken jullie Chinees?
 请回复中文
 麻烦用中文，谢谢
 以后用中文
+能用中文再说一遍吗
+请翻译成中文
+把上面的翻译成中文
+有中文版吗
+回答能用中文吗
+看不懂英文，能说中文吗
+说中文好吗我看不懂
+不懂英语，中文
 """,
 }
 
@@ -98,6 +127,13 @@ your english is good
 the subtitles switch to dutch
 rules in chinese for my wife
 can i talk to a human in english please
+can you translate my video to english
+i can read english
+what you say is in english
+i get this in english
+the answer is in english
+i dont understand english
+can you help an english viewer
 """,
     "nl": """
 hoe verander ik de taal
@@ -119,6 +155,11 @@ nederlandse klanten
 de app staat in het chinees
 is de handleiding in het nederlands
 wat is engels voor bon
+ik heb dat in het nederlands
+het antwoord is in het nederlands
+dit is de nederlandse versie
+ik begrijp het nederlands niet
+heb je nederlandse verkopers
 """,
     "zh": """
 怎么把语言改成中文
@@ -141,5 +182,9 @@ wat is engels voor bon
 只能用英文吗
 英文怎么说
 可以用英文地址吗
+这是中文的
+你说的英文我看不懂
+英文看不懂
+标题能写英文吗
 """,
 }

@@ -33,6 +33,7 @@ OBJECTION = {"signal": "not_my_question"}
     [
         (topic("answer", "refund", "login"), ["answer:refund"]),
         (topic("offer", "refund", "login"), ["offer"]),
+        (topic("guess", "refund", "login"), ["guess"]),
         (topic("unsure"), ["unsure"]),
         (topic("answer", "gone"), ["unsure"]),
         (topic("offer"), ["unsure"]),
@@ -147,6 +148,15 @@ def test_the_second_objection_reaches_a_person():
     again = replace(state, pending=ASKED.pending)
     state, effects = go(again, answer(OBJECTION))
     assert (state.state, said(effects)) == (State.QUEUED, ["handoff_not_my_question"])
+
+
+def test_what_an_objection_speaks_of_is_offered_first():
+    answered, _ = go(ASKED, answer(topic("answer", "refund", "login")))
+    again = replace(answered, pending=ASKED.pending)
+    said_beside = [{"id": "refund", "score": 0.6}, {"id": "upload", "score": 0.5}]
+    _, effects = go(again, answer({**OBJECTION, "topics": said_beside}))
+    assert said(effects) == ["sorry_not_my_question"]
+    assert buttons(effects) == ["topic:upload", "topic:login", "person:now"]
 
 
 def test_an_objection_offers_other_subjects_and_never_the_refused_answer():

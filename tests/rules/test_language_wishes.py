@@ -1,5 +1,6 @@
 """A language asked for in words: what asks for it, what only names it, and what comes of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,19 @@ from handoff.rules.step import step
 from handoff.rules.tables import Tables
 from tests.rules.cases import (
     AGENT,
+    ASKED,
     BOT,
     EVERY_STATE,
     NOW,
     QUEUED,
     WITHOUT_AGENT,
+    answer,
+    buttons,
     go,
     kinds,
     pressed,
     said,
+    topic,
     wrote,
 )
 from tests.rules.language_wishes import ASKS, DOES_NOT_ASK
@@ -61,6 +66,21 @@ def test_it_does_what_the_button_of_the_language_does(tables: Tables, name: str)
     assert state == go(before, pressed("language:nl"))[0]
     assert said(effects) == ["language_set"]
     assert kinds(effects, AskAssistant) == []
+
+
+def test_the_answer_that_could_not_be_read_comes_again():
+    answered, before = go(ASKED, answer(topic("answer", "refund", "login")))
+    state, effects = go(answered, pressed("language:nl"))
+    assert said(effects) == ["language_set", "answer:refund"]
+    assert buttons(effects) == buttons(before)
+    _, effects = go(state, pressed("language:nl"))
+    assert said(effects) == ["language_set"]
+
+
+@pytest.mark.parametrize("conversation", [replace(BOT, last_topics=("", "login")), QUEUED])
+def test_where_no_answer_stands_none_is_repeated(conversation: Conversation):
+    _, effects = go(conversation, pressed("language:nl"))
+    assert said(effects) == ["language_set"]
 
 
 @pytest.mark.parametrize("conversation", [BOT, QUEUED])
