@@ -28,3 +28,15 @@ REPLIES = [
 @pytest.mark.parametrize(("kind", "minutes"), REPLIES)
 def test_a_first_reply_is_told_by_the_target_of_its_complaint_type(kind: str, minutes: int) -> None:
     assert TYPES[kind]["sla"]["first_response"] == minutes
+
+
+@pytest.mark.parametrize(
+    ("name", "priority"),
+    [
+        ("p0_first_response_minutes", "P0"),
+        ("p1_first_response_minutes", "P1"),
+        ("chat_wait_minutes", "P3"),
+    ],
+)
+def test_a_wait_in_chat_is_told_by_the_target_of_its_priority(name: str, priority: str) -> None:
+    assert VALUES[name] == _read("routing")["targets"][priority]
