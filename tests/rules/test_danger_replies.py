@@ -29,6 +29,7 @@ NO_ANSWER = [
     ("thanks, and sorry", topic("answer", "gone")),
     ("hello?", says("greeting")),
     ("I am fine", says("small_talk")),
+    ("wait", says("hold_on")),
     ("forget it", says("cancel", 0.99)),
     ("laat maar", says("cancel", 0.6)),
     ("how long", says("ask_wait")),
