@@ -9,9 +9,7 @@ from handoff.rules.events import AssistantAnswered
 from handoff.rules.handoffs import EMERGENCIES
 from handoff.rules.tables import Tables
 
-SMALL_TALK = frozenset(
-    {"greeting", "thanks", "goodbye", "small_talk", "hold_on", "affirm", "deny"}
-)
+SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk", "hold_on", "affirm", "deny"})
 """Texts that answer words which are no question."""
 
 
