@@ -134,7 +134,7 @@ class WebChannel:
             _logger.debug("a widget left while a frame was on its way")
 
     async def _refuse_tab(self, socket: CustomerSocket, visit: Visit) -> None:
-        count = str(self._settings.sockets_per_conversation)
-        text = self._wiring.text("web_too_many_tabs", visit.language, {"count": count})
-        await socket.say(protocol.refused_frame("", text))
+        values = {"count": str(self._settings.sockets_per_conversation)}
+        text = self._wiring.text("web_too_many_tabs", visit.language, values)
+        await socket.say(protocol.refused_frame("", "web_too_many_tabs", values, text))
         raise Closing(protocol.CLOSE_TOO_MANY, "too many tabs")

@@ -1,6 +1,7 @@
 """The customer's words on their way into the inbox: limits, storing, and an honest answer."""
 
 import math
+from collections.abc import Mapping
 
 from bot.channels.web.protocol import (
     Frame,
@@ -32,8 +33,7 @@ class Intake:
         try:
             return self._check_text(visit, wish) or await self._accept(visit, wish)
         except Refused as refused:
-            reason = self._wiring.text(refused.text_id, visit.language, refused.values)
-            return refused_frame(wish.client_id, reason)
+            return self._refused(visit, wish, refused.text_id, refused.values)
         except StoreUnavailable:
             return self._not_stored(visit, wish)
 
@@ -45,13 +45,12 @@ class Intake:
             return None
         name = "web_text_too_long" if wish.text else "web_text_empty"
         values = {"length": str(len(wish.text)), "limit": str(limit)}
-        return refused_frame(wish.client_id, self._wiring.text(name, visit.language, values))
+        return self._refused(visit, wish, name, values)
 
     async def _accept(self, visit: Visit, wish: Wish) -> Frame | None:
         wait_s = await self._wait_s(visit)
         if wait_s:
-            text = self._wiring.text("web_too_fast", visit.language, {"seconds": str(wait_s)})
-            return refused_frame(wish.client_id, text, wait_s)
+            return self._refused_for(visit, wish, "web_too_fast", wait_s)
         conversation = visit.session.conversation
         # One greeting per conversation, however many tabs ask for it.
         event_id = message_id(conversation, wish.client_id or "opened")
@@ -88,9 +87,20 @@ class Intake:
 
     def _not_stored(self, visit: Visit, wish: Wish) -> Frame:
         if wish.client_id:
-            values = {"seconds": str(_RETRY_STORING_S)}
-            text = self._wiring.text("web_not_stored", visit.language, values)
-            return refused_frame(wish.client_id, text, _RETRY_STORING_S)
-        values = {"seconds": str(_RETRY_OPENING_S)}
-        text = self._wiring.text("web_unavailable", visit.language, values)
-        return refused_frame("", text, _RETRY_OPENING_S)
+            return self._refused_for(visit, wish, "web_not_stored", _RETRY_STORING_S)
+        return self._refused_for(visit, wish, "web_unavailable", _RETRY_OPENING_S)
+
+    def _refused_for(self, visit: Visit, wish: Wish, reason: str, wait_s: int) -> Frame:
+        """A no for some seconds, after which the widget asks again by itself."""
+        return self._refused(visit, wish, reason, {"seconds": str(wait_s)}, wait_s)
+
+    def _refused(
+        self,
+        visit: Visit,
+        wish: Wish,
+        reason: str,
+        values: Mapping[str, str],
+        wait_s: int | None = None,
+    ) -> Frame:
+        text = self._wiring.text(reason, visit.language, values)
+        return refused_frame(wish.client_id, reason, values, text, wait_s)

@@ -10,22 +10,27 @@ Widget to service (the first must be ``hello``, within five seconds)::
 
 Service to widget::
 
-    {"type": "ready", "conversation", "state", "last", "reset"}
+    {"type": "ready", "conversation", "state", "last", "reset", "language"}
     {"type": "entry", "seq", "id", "from", "name", "text", "buttons", "files", "at", "edits"}
-    {"type": "status", "state", "place", "agent", "department", "ticket"}
+    {"type": "status", "state", "place", "by", "late", "agent", "department", "ticket",
+     "language"}
     {"type": "typing", "from": "bot", "on": bool}
     {"type": "stored", "client_id"}
-    {"type": "refused", "client_id", "text", "retry_after_s"}
+    {"type": "refused", "client_id", "reason", "values", "text", "retry_after_s"}
     {"type": "pong"}
 
 ``seq`` grows without gaps; ``after`` is the highest that the widget has, so that a connection can
 be lost at any time and nothing is missed or shown twice. Entries up to ``last`` are history.
 ``reset`` says that the log does not know ``after``: forget what is shown, all comes anew.
+``language`` is the one that the bot speaks in this conversation, null before its first words.
+``by`` is when one in line is to be answered at the latest, ``late`` that this time is over.
+``reason`` is the id of ``text`` and ``values`` what was filled in, so that a widget can say it in
+another language later. A widget passes over fields and types that it does not know.
 """
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -173,6 +178,7 @@ def ready_frame(
         "state": name,
         "last": last,
         "reset": reset,
+        "language": _language(state),
     }
 
 
@@ -191,27 +197,39 @@ def entry_frame(seq: int, entry: Entry) -> Frame:
             {"name": file.name, "media_type": file.media_type, "size": file.size}
             for file in entry.files
         ],
-        "at": datetime.fromtimestamp(entry.at_ms / 1000, UTC).isoformat(timespec="milliseconds"),
+        "at": _iso(entry.at_ms),
         "edits": entry.edits,
     }
 
 
-def status_frame(conversation: Conversation | None) -> Frame:
+def status_frame(conversation: Conversation | None, now_ms: int) -> Frame:
     """What stands above the messages: state, place in line (1 is next), who helps, ticket."""
     state = conversation.state if conversation else State.BOT
     handoff = conversation.handoff if conversation else None
-    in_line = state is State.QUEUED and handoff is not None and handoff.ahead >= 0
+    waiting = handoff if state is State.QUEUED else None
     agent = ""
     if conversation and state in (State.AGENT, State.WRAP_UP):
         agent = (handoff.agent_name if handoff else "") or conversation.met_person
     return {
         "type": "status",
         "state": state.value,
-        "place": handoff.ahead + 1 if handoff and in_line else None,
+        "place": waiting.ahead + 1 if waiting and waiting.ahead >= 0 else None,
+        "by": _iso(waiting.due_ms) if waiting else None,
+        "late": waiting is not None and waiting.due_ms <= now_ms,
         "agent": first_name(agent),
         "department": handoff.department if handoff else "",
         "ticket": handoff.number if handoff else "",
+        "language": _language(conversation),
     }
+
+
+def _language(conversation: Conversation | None) -> str | None:
+    """Before the first sign of life nothing was spoken: the choice is the page's."""
+    return conversation.language if conversation and conversation.greeted else None
+
+
+def _iso(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds")
 
 
 def typing_frame(conversation: Conversation | None) -> Frame:
@@ -224,11 +242,19 @@ def stored_frame(client_id: str) -> Frame:
     return {"type": "stored", "client_id": client_id}
 
 
-def refused_frame(client_id: str, text: str, retry_after_s: int | None = None) -> Frame:
+def refused_frame(
+    client_id: str,
+    reason: str,
+    values: Mapping[str, str],
+    text: str,
+    retry_after_s: int | None = None,
+) -> Frame:
     """``retry_after_s`` set: the widget sends it again by itself after that many seconds."""
     return {
         "type": "refused",
         "client_id": client_id,
+        "reason": reason,
+        "values": dict(values),
         "text": text,
         "retry_after_s": retry_after_s,
     }

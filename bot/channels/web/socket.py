@@ -126,7 +126,8 @@ class CustomerSocket:
                     await self.say(protocol.entry_frame(seq, entry))
                 told.seq = seq
         state = await log.state(conversation)
-        status, typing = protocol.status_frame(state), protocol.typing_frame(state)
+        status = protocol.status_frame(state, int(self._wiring.now() * 1000))
+        typing = protocol.typing_frame(state)
         if status != told.status:
             told.status = status
             await self.say(status)

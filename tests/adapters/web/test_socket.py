@@ -20,6 +20,7 @@ from tests.adapters.web.served import (
     hear,
     hear_goodbye,
     hear_until,
+    serving,
 )
 
 HANDOFF = Handoff("h1", "user_request", "billing", "P2", 0, 0, "Where is my refund?")
@@ -106,6 +107,7 @@ async def test_ready_says_where_history_ends(customer: Customer, served: Served)
         "state": "bot",
         "last": 2,
         "reset": False,
+        "language": None,
     }
 
 
@@ -165,20 +167,52 @@ async def test_entry_shows_first_name_buttons_and_files_without_their_keys(
 async def test_status_tells_place_then_the_person(customer: Customer, served: Served) -> None:
     ws = await customer.enter()
     assert (await hear_until(ws, "status"))["state"] == "bot"
-    waiting = {**vars(HANDOFF), "ahead": 1, "number": "FB-1042"}
+    waiting = {**vars(HANDOFF), "ahead": 1, "number": "FB-1042", "due_ms": 4_000_000_000_000}
     served.support.become(customer.conversation, state=State.QUEUED, handoff=Handoff(**waiting))
     assert await hear_until(ws, "status", state="queued") == {
         "type": "status",
         "state": "queued",
         "place": 2,
+        "by": "2096-10-02T07:06:40.000+00:00",
+        "late": False,
         "agent": "",
         "department": "billing",
         "ticket": "FB-1042",
+        "language": None,
     }
     held = Handoff(**{**waiting, "agent_name": "Sanne de Vries"})
     served.support.become(customer.conversation, state=State.AGENT, handoff=held)
     status = await hear_until(ws, "status", state="agent")
-    assert (status["agent"], status["place"]) == ("Sanne", None)
+    assert (status["agent"], status["place"], status["by"]) == ("Sanne", None, None)
+
+
+async def test_status_tells_when_the_time_that_was_promised_is_over(http: ClientSession) -> None:
+    clock = [1_000.0]
+    async with serving(now=lambda: clock[0]) as served:
+        customer = Customer(http, served)
+        ws = await customer.enter()
+        waiting = Handoff(**{**vars(HANDOFF), "due_ms": 1_060_000})
+        served.support.become(customer.conversation, state=State.QUEUED, handoff=waiting)
+        assert (await hear_until(ws, "status", state="queued"))["late"] is False
+        clock[0] = 1_060.0
+        late = await hear_until(ws, "status", late=True)
+        assert (late["by"], late["place"]) == ("1970-01-01T00:17:40.000+00:00", None)
+
+
+async def test_language_of_the_conversation_is_told_when_it_is_known_and_when_it_changes(
+    customer: Customer, served: Served
+) -> None:
+    ws = await customer.enter()
+    assert (await hear_until(ws, "status"))["language"] is None
+    served.support.become(customer.conversation, greeted=True)
+    await hear_until(ws, "status", language="en")
+    served.support.become(customer.conversation, language="nl")
+    await hear_until(ws, "status", language="nl")
+
+    # Who comes back hears it before the history.
+    again = await customer.connect()
+    await again.send_json({"type": "hello", "token": customer.token, "after": 0, "language": "en"})
+    assert (await hear(again))["language"] == "nl"
 
 
 async def test_bot_types_while_a_question_is_open(customer: Customer, served: Served) -> None:
@@ -204,6 +238,7 @@ async def test_message_that_could_not_be_stored_is_said_so(
     assert words in refused["text"]
     assert refused["retry_after_s"] == 3
     assert "3" in refused["text"]
+    assert (refused["reason"], refused["values"]) == ("web_not_stored", {"seconds": "3"})
 
     served.support.is_down = False
     await ws.send_json(message)
@@ -228,7 +263,9 @@ async def test_reason_of_the_heart_reaches_the_customer(customer: Customer, serv
     ws = await customer.enter()
     served.support.refusal = Refused("web_too_many_tabs", count="5")
     await ws.send_json(a_message())
-    assert "5 other tabs" in (await hear_until(ws, "refused"))["text"]
+    refused = await hear_until(ws, "refused")
+    assert "5 other tabs" in refused["text"]
+    assert (refused["reason"], refused["values"]) == ("web_too_many_tabs", {"count": "5"})
 
 
 async def test_long_text_is_refused_with_both_numbers(customer: Customer, served: Served) -> None:
