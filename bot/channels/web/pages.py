@@ -6,6 +6,7 @@ with the labels of all languages, when the service starts. One request, one ETag
 
 import gzip
 import json
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -18,21 +19,35 @@ from bot.channels.web.wiring import Texts, known_language
 from handoff.rules.signals import LANGUAGES
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("dom", "memory", "link", "outbox", "entries", "reading", "composer", "panel", "chat")
+_SCRIPTS = (
+    *("dom", "memory", "language", "notices", "link", "outbox", "entries", "reading", "composer"),
+    *("card", "line", "header", "panel", "chat"),
+)
 _STYLES = ("base", "window", "messages", "devices")
+_COMMENTS = re.compile(r"^\s*(?://.*|/\*[\s\S]*?\*/)\n", re.MULTILINE)
+"""Comments on lines of their own: for those who read the files, not for those who load them."""
+
+NOTICES = (
+    *("not_stored", "text_empty", "text_too_long", "too_fast", "too_many_chats"),
+    *("too_many_tabs", "unavailable"),
+)
+"""Why something was refused: the widget says it again when language or seconds change."""
 
 LABELS = (
+    *NOTICES,
     *("agent_here", "agent_mark", "bot", "bot_here", "close", "connecting", "count_left"),
-    *("count_over", "edit", "edited", "file", "language", "language_name", "left_hint"),
-    *("left_title", "message_label", "messages", "new_messages", "next_try", "notice", "offline"),
-    *("open", "open_unread", "placeholder", "queue_cancel", "queue_hint", "queue_joined"),
+    *("count_over", "edit", "edited", "file", "language", "language_name", "language_short"),
+    *("left_about", "left_hint", "left_title", "message_label", "messages", "more_below"),
+    *("new_messages", "next_try", "notice", "offline", "open", "open_unread", "placeholder"),
+    *("queue_about", "queue_by", "queue_cancel", "queue_hint", "queue_joined", "queue_late"),
     *("queue_place", "retry", "send", "sending", "sent", "talk_to_person", "ticket", "title"),
     *("try_now", "typing", "waiting", "you"),
 )
 """The widget's words: content texts ``web_<label>``."""
 
 _FILLED_BY_WIDGET = {
-    name: f"{{{name}}}" for name in ("count", "name", "place", "seconds", "ticket")
+    name: f"{{{name}}}"
+    for name in ("count", "length", "limit", "name", "place", "seconds", "ticket", "time")
 }
 _DEMO_TEXTS = (
     *("title", "lead", "try", "hint", "note", "watch", "clip_one", "clip_two", "clip_three"),
@@ -136,12 +151,16 @@ def _join_widget(texts: Texts, max_text: int) -> str:
         language: {name: texts(f"web_{name}", language, _FILLED_BY_WIDGET) for name in LABELS}
         for language in LANGUAGES
     }
-    styles = "\n".join(_read(f"widget/{name}.css") for name in _STYLES)
-    scripts = "\n".join(_read(f"widget/{name}.js") for name in _SCRIPTS)
+    styles = "\n".join(_code(f"{name}.css") for name in _STYLES)
+    scripts = "\n".join(_code(f"{name}.js") for name in _SCRIPTS)
     return (
         f'"use strict";\n(() => {{\nconst LABELS = {json.dumps(labels)};\n'
         f"const CSS = {json.dumps(styles)};\nconst MAX_TEXT = {max_text};\n\n{scripts}}})();\n"
     )
+
+
+def _code(name: str) -> str:
+    return _COMMENTS.sub("", _read(f"widget/{name}"))
 
 
 def _fill_demo(texts: Texts, language: str, platform: str) -> str:

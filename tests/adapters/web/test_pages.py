@@ -9,7 +9,7 @@ import pytest
 import yaml
 from aiohttp import ClientSession
 
-from bot.channels.web.pages import LABELS
+from bot.channels.web.pages import LABELS, NOTICES
 from tests.adapters.web.served import Served
 
 TEXTS = yaml.safe_load(Path("data/content/texts/web.yml").read_text("utf-8"))["texts"]
@@ -22,6 +22,7 @@ async def test_widget_is_one_small_script(http: ClientSession, served: Served) -
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert len(gzip.compress(body)) < 20_000
+    assert b"\n//" not in body
 
 
 async def test_widget_is_not_sent_again_while_it_is_the_same(
@@ -57,14 +58,20 @@ async def test_widget_carries_all_labels_in_three_languages(
     for words in labels.values():
         assert set(words) == set(LABELS)
         assert all(words.values())
-    assert labels["nl"]["queue_place"] == "Je bent nummer {place} in de rij"
+    assert labels["nl"]["queue_place"] == "Nummer {place} in de rij"
 
 
 def test_labels_in_the_scripts_are_the_labels_that_are_sent() -> None:
     scripts = Path("bot/channels/web/static/widget").glob("*.js")
     code = "\n".join(script.read_text("utf-8") for script in scripts)
-    used = {name for name in LABELS if re.search(rf'"{name}"|\.{name}\b', code)}
-    assert used == set(LABELS)
+    named = set(LABELS) - set(NOTICES)
+    assert {name for name in named if re.search(rf'"{name}"|\.{name}\b', code)} == named
+
+
+def test_every_refusal_of_the_channel_can_change_its_language_in_the_widget() -> None:
+    code = "\n".join(part.read_text("utf-8") for part in Path("bot/channels/web").glob("*.py"))
+    refusals = {name for name in re.findall(r'"web_(\w+)"', code) if f"web_{name}" in TEXTS}
+    assert refusals == set(NOTICES)
 
 
 def test_every_text_exists_in_every_language_with_the_same_values() -> None:

@@ -58,6 +58,16 @@ class Chat:
         return self.page.get_by_role("dialog")
 
     @property
+    def card(self) -> Locator:
+        """Where the customer stands in line."""
+        return self.page.locator(".card")
+
+    @property
+    def line(self) -> Locator:
+        """What is wrong with the connection."""
+        return self.page.locator(".line")
+
+    @property
     def field(self) -> Locator:
         return self.page.locator("textarea")
 

@@ -29,6 +29,15 @@ async def below(chat: Any) -> float:
     return float(await chat.page.locator(".log").evaluate(measure))
 
 
+async def press_and_settle(chat: Any, key: str) -> None:
+    """Press, and wait until the scrolling that it begins has ended."""
+    log = chat.page.get_by_role("log")
+    ended = "log => { window.ended = new Promise(done => { log.onscrollend = done }) }"
+    await log.evaluate(ended)
+    await chat.page.keyboard.press(key)
+    await chat.page.evaluate("window.ended.then(() => {})")
+
+
 async def is_at_start(chat: Any, text: str) -> bool:
     await expect(entry(chat, text)).to_be_in_viewport()
     return 0 <= await top_of(chat, text) <= 100 and await below(chat) > 50
@@ -92,3 +101,50 @@ async def test_reader_who_has_read_on_is_left_alone(open_chat: Any) -> None:
     chat.answer("One more thing.")
     await expect(chat.button("New messages")).to_be_visible()
     assert before < await log.evaluate("log => log.scrollTop") <= before + 150
+
+
+async def test_that_there_is_more_below_is_said_until_the_end_is_seen(open_chat: Any) -> None:
+    chat = await open_chat()
+    await chat.open()
+    await chat.say("how?")
+    more = chat.page.get_by_role("status").get_by_role("button", name="More below")
+    await expect(more).to_be_hidden()
+    chat.answer(LONG)
+    assert await is_at_start(chat, "Step 1:")
+    await expect(more).to_be_visible()
+
+    # A page at a time, so that nothing is skipped; the end takes the button away.
+    await more.focus()
+    height = await chat.page.locator(".log").evaluate("log => log.clientHeight")
+    pages = 0
+    while await more.is_visible():
+        before = await below(chat)
+        await press_and_settle(chat, "Enter")
+        assert 0 < before - await below(chat) < height
+        pages += 1
+    assert pages >= 2
+    assert await below(chat) <= 20
+    await expect(chat.page.get_by_role("log")).to_be_focused()
+
+
+async def test_more_below_goes_when_the_reader_scrolls_to_the_end(open_chat: Any) -> None:
+    chat = await open_chat(language="nl", reduced_motion="reduce")
+    await chat.open()
+    chat.answer(LONG)
+    await expect(chat.button("Lees verder")).to_be_visible()
+    await chat.page.get_by_role("log").hover()
+    await chat.page.mouse.wheel(0, 20_000)
+    await expect(chat.button("Lees verder")).to_be_hidden()
+    await chat.page.mouse.wheel(0, -300)
+    await expect(chat.button("Lees verder")).to_be_visible()
+
+
+async def test_page_further_is_a_jump_for_those_who_ask_for_rest(open_chat: Any) -> None:
+    chat = await open_chat(reduced_motion="reduce")
+    await chat.open()
+    chat.answer(LONG)
+    await expect(chat.button("More below")).to_be_visible()
+    listen = "log => { log.scrollBy = (to) => { window.how = to.behavior } }"
+    await chat.page.get_by_role("log").evaluate(listen)
+    await chat.button("More below").click()
+    assert await chat.page.evaluate("window.how") == "instant"

@@ -224,7 +224,7 @@ async def test_too_many_new_chats_are_explained(open_chat: Any) -> None:
     chat = await open_chat(language="nl")
     chat.served.support.waits["new"] = 7.0
     await chat.launcher.click()
-    await expect(chat.page.get_by_text("Vanaf je netwerk zijn veel nieuwe")).to_be_visible()
+    await expect(chat.line).to_contain_text("Vanaf je netwerk zijn veel nieuwe")
     chat.served.support.waits.clear()
     await chat.page.get_by_role("button", name="Probeer nu").click()
     await expect(chat.bubble(GREETING)).to_be_visible()
@@ -249,8 +249,8 @@ async def test_waiting_and_the_person_are_always_visible(open_chat: Any) -> None
     chat = await open_chat()
     await chat.open()
     chat.become(state=State.QUEUED, handoff=HANDOFF)
-    await expect(chat.page.get_by_text("You are number 2 in line")).to_be_visible()
-    await expect(chat.page.get_by_text("Ticket FB-1042")).to_be_visible()
+    await expect(chat.card.get_by_role("heading", name="Number 2 in line")).to_be_visible()
+    await expect(chat.card.get_by_text("FB-1042").first).to_be_visible()
     await chat.button("Stop waiting").click()
     await expect(chat.entries.last).to_contain_text("Stop waiting")
     assert chat.served.support.accepted[-1][2].button == "queue:cancel"

@@ -2,22 +2,25 @@
 
 class FootbridgeChat extends HTMLElement {
   #memory;
+  #language;
   #link;
   #outbox;
   #entries;
   #panel;
   #composer;
   #launcher = el("button", { type: "button", class: "launcher", "aria-controls": "panel" });
-  #status = { state: "bot", place: null, agent: "", ticket: "" };
+  #status = { state: "bot", place: null, by: null, agent: "", ticket: "" };
   #lastOfHistory = 0;
   #past = 0;
+  #hasAsked = false;
   #isOpen = false;
 
   /** `options`: base (address of the service), language, platform, theme (auto, light, dark). */
   begin({ base, language, platform, theme }) {
     this.#memory = new Memory(`footbridge:${base}:`, () => localStorage);
     const drafts = new Memory(`footbridge:${base}:`, () => sessionStorage);
-    const texts = makeTexts(this.#memory.get("language") || language);
+    this.#language = new Language(this.#memory, language);
+    const { texts } = this.#language;
     this.#link = new Link({
       ...{ base, platform, memory: this.#memory, language: texts.language },
       onFrame: (frame) => this.#hear(frame),
@@ -40,7 +43,7 @@ class FootbridgeChat extends HTMLElement {
     };
     const edit = (clientId) => this.#composer.fill(this.#outbox.remove(clientId).text);
     const tryNow = () => this.#link.retryNow();
-    const choose = (language) => this.#choose(texts, language);
+    const choose = (wanted) => this.#choose(wanted);
     this.#entries = new Entries(texts, { press, retry, edit });
     this.#composer = new Composer(texts, drafts, (text) => this.#say({ type: "message", text }));
     const actions = { press, tryNow, choose, close: () => this.close() };
@@ -104,14 +107,17 @@ class FootbridgeChat extends HTMLElement {
     this.#launcher.focus();
   }
 
-  #choose(texts, language) {
-    texts.setLanguage(language);
-    this.#memory.set("language", language);
+  #choose(wanted) {
+    const hasBegun = this.#link.after > 0 || this.#hasAsked || this.#language.isTold;
+    this.#language.choose(wanted, hasBegun);
     // What the bot says follows the labels; without a label the choice is no message of its own.
-    const hasBegun = this.#link.after > 0;
-    if (hasBegun) this.#outbox.add({ type: "button", button: `language:${language}`, text: "" });
+    if (hasBegun) this.#outbox.add({ type: "button", button: `language:${wanted}`, text: "" });
+    this.#relabel();
+  }
+
+  #relabel() {
     this.#redraw();
-    this.#entries.redraw();
+    this.#keeping(() => this.#entries.relabel());
     this.#drawUnsent();
   }
 
@@ -126,7 +132,8 @@ class FootbridgeChat extends HTMLElement {
 
   #askGreeting() {
     const isNew = this.#link.state === "online" && this.#link.after === 0;
-    if (isNew && this.#isOpen) this.#link.send({ type: "open", language: this.texts.language() });
+    if (!isNew || !this.#isOpen) return;
+    this.#hasAsked = this.#link.send({ type: "open", language: this.texts.language() });
   }
 
   #onConnection() {
@@ -155,6 +162,8 @@ class FootbridgeChat extends HTMLElement {
   #begun(frame) {
     if (frame.reset) this.#entries.clear();
     if (this.#link.after === 0) this.#past = frame.last;
+    this.#language.expect(this.#outbox.wish("language"));
+    if (this.#language.told(frame.language)) this.#relabel();
     this.#entries.setTyping(false);
     this.#lastOfHistory = frame.last;
     this.#entries.setBusy(frame.last > this.#link.after);
@@ -173,18 +182,20 @@ class FootbridgeChat extends HTMLElement {
   #setStatus(status) {
     this.#entries.setBusy(false);
     this.#status = status;
-    this.#keeping(() => this.#redraw());
+    if (this.#language.told(status.language)) this.#relabel();
+    else this.#keeping(() => this.#redraw());
   }
 
-  #refused({ client_id: clientId, text, retry_after_s: retryAfterS }) {
-    if (clientId) return this.#outbox.refused(clientId, text, retryAfterS);
+  #refused(frame) {
+    if (frame.client_id) return this.#outbox.refused(frame.client_id, noticeOf(frame));
     this.#redraw();
-    if (!retryAfterS) return;
+    const { notice } = this.#link;
+    if (!notice.until) return;
     setTimeout(() => {
-      this.#link.notice = "";
+      if (this.#link.notice === notice) this.#link.notice = null;
       this.#askGreeting();
       this.#redraw();
-    }, retryAfterS * 1000);
+    }, notice.until - Date.now());
   }
 
   #keeping(change) {
@@ -193,8 +204,17 @@ class FootbridgeChat extends HTMLElement {
 
   #drawUnsent() {
     if (!this.#outbox) return;
-    const isOnItsWay = (item) => this.#outbox.isOnItsWay(item);
-    this.#keeping(() => this.#entries.setUnsent(this.#outbox.items, isOnItsWay));
+    const stateOf = (item) => this.#stateOf(item);
+    this.#keeping(() => this.#entries.setUnsent(this.#outbox.items, stateOf));
+  }
+
+  /** Without a connection nothing is sent at the time it names, and the line tells another one. */
+  #stateOf(item) {
+    const isLost = this.#link.state !== "online";
+    if (item.state === "failed" || item.state === "stored") return item.state;
+    if (isLost) return "waiting";
+    if (item.state === "later") return "later";
+    return this.#outbox.isOnItsWay(item) ? "sending" : "waiting";
   }
 
   #redraw() {
@@ -216,22 +236,10 @@ class FootbridgeChat extends HTMLElement {
     const name = this.#isOpen ? "close" : count ? "open_unread" : "open";
     this.#launcher.setAttribute("aria-label", this.texts(name, { count }));
     this.#launcher.setAttribute("aria-expanded", String(this.#isOpen));
-    this.shadowRoot.querySelector(".frame").setAttribute("aria-label", this.texts("title"));
+    const frame = this.shadowRoot.querySelector(".frame");
+    frame.setAttribute("aria-label", this.texts("title"));
+    frame.lang = this.texts.language();
   }
-}
-
-/** A function from a label's name to its text, in a language that can be changed. */
-function makeTexts(wanted) {
-  let language = LABELS[wanted] ? wanted : "en";
-  const texts = (name, values = {}) =>
-    LABELS[language][name].replace(/\{(\w+)\}/g, (whole, key) =>
-      key in values ? String(values[key]) : whole,
-    );
-  texts.language = () => language;
-  texts.setLanguage = (chosen) => {
-    language = chosen;
-  };
-  return texts;
 }
 
 // The page names its wishes on the script element: data-language, data-platform, data-theme.

@@ -9,6 +9,7 @@ const ICONS = {
   bridge: "M2.5 10.5h19M5 10.5V18M19 10.5V18M5 10.5c2 5 12 5 14 0M12 10.5v3.7",
   person: "M12 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM5 20c.6-4 3.3-6 7-6s6.4 2 7 6",
   down: "M6 9.5l6 6 6-6",
+  about: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5.5M12 7.6v.1",
 };
 
 /** An element with attributes (`on…` are listeners, false and null are left out) and children. */

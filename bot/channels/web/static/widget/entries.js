@@ -1,5 +1,9 @@
 // The messages: what was said, by whom, and what of the customer's own is still on its way.
 
+// Each of these has a place of its own in the frame, where it stays in view: in the messages too it
+// would stand there twice, and after a while many times.
+const IN_FRAME = ["person:now", "queue:cancel"];
+
 /**
  * Keeps the entries in order and draws them. `actions`: press(button), retry(), edit(client_id).
  */
@@ -8,6 +12,7 @@ class Entries {
   #shown = [];
   #list = el("div", { class: "entries" });
   #unsent = el("div", { class: "unsent" });
+  #unsentKey = "[]";
   #typing = el("div", { class: "typing", hidden: true });
   #texts;
   #actions;
@@ -15,7 +20,8 @@ class Entries {
   constructor(texts, actions) {
     this.#texts = texts;
     this.#actions = actions;
-    this.node = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
+    const live = { role: "log", "aria-live": "polite", "aria-relevant": "additions" };
+    this.node = el("div", { class: "log", tabindex: "0", ...live });
     this.node.append(this.#list, this.#unsent, this.#typing);
   }
 
@@ -51,17 +57,29 @@ class Entries {
     this.#list.append(this.#draw(this.#shown[this.#shown.length - 1], previous));
   }
 
-  /** Draw all anew, in the language that is chosen now. */
-  redraw() {
+  /** Our own words in the language of the moment; what was said and what has focus stay. */
+  relabel() {
     this.node.setAttribute("aria-label", this.#texts("messages"));
-    const nodes = this.#shown.map((entry, at) => this.#draw(entry, this.#shown[at - 1]));
-    this.#list.replaceChildren(...nodes);
-    this.setTyping(!this.#typing.hidden);
+    this.#shown.forEach((entry, at) => {
+      const node = this.#list.children[at];
+      const files = node.querySelectorAll(".file");
+      files.forEach((file, number) => reword(file, this.#nameOf(entry.files[number])));
+      reword(node.querySelector(".name"), this.#speaker(entry));
+      reword(node.querySelector("time"), timeOf(entry.at, this.#texts));
+      reword(node.querySelector(".edited"), this.#texts("edited"));
+    });
+    reword(this.#typing.querySelector(".quiet"), this.#texts("typing"));
   }
 
-  setUnsent(items, isOnItsWay) {
+  /** `stateOf(item)`: later, failed, stored, sending or waiting (for connection or turn). */
+  setUnsent(items, stateOf) {
     const shown = items.filter((item) => item.text);
-    this.#unsent.replaceChildren(...shown.map((item) => this.#drawUnsent(item, isOnItsWay(item))));
+    const states = shown.map((item) => [item.client_id, stateOf(item), item.notice]);
+    const key = JSON.stringify([this.#texts.language(), ...states]);
+    // Drawn only when it changes: a screen reader would say it again.
+    if (key === this.#unsentKey) return;
+    this.#unsentKey = key;
+    this.#unsent.replaceChildren(...shown.map((item) => this.#drawUnsent(item, stateOf(item))));
   }
 
   /** While history is read in, a screen reader keeps quiet. */
@@ -82,37 +100,35 @@ class Entries {
     const node = el("div", { class: "entry", "data-from": entry.from, "data-id": entry.id });
     if (isFollowUp) node.classList.add("follow-up");
     const bubble = el("div", { class: "bubble" }, ...withLinks(entry.text));
-    for (const file of entry.files) bubble.append(this.#drawFile(file));
+    const files = entry.files.map((file) => el("span", { class: "file" }, this.#nameOf(file)));
+    bubble.append(...files);
     node.append(this.#drawWho(entry), bubble);
-    if (entry.buttons.length) node.append(this.#drawButtons(entry.buttons));
+    const buttons = entry.buttons.filter((button) => !IN_FRAME.includes(button.id));
+    if (buttons.length) node.append(this.#drawButtons(buttons));
     return node;
   }
 
-  #drawWho(entry) {
+  #speaker(entry) {
     const names = {
       bot: this.#texts("bot"),
       customer: this.#texts("you"),
       agent: this.#texts("agent_mark", { name: entry.name }),
       system: this.#texts("notice"),
     };
-    const time = el("time", { datetime: entry.at }, this.#time(entry.at));
+    return names[entry.from];
+  }
+
+  #drawWho(entry) {
+    const time = el("time", { datetime: entry.at }, timeOf(entry.at, this.#texts));
     const who = el("p", { class: "who" }, markOf(entry.from, entry.name));
-    who.append(el("span", { class: "name" }, names[entry.from]), time);
-    if (entry.isEdited) who.append(el("span", {}, this.#texts("edited")));
+    who.append(el("span", { class: "name" }, this.#speaker(entry)), time);
+    if (entry.isEdited) who.append(el("span", { class: "edited" }, this.#texts("edited")));
     return who;
   }
 
-  #time(at) {
-    const language = this.#texts.language();
-    // Of the customer's own settings the one in this language: it knows 12 or 24 hours.
-    const own = (navigator.languages || []).find((name) => name.startsWith(language));
-    const options = { hour: "2-digit", minute: "2-digit" };
-    return new Date(at).toLocaleTimeString(own || language, options);
-  }
-
-  #drawFile(file) {
+  #nameOf(file) {
     const size = `${Math.max(1, Math.round(file.size / 1024))} kB`;
-    return el("span", { class: "file" }, `${this.#texts("file", { name: file.name })} (${size})`);
+    return `${this.#texts("file", { name: file.name })} (${size})`;
   }
 
   #drawButtons(buttons) {
@@ -124,19 +140,19 @@ class Entries {
     return row;
   }
 
-  #drawUnsent(item, isOnItsWay) {
-    const node = el("div", { class: "entry", "data-from": "customer", "data-state": item.state });
+  #drawUnsent(item, state) {
+    const node = el("div", { class: "entry", "data-from": "customer", "data-state": state });
     const bubble = el("div", { class: "bubble" }, ...withLinks(item.text));
-    const state = el("p", { class: "state" }, this.#stateOf(item, isOnItsWay));
-    node.append(bubble, state);
-    if (item.state === "failed") node.append(this.#drawFailed(item));
+    node.append(bubble, el("p", { class: "state" }, ...this.#describe(item, state)));
+    if (state === "failed") node.append(this.#drawFailed(item));
     return node;
   }
 
-  #stateOf(item, isOnItsWay) {
-    if (item.reason) return item.reason;
-    if (item.state === "stored") return this.#texts("sent");
-    return this.#texts(isOnItsWay ? "sending" : "waiting");
+  #describe(item, state) {
+    const words = () => wordsOf(item.notice, this.#texts);
+    if (state === "failed") return [words()];
+    if (state === "later") return countdown(words);
+    return [this.#texts(state === "stored" ? "sent" : state)];
   }
 
   #drawFailed(item) {
@@ -158,4 +174,9 @@ function markOf(from, name) {
   else if (name) mark.append([...name][0].toUpperCase());
   else mark.append(icon("person"));
   return mark;
+}
+
+/** Other words in the same node: a change that is for the eyes, not news to be read aloud. */
+function reword(node, words) {
+  if (node) node.firstChild.data = words;
 }

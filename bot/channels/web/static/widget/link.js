@@ -19,7 +19,8 @@ class Link {
   nextTryAt = 0;
   after = 0;
   conversation = "";
-  notice = "";
+  // Why there is no talk now, as `noticeOf` keeps it.
+  notice = null;
   #options;
   #socket = null;
   #failures = 0;
@@ -69,6 +70,7 @@ class Link {
   /** 0 when there is a session, the seconds to wait when told so, null when it failed. */
   async #openSession() {
     const { base, language, platform, memory } = this.#options;
+    this.notice = null;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), ANSWER_MS);
     try {
@@ -80,7 +82,7 @@ class Link {
         signal: stop.signal,
       });
       const answer = await response.json();
-      this.notice = answer.text || "";
+      this.notice = answer.text ? noticeOf(answer) : null;
       if (!response.ok) return answer.retry_after_s || null;
       memory.set("token", answer.token);
       this.#isRenewed = true;
@@ -112,7 +114,7 @@ class Link {
     this.#timers.ping = setTimeout(() => this.#ping(), PING_MS);
     if (frame.type === "ready") {
       this.#failures = 0;
-      this.notice = "";
+      this.notice = null;
       // Another conversation than before: its numbers start anew.
       const isOther = this.conversation !== "" && this.conversation !== frame.conversation;
       if (frame.reset || isOther) this.after = 0;
@@ -125,7 +127,7 @@ class Link {
       if (frame.seq <= this.after) return;
       this.after = frame.seq;
     }
-    if (frame.type === "refused" && !frame.client_id) this.notice = frame.text;
+    if (frame.type === "refused" && !frame.client_id) this.notice = noticeOf(frame);
     this.#options.onFrame(frame);
   }
 
@@ -143,6 +145,8 @@ class Link {
     clearTimeout(this.#timers.answer);
     clearTimeout(this.#timers.ping);
     if (code === BAD_TOKEN) this.#isRenewed = false;
+    // Its time was that of a connection that is gone.
+    if (this.notice && this.notice.until) this.notice = null;
     this.#waitFor(this.#waitAfter(code));
   }
 

@@ -5,7 +5,7 @@ const UNSENT = "unsent:";
 const CONFIRM_MS = 10000;
 
 /**
- * Items: {client_id, at, type, text, button?, state, reason}. States: sending, later (is sent again
+ * Items: {client_id, at, type, text, button?, state, notice}. States: sending, later (is sent again
  * by itself), failed (waits for the customer), stored (waits for its entry from the log).
  */
 class Outbox {
@@ -23,7 +23,7 @@ class Outbox {
     this.items = memory
       .all(UNSENT)
       .sort((one, other) => one.at - other.at)
-      .map((item) => ({ ...item, state: "sending", reason: "" }));
+      .map((item) => ({ ...item, state: "sending", notice: null }));
   }
 
   add(item) {
@@ -31,8 +31,15 @@ class Outbox {
     const at = Math.max(Date.now(), last ? last.at + 1 : 0);
     const kept = { client_id: newId(), at, ...item };
     this.#memory.set(UNSENT + kept.client_id, kept);
-    this.items.push({ ...kept, state: "sending", reason: "" });
+    this.items.push({ ...kept, state: "sending", notice: null });
     this.retry();
+  }
+
+  /** The argument of the last button `verb:argument` that is still on its way, or "". */
+  wish(verb) {
+    const isWish = ({ button, state }) => state !== "failed" && button?.startsWith(`${verb}:`);
+    const wishes = this.items.filter(isWish);
+    return wishes.length ? wishes[wishes.length - 1].button.slice(verb.length + 1) : "";
   }
 
   /** Sent to the service, not answered yet. */
@@ -43,7 +50,7 @@ class Outbox {
   /** Try again from the first one that waits; the order never changes. */
   retry() {
     for (const item of this.items) {
-      if (item.state === "failed") Object.assign(item, { state: "sending", reason: "" });
+      if (item.state === "failed") Object.assign(item, { state: "sending", notice: null });
     }
     this.pump();
   }
@@ -80,12 +87,13 @@ class Outbox {
     this.pump();
   }
 
-  refused(clientId, reason, retryAfterS) {
+  /** Not taken: `notice` says why, and until when if it is sent again by itself. */
+  refused(clientId, notice) {
     this.#answered(clientId);
     const item = this.#find(clientId);
     if (!item) return;
-    Object.assign(item, { state: retryAfterS ? "later" : "failed", reason });
-    if (retryAfterS) setTimeout(() => this.#sendLater(item), retryAfterS * 1000);
+    Object.assign(item, { state: notice.until ? "later" : "failed", notice });
+    if (notice.until) setTimeout(() => this.#sendLater(item), notice.until - Date.now());
     this.pump();
   }
 
@@ -101,7 +109,7 @@ class Outbox {
   }
 
   #sendLater(item) {
-    if (item.state === "later") Object.assign(item, { state: "sending", reason: "" });
+    if (item.state === "later") Object.assign(item, { state: "sending", notice: null });
     this.pump();
   }
 

@@ -1,0 +1,58 @@
+// Where the customer stands in line, in a line or two; what that means is told to who asks.
+
+/** `press(button)` when the customer wants to leave the line. */
+class Card {
+  node;
+  #texts;
+  #head = el("h3");
+  #facts = el("p", { class: "facts" });
+  #hint = el("p", { class: "hint", id: "card-hint", hidden: true });
+  #cancel = el("button", { type: "button", class: "chip" });
+  #about = el("button", { type: "button", class: "round", "aria-controls": "card-hint" });
+
+  constructor(texts, press) {
+    this.#texts = texts;
+    const cancel = () => press({ id: "queue:cancel", label: texts("queue_cancel") });
+    this.#cancel.addEventListener("click", cancel);
+    this.#about.addEventListener("click", () => this.#tell(this.#hint.hidden));
+    this.#about.append(icon("about"));
+    const place = el("div", { class: "place" }, this.#head, this.#facts);
+    this.node = el("section", { class: "card", hidden: true, "aria-labelledby": "card-head" });
+    this.node.append(place, this.#cancel, this.#about, this.#hint);
+    this.#head.id = "card-head";
+    this.#tell(false);
+  }
+
+  draw(status) {
+    const isQueued = status.state === "queued";
+    const isShown = isQueued || status.state === "left_message";
+    if (!isShown) this.#tell(false);
+    this.node.hidden = !isShown;
+    this.#head.textContent = isQueued ? this.#place(status) : this.#texts("left_title");
+    this.#facts.textContent = joined([this.#time(status), status.ticket], " · ");
+    const ticket = status.ticket && this.#texts("ticket", status);
+    const hint = this.#texts(isQueued ? "queue_hint" : "left_hint");
+    this.#hint.textContent = joined([ticket, hint], "\n");
+    this.#about.setAttribute("aria-label", this.#texts(isQueued ? "queue_about" : "left_about"));
+    this.#cancel.textContent = this.#texts("queue_cancel");
+    this.#cancel.hidden = !isQueued;
+  }
+
+  #place({ place }) {
+    return place ? this.#texts("queue_place", { place }) : this.#texts("queue_joined");
+  }
+
+  #time({ by, late }) {
+    const time = by && timeOf(by, this.#texts);
+    return time && this.#texts(late ? "queue_late" : "queue_by", { time });
+  }
+
+  #tell(isTold) {
+    this.#hint.hidden = !isTold;
+    this.#about.setAttribute("aria-expanded", String(isTold));
+  }
+}
+
+function joined(parts, between) {
+  return parts.filter(Boolean).join(between);
+}
