@@ -27,14 +27,10 @@ _STYLES = ("base", "window", "messages", "devices")
 _COMMENTS = re.compile(r"^\s*(?://.*|/\*[\s\S]*?\*/)\n", re.MULTILINE)
 """Comments on lines of their own: for those who read the files, not for those who load them."""
 
-NOTICES = (
+LABELS = (
+    # Why something was refused: said again when the language or the seconds change.
     *("not_stored", "text_empty", "text_too_long", "too_fast", "too_many_chats"),
     *("too_many_tabs", "unavailable"),
-)
-"""Why something was refused: the widget says it again when language or seconds change."""
-
-LABELS = (
-    *NOTICES,
     *("agent_here", "agent_mark", "bot", "bot_here", "close", "connecting", "count_left"),
     *("count_over", "edit", "edited", "file", "language", "language_name", "language_short"),
     *("left_about", "left_hint", "left_title", "message_label", "messages", "more_below"),
