@@ -27,6 +27,8 @@ async def test_customer_is_greeted_and_answered(open_chat: Any) -> None:
     await chat.open()
     await expect(chat.bubble(GREETING)).to_be_visible()
     await expect(chat.page.get_by_text("Assistant (bot)")).to_be_visible()
+    # What is hidden has no name that could be taken for the field's.
+    await expect(chat.page.get_by_label("Your message")).to_have_count(1)
 
     await chat.say("Where is my refund?")
     assert await chat.said() == [

@@ -25,9 +25,8 @@ class Card {
 
   draw(status) {
     const isQueued = status.state === "queued";
-    const isShown = isQueued || status.state === "left_message";
-    if (!isShown) this.#tell(false);
-    this.node.hidden = !isShown;
+    this.node.hidden = !isQueued && status.state !== "left_message";
+    if (this.node.hidden) return this.#tell(false);
     this.#head.textContent = isQueued ? this.#place(status) : this.#texts("left_title");
     this.#facts.textContent = joined([this.#time(status), status.ticket], " · ");
     const ticket = status.ticket && this.#texts("ticket", status);
