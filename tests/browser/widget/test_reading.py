@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from handoff.rules.messages import Button
+from tests.browser.widget.test_looks import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -112,6 +113,7 @@ async def test_that_there_is_more_below_is_said_until_the_end_is_seen(open_chat:
     chat.answer(LONG)
     assert await is_at_start(chat, "Step 1:")
     await expect(more).to_be_visible()
+    assert await faults(chat.page) == []
 
     # A page at a time, so that nothing is skipped; the end takes the button away.
     await more.focus()
