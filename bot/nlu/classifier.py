@@ -68,10 +68,10 @@ class TopicClassifier(GraphComponent):
         topic files and the weight of their words; labels without a file learn from their names.
         `topics`: name under which the ranking of an intent with topics is put on the message.
         `likely_from`: how likely an intent must be (0..1). `tuning`: how the encoder learns, see
-        `Tuning`; without `rounds` it stays as it is. `lean`: see `fit_chooser`. `eager`, `check`
-        and `asks`: see `Urgent`. `answer_at` and `offer_at`: how probably right an
-        answer, or one of three, must be on wording as new as that of a phrase among its fellows
-        (0..1), by language or for all; below `clear_at` three are offered with doubt.
+        `Tuning`; without `rounds` it stays as it is. `eager`, `check`, `asks` and `yields`: see
+        `Urgent`. By language or for all: `lean`, see `fit_chooser`, and `answer_at` and `offer_at`,
+        how probably right an answer, or one of three, must be on wording as new as that of a phrase
+        among its fellows (0..1); below `clear_at` three are offered with doubt.
         """
         return {
             "languages": {},
@@ -85,6 +85,7 @@ class TopicClassifier(GraphComponent):
             "eager": {},
             "check": {},
             "asks": {},
+            "yields": {},
             "likely_from": 0.25,
             "answer_at": 0.42,
             "offer_at": 0.4,
@@ -167,17 +168,18 @@ class TopicClassifier(GraphComponent):
         reader, judging, left_out = fit_reader(meant, settings, self._encode, self._may_judge)
         own = [example.label for example in judging]
         chances = [self._chance(f"{what}_at", language) for what in ("answer", "offer", "clear")]
+        lean = {
+            name: in_language(factor, language, 1.0)
+            for name, factor in self._config["lean"].items()
+        }
         self._judges[language] = Judge(
             reader,
-            fit_chooser(reader.labels, own, left_out, self._config["lean"]),
+            fit_chooser(reader.labels, own, left_out, lean),
             calibrate(reader.labels, own, left_out, *chances),
         )
 
     def _chance(self, option: str, language: str) -> float:
-        chance = self._config[option]
-        if not isinstance(chance, dict):
-            return chance
-        return chance.get(language, self.get_default_config()[option])
+        return in_language(self._config[option], language, self.get_default_config()[option])
 
     def _may_judge(self, example: Example) -> bool:
         """Whether thresholds may be set on `example`: a real phrase, new to the encoder."""
@@ -261,7 +263,7 @@ class TopicClassifier(GraphComponent):
     def _understand(self, message: Message, text: str, language: str) -> None:
         judge, config = self._judges[language], self._config
         reading = judge.reader.read([text], self._encoder_of(language))
-        urgent = Urgent(config["eager"], config["check"], config["asks"])
+        urgent = Urgent(config["eager"], config["check"], config["asks"], config["yields"])
         found = decide(judge, reading, urgent, config["likely_from"])
         # Names and borrowed words can make our own languages look foreign: not if it is clear
         # what is meant.
@@ -279,6 +281,11 @@ class TopicClassifier(GraphComponent):
                     for topic, score in found.rankings[intent]
                 ]
                 message.set(key, {"ranking": ranking, **asdict(thresholds)}, add_to_output=True)
+
+
+def in_language(setting: float | dict[str, float], language: str, otherwise: float) -> float:
+    """Return what a setting, given by language or for all, is in `language`."""
+    return setting.get(language, otherwise) if isinstance(setting, dict) else setting
 
 
 def _set_intent(

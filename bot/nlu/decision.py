@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,14 +19,16 @@ Ranking = tuple[tuple[str, float], ...]
 class Urgent:
     """Intents that are looked for first, each with a probability (0..1).
 
-    From `eager` on an intent is taken whatever else is likelier, since missing it is worse than a
-    false alarm; of several the one that stands first there. From `check` on, but below `eager`, the
-    customer is asked: the intent is then the one that `asks` names.
+    From `eager` on an intent is taken though others may be likelier, since missing it is worse than
+    a false alarm; of several the one that stands first there. Only to the intents that `yields`
+    names for it it gives way, where one of these is the likeliest. From `check` on, but below
+    `eager`, the customer is asked: the intent is then the one that `asks` names.
     """
 
     eager: Mapping[str, float]
     check: Mapping[str, float]
     asks: Mapping[str, str]
+    yields: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def knows(self, intent: str) -> bool:
         """Whether `intent` is one of those that are looked for."""
@@ -35,8 +37,10 @@ class Urgent:
     def find(self, ranking: Ranking) -> tuple[str, float]:
         """Return the intent and its chance, or an empty name; what is sure goes before a doubt."""
         chances = dict(ranking)
+        likeliest = ranking[0][0] if ranking else ""
         for intent, least in self.eager.items():
-            if chances.get(intent, 0.0) >= least:
+            is_beaten = likeliest in self.yields.get(intent, ())
+            if chances.get(intent, 0.0) >= least and not is_beaten:
                 return intent, chances[intent]
         for intent, least in self.check.items():
             if chances.get(intent, 0.0) >= least:

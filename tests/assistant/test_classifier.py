@@ -11,7 +11,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.classifier import TopicClassifier
+from bot.nlu.classifier import TopicClassifier, in_language
 from bot.nlu.examples import NAME_WEIGHT, from_names
 from bot.nlu.language import LanguageIdentifier
 
@@ -80,6 +80,16 @@ def test_phrases_without_our_content_or_languages_are_enough(
     assert found.get("intent")["name"] == "card_lost"
     assert found.get("topic") is None
     assert len(found.get("intent_ranking")) == len(PHRASES)
+
+
+@pytest.mark.parametrize(
+    ("setting", "language", "found"),
+    [(0.6, "nl", 0.6), ({"en": 0.6}, "en", 0.6), ({"en": 0.6}, "nl", 1.0), ({}, "en", 1.0)],
+)
+def test_a_setting_holds_for_all_languages_or_is_given_by_language(
+    setting: Any, language: str, found: float
+) -> None:
+    assert in_language(setting, language, 1.0) == found
 
 
 @pytest.mark.usefixtures("encoder")

@@ -8,6 +8,7 @@ URGENT = Urgent(
     eager={"danger": 0.5, "person": 0.4},
     check={"danger": 0.2},
     asks={"danger": "maybe_danger"},
+    yields={"person": ["greet"]},
 )
 
 
@@ -25,6 +26,10 @@ URGENT = Urgent(
         ((("complaint", 0.5), ("person", 0.4)), ("person", 0.4)),
         ((("person", 0.5), ("complaint", 0.4)), ("person", 0.5)),
         ((("complaint", 0.5), ("danger", 0.5)), ("danger", 0.5)),
+        ((("greet", 0.5), ("person", 0.4)), ("", 0.0)),
+        ((("person", 0.5), ("greet", 0.5)), ("person", 0.5)),
+        ((("greet", 0.5), ("danger", 0.5)), ("danger", 0.5)),
+        ((("greet", 0.4), ("person", 0.4), ("danger", 0.2)), ("maybe_danger", 0.2)),
         ((), ("", 0.0)),
     ],
 )
