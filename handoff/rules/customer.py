@@ -32,13 +32,7 @@ from handoff.rules.matter import begin_anew
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
-from handoff.rules.topics import (
-    again_in_its_language,
-    answer_topic,
-    object_to_answer,
-    one_more_miss,
-    say_menu,
-)
+from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_again, say_menu
 from handoff.rules.wishes import without_command
 
 MOST_TURNS = 40
@@ -72,6 +66,7 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
         state, effects = known, []
     elif language := tables.wishes.language_wished(event.text):
         state, effects = _language(known, language, now_ms, tables)
+        effects += after_button(known, effects, now_ms)
     else:
         state, effects = _for_bot(_heard(known, event.text), event, now_ms, tables)
     return state, said + effects
@@ -258,10 +253,8 @@ def _language(conversation: Conversation, argument: str, now_ms: int, tables: Ta
         buttons = tuple(ButtonOf(f"language:{code}", f"language_{code}") for code in LANGUAGES)
         return conversation, [Say("choose_language", buttons=buttons, speaker=Speaker.SYSTEM)]
     chosen = replace(conversation, language=argument, chose_language=True)
-    said: list[Effect] = [Say("language_set", speaker=Speaker.SYSTEM)]
-    if argument != conversation.language:
-        said += again_in_its_language(chosen, tables)
-    return chosen, said
+    again = say_again(chosen, tables) if argument != conversation.language else []
+    return chosen, [Say("language_set", speaker=Speaker.SYSTEM), *again]
 
 
 _BUTTONS: dict[str, Callable[[Conversation, str, int, Tables], Result]] = {

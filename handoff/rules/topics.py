@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, State
-from handoff.rules.danger import ask_again, may_reply
+from handoff.rules.danger import ask_again, is_asked, may_reply
 from handoff.rules.effects import ButtonOf, Record, Say, SayAnswer
 from handoff.rules.handoffs import MENU, PERSON, Result, hand_off, say_place
 from handoff.rules.tables import Tables
@@ -34,10 +34,14 @@ def answer_topic(
     return state, [said, Record("answered", {"topic": topic})]
 
 
-def again_in_its_language(conversation: Conversation, tables: Tables) -> list[SayAnswer]:
-    """The answer that stands, for a customer who could not read it."""
+def say_again(conversation: Conversation, tables: Tables) -> list[SayAnswer]:
+    """The answer that stands, for a customer who could not read it.
+
+    None that was refused, and none while the question about danger is open: it would end that.
+    """
     topic = conversation.last_topics[0] if conversation.last_topics else ""
-    if conversation.state is not State.BOT or topic not in tables.topics:
+    stands = topic in tables.topics and topic not in conversation.rejected
+    if conversation.state is not State.BOT or not stands or is_asked(conversation):
         return []
     return [_say_answer(conversation, topic, tables)]
 

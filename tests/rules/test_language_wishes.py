@@ -8,6 +8,7 @@ import pytest
 from bot.content import load
 from handoff.rules.conversation import Conversation
 from handoff.rules.effects import AskAssistant
+from handoff.rules.events import Event
 from handoff.rules.step import step
 from handoff.rules.tables import Tables
 from tests.rules.cases import (
@@ -28,6 +29,7 @@ from tests.rules.cases import (
     wrote,
 )
 from tests.rules.language_wishes import ASKS, DOES_NOT_ASK
+from tests.rules.test_danger import asked_whether
 from tests.rules.wish_sentences import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,6 +83,20 @@ def test_the_answer_that_could_not_be_read_comes_again():
 def test_where_no_answer_stands_none_is_repeated(conversation: Conversation):
     _, effects = go(conversation, pressed("language:nl"))
     assert said(effects) == ["language_set"]
+
+
+def test_an_answer_that_was_refused_does_not_come_again():
+    answered, _ = go(ASKED, answer(topic("answer", "refund", "login")))
+    _, effects = go(answered, pressed("helped:no"), pressed("language:nl"))
+    assert said(effects) == ["language_set"]
+
+
+@pytest.mark.parametrize("wish", [wrote("switch to dutch", "m2"), pressed("language:nl")])
+def test_the_question_about_danger_stays_open_and_comes_again(tables: Tables, wish: Event):
+    asked, _ = asked_whether(replace(BOT, last_topics=("refund_status",)))
+    state, effects = step(asked, wish, NOW, tables)
+    assert said(effects) == ["language_set", "check_danger"]
+    assert (state.language, state.timers) == ("nl", asked.timers)
 
 
 @pytest.mark.parametrize("conversation", [BOT, QUEUED])
