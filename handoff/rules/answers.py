@@ -200,7 +200,8 @@ def _not_my_question(
     if meant and conversation.last_topics:
         # "No, I am the seller": what was said beside the objection goes before what was near.
         answered, *near = conversation.last_topics
-        conversation = replace(conversation, last_topics=(answered, *meant, *near))
+        near = list(dict.fromkeys((*meant, *near)))
+        conversation = replace(conversation, last_topics=(answered, *near))
     return _object(conversation, now_ms, tables)
 
 

@@ -159,6 +159,13 @@ def test_what_an_objection_speaks_of_is_offered_first():
     assert buttons(effects) == ["topic:upload", "topic:login", "person:now"]
 
 
+def test_what_an_objection_speaks_of_and_was_near_is_offered_once():
+    answered, _ = go(ASKED, answer(topic("answer", "refund", "login", "upload")))
+    again = replace(answered, pending=ASKED.pending)
+    _, effects = go(again, answer({**OBJECTION, "topics": [{"id": "upload", "score": 0.6}]}))
+    assert buttons(effects) == ["topic:upload", "topic:login", "person:now"]
+
+
 def test_an_objection_offers_other_subjects_and_never_the_refused_answer():
     answered, _ = go(ASKED, answer(topic("answer", "refund", "login", "upload")))
     _, effects = go(answered, pressed("helped:no"))
