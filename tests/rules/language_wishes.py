@@ -42,6 +42,13 @@ sorry what? english please
 kun je dit vertalen naar het Engels
 能翻译成英文吗
 刚才那段能用英文再说一遍吗
+would you mind repeating that in english
+what did you say? in english please
+same answer in english please
+once more in english
+english version please
+can I get that in English
+中文看不懂，英文可以吗
 """,
     "nl": """
 switch to dutch
@@ -72,6 +79,11 @@ en in het Nederlands?
 ik snap dit niet, kan het in het Nederlands
 graag het antwoord in het Nederlands
 can you say that again in dutch
+heeft u dit in het Nederlands
+hetzelfde maar in het Nederlands
+ik lees geen Engels, kan het in het Nederlands
+kan ik het antwoord in het Nederlands krijgen
+ik snap dit niet, kun je het in het Nederlands zeggen
 """,
     "zh": """
 do you speak chinese
@@ -103,6 +115,8 @@ spreken jullie Chinees?
 看不懂英文，能说中文吗
 说中文好吗我看不懂
 不懂英语，中文
+我没看懂，再用中文说一遍
+英语看不懂，中文可以吗
 """,
 }
 
@@ -134,6 +148,11 @@ i get this in english
 the answer is in english
 i dont understand english
 can you help an english viewer
+do i have to write in english
+may i translate the text to english
+i put the text in english
+what do i write in english
+can i send a message in english
 """,
     "nl": """
 hoe verander ik de taal
@@ -160,6 +179,11 @@ het antwoord is in het nederlands
 dit is de nederlandse versie
 ik begrijp het nederlands niet
 heb je nederlandse verkopers
+kan ik de tekst vertalen naar het engels
+kan ik een bericht in het engels sturen
+ik vertaal het naar het engels
+wat schrijf ik in het engels
+mag de tekst in het engels
 """,
     "zh": """
 怎么把语言改成中文
@@ -186,5 +210,11 @@ heb je nederlandse verkopers
 你说的英文我看不懂
 英文看不懂
 标题能写英文吗
+我能翻译成英文吗
+我给你发英文
+我把内容翻译成英文
+把我的翻译成英文
+能帮我写英文吗
+我用中文写的
 """,
 }
