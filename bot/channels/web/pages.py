@@ -24,7 +24,7 @@ _SCRIPTS = (
     *("card", "line", "header", "panel", "chat"),
 )
 _STYLES = ("base", "window", "messages", "devices")
-_COMMENTS = re.compile(r"^\s*(?://.*|/\*[\s\S]*?\*/)\n", re.MULTILINE)
+_COMMENTS = re.compile(r"^\s*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)
 """Comments on lines of their own: for those who read the files, not for those who load them."""
 
 LABELS = (
@@ -156,7 +156,12 @@ def _join_widget(texts: Texts, max_text: int) -> str:
 
 
 def _code(name: str) -> str:
-    return _COMMENTS.sub("", _read(f"widget/{name}"))
+    return without_comments(_read(f"widget/{name}"))
+
+
+def without_comments(code: str) -> str:
+    """Style or script without the comments that have lines to themselves."""
+    return _COMMENTS.sub("", code)
 
 
 def _fill_demo(texts: Texts, language: str, platform: str) -> str:

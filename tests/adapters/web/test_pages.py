@@ -9,7 +9,7 @@ import pytest
 import yaml
 from aiohttp import ClientSession
 
-from bot.channels.web.pages import LABELS
+from bot.channels.web.pages import LABELS, without_comments
 from tests.adapters.web.served import Served
 
 TEXTS = yaml.safe_load(Path("data/content/texts/web.yml").read_text("utf-8"))["texts"]
@@ -23,6 +23,12 @@ async def test_widget_is_one_small_script(http: ClientSession, served: Served) -
         assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert len(gzip.compress(body)) < 20_000
     assert b"\n//" not in body
+
+
+def test_comments_are_left_out_and_nothing_between_them() -> None:
+    code = "/* One */\n.a { }\n/* two */ .b { }\n  /* three\n  lines */\n.c { } /* four */\n"
+    assert without_comments(code) == ".a { }\n/* two */ .b { }\n.c { } /* four */\n"
+    assert without_comments("// why\nlet a; // b\n\n  // c\nlet d;\n") == "let a; // b\nlet d;\n"
 
 
 async def test_widget_is_not_sent_again_while_it_is_the_same(
