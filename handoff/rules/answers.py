@@ -121,13 +121,19 @@ def _topic(
             return object_to_answer(conversation, now_ms, tables)
         return answer_topic(conversation, known[0], tuple(known[1:4]), tables)
     known = [topic for topic in known if topic not in conversation.rejected]
-    if kind in ("offer", "guess") and known:
-        recorded = Record("offered", {"topics": known[:3]})
-        buttons = tuple(ButtonOf(f"topic:{topic}") for topic in known[:3])
-        none = ButtonOf("helped:no", "button_none_of_these")
-        state = replace(conversation, last_topics=("", *known[3:]))
-        return state, [recorded, Say(kind, buttons=(*buttons, none, PERSON))]
-    return one_more_miss(conversation, now_ms, tables)
+    is_miss = kind == "guess" and conversation.state is not State.QUEUED
+    if kind not in ("offer", "guess") or not known or (is_miss and conversation.misses):
+        return one_more_miss(conversation, now_ms, tables)
+    state = replace(conversation, misses=conversation.misses + is_miss)
+    return _offer(state, kind, known)
+
+
+def _offer(conversation: Conversation, text: str, topics: list[str]) -> Result:
+    buttons = tuple(ButtonOf(f"topic:{topic}") for topic in topics[:3])
+    none = ButtonOf("helped:no", "button_none_of_these")
+    state = replace(conversation, last_topics=("", *topics[3:]))
+    recorded = Record("offered", {"topics": topics[:3]})
+    return state, [recorded, Say(text, buttons=(*buttons, none, PERSON))]
 
 
 def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables) -> Result:
@@ -196,8 +202,10 @@ def _menu(
 def _not_my_question(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
-    meant = tuple(t["id"] for t in signal.get("topics", ()) if t.get("id") in tables.topics)
-    if meant and conversation.last_topics:
+    meant = [t["id"] for t in signal.get("topics", ()) if t.get("id") in tables.topics]
+    if meant and not conversation.last_topics:
+        return _offer(conversation, "offer", meant)
+    if meant:
         # "No, I am the seller": what was said beside the objection goes before what was near.
         answered, *near = conversation.last_topics
         near = list(dict.fromkeys((*meant, *near)))

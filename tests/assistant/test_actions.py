@@ -12,7 +12,7 @@ from actions.feedback import ActionObjectToAnswer, ActionTellHelped
 from actions.handoff_request import ActionCheckDanger, ActionRequestHandoff, ActionWelcomeBack
 from actions.platforms import ComplaintPlatforms, TopicPlatforms
 from actions.smalltalk import ActionSay
-from actions.topics import ActionAnswerTopic, choose
+from actions.topics import ActionAnswerTopic, ActionDecline, ActionDefaultFallback, choose
 
 TOPICS = [
     {"id": "shipping_delivery", "score": 0.7},
@@ -72,20 +72,52 @@ async def test_a_topic_of_another_platform_is_never_the_answer_and_no_excuse_for
 )
 def test_the_thresholds_decide(scores: list[float], sure: bool, kind: str, count: int) -> None:
     ranking = [{"id": f"t{n}", "score": score} for n, score in enumerate(scores)]
-    found, topics = choose(ranking, 0.5, 0.2, 0.0, sure=sure)
+    found, topics = choose(ranking, 0.5, 0.2, 0.0, 0.2, sure=sure)
     assert (found, len(topics)) == (kind, count)
 
 
 @pytest.mark.parametrize(("second", "kind"), [(0.1, "answer"), (0.3, "answer"), (0.31, "offer")])
 def test_a_close_rival_makes_an_answer_an_offer(second: float, kind: str) -> None:
     ranking = [{"id": "a", "score": 0.4}, {"id": "b", "score": second}]
-    assert choose(ranking, 0.5, 0.2, 1.0, sure=True)[0] == kind
+    assert choose(ranking, 0.5, 0.2, 1.0, 0.2, sure=True)[0] == kind
 
 
 @pytest.mark.parametrize(("best", "kind"), [(0.3, "offer"), (0.29, "guess"), (0.19, "unsure")])
 def test_a_choice_that_may_hold_nothing_fitting_is_a_guess(best: float, kind: str) -> None:
     ranking = [{"id": "a", "score": best}, {"id": "b", "score": 0.1}]
     assert choose(ranking, 0.9, 0.2, 0.0, 0.3, sure=True)[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("chance", "best", "kind", "text"),
+    [
+        (0.15, 0.7, "offer", None),
+        (0.15, 0.25, "guess", None),
+        (0.14, 0.7, None, "out_of_scope"),
+        (0.15, 0.19, None, "out_of_scope"),
+    ],
+)
+async def test_what_may_be_a_question_is_not_declined_but_never_answered(
+    chance: float, best: float, kind: str | None, text: str | None
+) -> None:
+    signal = await run(
+        ActionDecline(),
+        "out_of_scope",
+        topic={"ranking": [{**TOPICS[0], "score": best}, TOPICS[4]], **THRESHOLDS, "clear": 0.3},
+        intent_ranking=[
+            {"name": "out_of_scope", "confidence": 0.8},
+            {"name": "faq", "confidence": chance},
+        ],
+    )
+    assert (signal.get("kind"), signal.get("text")) == (kind, text)
+
+
+async def test_what_nobody_understood_is_offered_only_if_it_may_be_a_question() -> None:
+    topic = {"ranking": TOPICS, **THRESHOLDS}
+    assert (await run(ActionDefaultFallback(), "nlu_fallback", topic=topic))["kind"] == "unsure"
+    ranking = [{"name": "greet", "confidence": 0.2}, {"name": "faq", "confidence": 0.2}]
+    signal = await run(ActionDefaultFallback(), "nlu_fallback", topic=topic, intent_ranking=ranking)
+    assert signal["kind"] == "offer"
 
 
 async def test_an_objection_brings_along_what_it_clearly_speaks_of() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa_sdk import Tracker
 
-from actions.topics import choose
+from actions.topics import may_be_question, what_is_meant
 from tests.assistant.conftest import Parse, Parsed
 
 HELD_OUT = Path(__file__).with_name("heldout")
@@ -26,7 +27,7 @@ DANGER_HEARD = {"en": 0.65, "nl": 0.80, "zh": 0.75}
 PERSON_HEARD = {"en": 0.86, "nl": 0.93, "zh": 0.9}
 PERSON_MISHEARD = 0.1
 OUT_OF_SCOPE_TAKEN = 3
-COMPLAINT_TYPED = {"en": 0.88, "nl": 0.81, "zh": 0.87}
+COMPLAINT_TYPED = {"en": 0.88, "nl": 0.86, "zh": 0.87}
 URGENT_TYPES = ("self_harm_violence", "underage_safety")
 
 pytestmark = pytest.mark.rasa
@@ -45,12 +46,13 @@ def unseen(name: str, language: str) -> list[dict[str, str]]:
 
 def signal_of(parsed: dict[str, Any]) -> tuple[str, list[str]]:
     """The kind of topic signal, or the intent, and the topics best first."""
-    intent, found = parsed["intent"]["name"], parsed["topic"]
-    sure = intent == "faq"
-    kind, _ = choose(found["ranking"], found["answer"], found["offer"], found["lead"], sure=sure)
-    return (kind if sure or intent == "nlu_fallback" else intent), [
-        topic["id"] for topic in found["ranking"]
-    ]
+    kind, topics = parsed["intent"]["name"], parsed["topic"]["ranking"]
+    if kind in ("faq", "nlu_fallback", "out_of_scope"):
+        tracker = Tracker("c1", {}, parsed, [], False, None, {}, None)
+        is_sure = kind == "faq"
+        is_question = is_sure or may_be_question(tracker)
+        kind, _ = what_is_meant(tracker, sure=is_question, may_answer=is_sure)
+    return kind, [topic["id"] for topic in topics]
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "zh"])
@@ -76,7 +78,7 @@ def test_messages_of_strangers_are_answered_or_the_right_topic_is_offered(
     for row in rows:
         kind, topics = signal_of(parse(row["text"], language=language))
         counts["right"] += kind == "answer" and topics[0] == row["id"]
-        counts["offered"] += kind == "offer" and row["id"] in topics[:3]
+        counts["offered"] += kind in ("offer", "guess") and row["id"] in topics[:3]
         counts["wrong"] += kind == "answer" and topics[0] != row["id"]
     assert len(rows) == 249
     assert counts["right"] / len(rows) >= ANSWERED_RIGHT[language], counts

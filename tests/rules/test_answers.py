@@ -136,6 +136,25 @@ def test_words_against_an_answer_before_any_are_a_question_that_was_not_understo
     assert said(effects) == ["handoff_not_understood"]
 
 
+def test_of_two_guesses_in_a_row_the_second_brings_a_person():
+    once, effects = go(ASKED, answer(topic("guess", "refund", "login")))
+    assert (said(effects), once.misses) == (["guess"], 1)
+    again = replace(once, pending=ASKED.pending)
+    state, effects = go(again, answer(topic("guess", "upload", "login")))
+    assert (state.state, said(effects)) == (State.QUEUED, ["handoff_not_understood"])
+    _, effects = go(again, answer(topic("offer", "upload", "login")))
+    assert said(effects) == ["offer"]
+    state, effects = go(WAITING, answer(topic("guess", "refund", "login"), epoch=1))
+    assert (said(effects), state.misses) == (["guess"], 0)
+
+
+def test_an_objection_before_any_answer_offers_what_it_speaks_of():
+    spoken_of = [{"id": "upload", "score": 0.6}]
+    state, effects = go(ASKED, answer({**OBJECTION, "topics": spoken_of}))
+    assert (said(effects), state.misses, state.objections) == (["offer"], 0, 0)
+    assert buttons(effects)[0] == "topic:upload"
+
+
 def test_while_waiting_misses_are_not_counted_and_the_place_is_told():
     state, effects = go(WAITING, answer(topic("unsure"), epoch=1))
     assert (state.state, state.misses) == (State.QUEUED, 0)
