@@ -87,8 +87,8 @@ def what_is_meant(
     heard, ranking = found.get("ranking", ()), ranking_here(tracker)
     levels = {name: found.get(name, 1.0) for name in ("answer", "offer", "lead", "clear")}
     if ranking and ranking[0] is not heard[0]:
-        # What was meant does not exist here: what is left is only offered if it fits by itself.
-        sure = sure and ranking[0]["score"] >= levels["offer"]
+        # What was meant does not exist here: what is left is only offered if it clearly fits.
+        sure = sure and ranking[0]["score"] >= levels["clear"]
     kind, topics = choose(ranking, **levels, sure=sure)
     if kind == "answer" and not may_answer:
         kind, topics = "offer", topics[:CHOICES]

@@ -104,7 +104,8 @@ class KernelReader:
         vector_likeness = np.zeros_like(ngram_likeness)
         if self.settings.needs_encoder:
             vector_likeness = (encode(texts) @ self._vectors.T)[:, self._rows]
-        kernel, similarity = _compare(vector_likeness, ngram_likeness, self.settings)
+        kernel = _kernel(vector_likeness, ngram_likeness, self.settings)
+        similarity = _similarity(vector_likeness, ngram_likeness, self.settings)
         nearest = np.maximum.reduceat(similarity, self._starts, axis=1)
         return Reading(kernel @ self._coefficients, nearest)
 
@@ -160,12 +161,13 @@ def fit_reader(
     vectors = encode(meanings) if settings.needs_encoder else np.zeros((len(texts), 1), np.float32)
     ngrams = Ngrams(settings.shortest_ngram, settings.longest_ngram)
     rows = ngrams.fit(texts)
-    kernel, similarity = _compare_all(vectors, rows, starts, settings)
+    kernel = _kernel_of_all(vectors, rows, settings)
     targets = _targets(ordered, labels)
     weights = np.array([example.weight for example in ordered], dtype=np.float32)
     np.fill_diagonal(kernel, kernel.diagonal() + settings.ridge / weights)
     judging = np.flatnonzero([judges(example) for example in ordered])
     coefficients, diagonal = _solve(kernel, targets, judging)
+    similarity = _nearest_others(vectors, rows, starts, judging, settings)
     postings = Postings.of(rows)
     reader = KernelReader(
         settings,
@@ -179,27 +181,39 @@ def fit_reader(
     )
     # The residual of an example that is left out, without fitting again (ridge regression).
     without_itself = targets[judging] - coefficients[judging] / diagonal[:, None]
-    left_out = Reading(without_itself, similarity[judging])
+    left_out = Reading(without_itself, similarity)
     return reader, [ordered[row] for row in judging], left_out
 
 
-def _compare_all(
-    vectors: np.ndarray, rows: csr_matrix, starts: np.ndarray, settings: KernelSettings
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the kernel of all examples, and for each its likeness to each label without itself.
+def _kernel_of_all(vectors: np.ndarray, rows: csr_matrix, settings: KernelSettings) -> np.ndarray:
+    """Return the kernel of all examples: the part on and above the diagonal, which is all of it.
 
     Some thousand rows at a time: of ten thousand examples and more, each square counts.
     """
-    count, columns = len(vectors), rows.T.tocsr()
-    kernel = np.empty((count, count), dtype=np.float32)
-    similarity = np.empty((count, len(starts)), dtype=np.float32)
+    count = len(vectors)
+    kernel = np.zeros((count, count), dtype=np.float32)
     for start in range(0, count, ROWS_AT_ONCE):
-        some = slice(start, min(start + ROWS_AT_ONCE, count))
+        some, rest = slice(start, start + ROWS_AT_ONCE), slice(start, count)
+        likeness = (rows[some] @ rows[rest].T).toarray()
+        kernel[some, rest] = _kernel(vectors[some] @ vectors[rest].T, likeness, settings)
+    return kernel
+
+
+def _nearest_others(
+    vectors: np.ndarray,
+    rows: csr_matrix,
+    starts: np.ndarray,
+    chosen: np.ndarray,
+    settings: KernelSettings,
+) -> np.ndarray:
+    """Return how like each chosen example is to the nearest of each label, itself left out."""
+    columns, parts = rows.T.tocsr(), []
+    for some in np.split(chosen, range(ROWS_AT_ONCE, len(chosen), ROWS_AT_ONCE)):
         likeness = (rows[some] @ columns).toarray()
-        kernel[some], alike = _compare(vectors[some] @ vectors.T, likeness, settings)
-        alike[np.arange(len(alike)), np.arange(some.start, some.stop)] = 0.0
-        similarity[some] = np.maximum.reduceat(alike, starts, axis=1)
-    return kernel, similarity
+        alike = _similarity(vectors[some] @ vectors.T, likeness, settings)
+        alike[np.arange(len(some)), some] = 0.0
+        parts.append(np.maximum.reduceat(alike, starts, axis=1))
+    return np.concatenate(parts)
 
 
 def _solve(
@@ -207,7 +221,7 @@ def _solve(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the coefficients, and the diagonal of the kernel's inverse at the chosen rows.
 
-    `kernel` is used up.
+    `kernel` is used up; only what is on and above its diagonal counts.
     """
     # Its transpose is the same matrix in the order that LAPACK wants: nothing is copied.
     factor, failed = spotrf(kernel.T, lower=1, overwrite_a=1)
@@ -234,11 +248,25 @@ def _targets(ordered: Sequence[Example], labels: np.ndarray) -> np.ndarray:
     return (own[:, None] == labels[None, :]).astype(np.float32)
 
 
-def _compare(
+def _kernel(
     vector_likeness: np.ndarray, ngram_likeness: np.ndarray, settings: KernelSettings
-) -> tuple[np.ndarray, np.ndarray]:
-    share, mix = settings.encoder_share, settings.similarity_share
-    gaussian = np.exp(2.0 * (vector_likeness - 1.0))
-    kernel = share * gaussian + (1.0 - share) * ngram_likeness**settings.ngram_power
-    similarity = mix * np.clip(vector_likeness, 0.0, 1.0) + (1.0 - mix) * ngram_likeness
-    return kernel.astype(np.float32), similarity.astype(np.float32)
+) -> np.ndarray:
+    share = np.float32(settings.encoder_share)
+    kernel = np.exp(2.0 * (vector_likeness - 1.0))
+    kernel *= share
+    kernel += (1 - share) * _power(ngram_likeness, settings.ngram_power)
+    return kernel
+
+
+def _power(likeness: np.ndarray, power: float) -> np.ndarray:
+    """Return the power of each; the usual ones without NumPy's way for any, ten times as long."""
+    if power == 1.0:
+        return likeness
+    return likeness * np.sqrt(likeness) if power == 1.5 else likeness**power
+
+
+def _similarity(
+    vector_likeness: np.ndarray, ngram_likeness: np.ndarray, settings: KernelSettings
+) -> np.ndarray:
+    mix = np.float32(settings.similarity_share)
+    return mix * np.clip(vector_likeness, 0.0, 1.0) + (1 - mix) * ngram_likeness

@@ -43,7 +43,7 @@ async def test_a_sure_topic_is_the_answer_with_its_runners_up() -> None:
     assert (signal["intent"], signal["confidence"]) == ("faq", 0.8)
 
 
-@pytest.mark.parametrize(("left", "kind"), [(0.3, "offer"), (0.2, "offer"), (0.19, "unsure")])
+@pytest.mark.parametrize(("left", "kind"), [(0.4, "offer"), (0.3, "offer"), (0.29, "unsure")])
 async def test_a_topic_of_another_platform_is_never_the_answer_and_no_excuse_for_a_guess(
     left: float, kind: str
 ) -> None:
@@ -51,7 +51,7 @@ async def test_a_topic_of_another_platform_is_never_the_answer_and_no_excuse_for
     signal = await run(
         ActionAnswerTopic(),
         "faq",
-        topic={"ranking": ranking, **THRESHOLDS},
+        topic={"ranking": ranking, **THRESHOLDS, "clear": 0.3},
         metadata={"platform": "live_streaming"},
     )
     assert signal["kind"] == kind

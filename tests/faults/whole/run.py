@@ -20,6 +20,7 @@ from tests.faults.whole.kept import Keeper
 from tests.faults.whole.stack import Kill, Stack, running
 
 DRAINS_WITHIN_S = 150.0
+REPLIES_WITHIN_S = 60.0
 AT_ONCE = 2
 STARTS_OVER_S = 4.0
 """Customers come one after the other, not all in the same moment."""
@@ -29,7 +30,8 @@ STARTS_OVER_S = 4.0
 class Plan:
     """What a run is made of; ``parts`` are killed in turn, ``every_s`` seconds apart or more.
 
-    It lasts ``for_s`` seconds, and longer until each part was killed once.
+    It lasts ``for_s`` seconds, and longer until each part was killed once and each agent, on a
+    machine however busy, has replied more than once on average.
     """
 
     parts: Sequence[str]
@@ -66,6 +68,7 @@ async def run(plan: Plan, folder: Path, say: Callable[[str], None] = lambda _: N
         people += [asyncio.create_task(_come(each, plan.customers)) for each in customers]
         try:
             await _kill_in_turn(plan, stack, customers, people, say)
+            await _until_replied(agents, people)
             undrained = await _drain(customers, agents, keeper, people, say)
             history = await _history(customers, agents, keeper, undrained)
         finally:
@@ -103,6 +106,15 @@ async def _kill_in_turn(
         # A part that was away for long has to catch up before the next one goes.
         next_at = max(kill.at + plan.every_s, kill.ready_at + plan.every_s / 2)
     await _pass(begun + plan.for_s - time.monotonic(), people)
+
+
+async def _until_replied(agents: list[DeskAgent], people: list["asyncio.Task[None]"]) -> None:
+    with suppress(AssertionError):
+        await until(
+            lambda: sum(len(agent.history.replies) for agent in agents) > len(agents),
+            within_s=REPLIES_WITHIN_S,
+        )
+    await _pass(0.0, people)
 
 
 async def _in_the_middle(customers: list[Customer]) -> None:
