@@ -14,6 +14,15 @@ ANSWER_BUTTONS: tuple[ButtonOf, ...] = (
 )
 
 
+_APOLOGIES = {
+    (False, True): "sorry_not_my_question",
+    (False, False): "sorry_other_words",
+    (True, True): "sorry_did_not_help",
+    (True, False): "sorry_what_is_missing",
+}
+"""By whether an answer did not help, and whether there are others to choose from."""
+
+
 def say_menu(conversation: Conversation, tables: Tables) -> Say:
     """The categories that exist on the customer's platform kind, and a person."""
     categories = tables.categories_of(conversation.platform)
@@ -64,7 +73,7 @@ def object_to_answer(
         return hand_off(conversation, "not_my_question", now_ms, tables)
     rejected = tuple(topic for topic in conversation.last_topics[:1] if topic)
     others = _other_topics(conversation, tables)
-    text = "sorry_did_not_help" if did_not_help else "sorry_not_my_question"
+    text = _APOLOGIES[did_not_help, bool(others)]
     buttons = tuple(ButtonOf(f"topic:{topic}") for topic in others)
     said = Say(text, buttons=(*buttons, PERSON))
     known = (*conversation.rejected, *rejected)

@@ -185,6 +185,22 @@ def test_what_an_objection_speaks_of_and_was_near_is_offered_once():
     assert buttons(effects) == ["topic:upload", "topic:login", "person:now"]
 
 
+@pytest.mark.parametrize(
+    ("signal", "with_others", "alone"),
+    [
+        (OBJECTION, "sorry_not_my_question", "sorry_other_words"),
+        ({"signal": "helped", "yes": False}, "sorry_did_not_help", "sorry_what_is_missing"),
+    ],
+)
+def test_an_apology_points_to_other_subjects_only_where_there_are_some(
+    signal: dict, with_others: str, alone: str
+):
+    _, effects = go(replace(ANSWERED, last_topics=("refund", "login")), answer(signal))
+    assert (said(effects), buttons(effects)) == ([with_others], ["topic:login", "person:now"])
+    _, effects = go(ANSWERED, answer(signal))
+    assert (said(effects), buttons(effects)) == ([alone], ["person:now"])
+
+
 def test_an_objection_offers_other_subjects_and_never_the_refused_answer():
     answered, _ = go(ASKED, answer(topic("answer", "refund", "login", "upload")))
     _, effects = go(answered, pressed("helped:no"))

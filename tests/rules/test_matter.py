@@ -29,7 +29,7 @@ def test_a_question_after_an_answer_that_was_let_stand_is_a_new_matter():
     state, _ = asks(state, "Why does my upload fail?", topic("answer", "upload"))
     assert (state.first_question, state.objections) == ("Why does my upload fail?", 0)
     state, effects = asks(state, "not what I asked", OBJECTION)
-    assert (state.state, said(effects)) == (State.BOT, ["sorry_not_my_question"])
+    assert (state.state, said(effects)) == (State.BOT, ["sorry_other_words"])
     state, _ = go(state, wrote("human please"))
     assert state.handoff.question == "Why does my upload fail?"
 

@@ -2,6 +2,13 @@
 
 ASKS = {
     "en": """
+can a human look
+could a person check this please
+can a real person help me
+let a human look at it
+can one of your people look at it
+i want someone from your team to look at this
+a human should look at this
 please can i just talk to a human being now
 get me a human or i'm leaving
 hand this over to a human please
@@ -63,6 +70,9 @@ call me back please
 can someone phone me?
 """,
     "nl": """
+kan een mens ernaar kijken
+kan er een echt mens naar kijken
+mag een medewerker dit bekijken
 Ik wil een mens spreken
 Kan ik met een medewerker praten?
 Verbind me door met een medewerker
@@ -110,6 +120,8 @@ belt u mij even terug
 bel me
 """,
     "zh": """
+能让人工看一下吗
+让专人处理一下
 转人工
 人工
 人工客服
@@ -162,6 +174,10 @@ bel me
 
 DOES_NOT_ASK = {
     "en": """
+can a human see my private videos
+can a person report me twice
+is a person looking at my report
+will a human look at my appeal
 is there an operator in on bank holidays or only you
 what time can i speak to an agent on sundays
 do i have to pay to talk to an agent?
@@ -285,6 +301,8 @@ was my clip judged by a person or a filter
 put a complaint on that person
 """,
     "nl": """
+kan een mens mijn video zien
+wordt mijn melding door een mens bekeken
 De medewerker was onbeleefd
 hoe word ik medewerker
 ben jij een mens of een bot
