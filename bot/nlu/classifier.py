@@ -267,7 +267,9 @@ class TopicClassifier(GraphComponent):
         found = decide(judge, reading, urgent, config["likely_from"])
         # Names and borrowed words can make our own languages look foreign: not if it is clear
         # what is meant.
-        clear = urgent.knows(found.intent) or judge.thresholds.is_answer(found.scores())
+        clear = urgent.is_clear(found.intent, found.confidence) or judge.thresholds.is_answer(
+            found.scores()
+        )
         foreign = message.get("language") == "other" and not clear
         name = FOREIGN if foreign else found.intent or UNKNOWN
         _set_intent(message, name, found.confidence, found.ranking)

@@ -12,6 +12,7 @@ from bot.nlu.chooser import IntentChooser, intent_of
 from bot.nlu.kernel import KernelReader, Reading
 
 RANKED = 10
+LIKELIER_THAN_NOT = 0.5
 Ranking = tuple[tuple[str, float], ...]
 
 
@@ -30,9 +31,15 @@ class Urgent:
     asks: Mapping[str, str]
     yields: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def knows(self, intent: str) -> bool:
-        """Whether `intent` is one of those that are looked for."""
-        return intent in self.eager or intent in self.asks.values()
+    def is_clear(self, intent: str, chance: float) -> bool:
+        """Whether `intent` is one that is looked for, and meant in whatever language it seems.
+
+        A doubt of what may be asked about is enough; anything else has to be likelier than not,
+        since foreign words bring a person as well.
+        """
+        if intent in self.check or intent in self.asks.values():
+            return True
+        return intent in self.eager and chance >= LIKELIER_THAN_NOT
 
     def find(self, ranking: Ranking) -> tuple[str, float]:
         """Return the intent and its chance, or an empty name; what is sure goes before a doubt."""

@@ -39,7 +39,17 @@ def test_what_is_sure_goes_before_a_doubt(
     assert URGENT.find(ranking) == found
 
 
-def test_the_question_is_one_of_the_urgent_intents() -> None:
-    assert URGENT.knows("danger")
-    assert URGENT.knows("maybe_danger")
-    assert not URGENT.knows("faq")
+@pytest.mark.parametrize(
+    ("intent", "chance", "clear"),
+    [
+        ("danger", 0.2, True),
+        ("maybe_danger", 0.2, True),
+        ("person", 0.5, True),
+        ("person", 0.49, False),
+        ("faq", 0.9, False),
+    ],
+)
+def test_what_seems_foreign_is_danger_at_a_doubt_and_a_wish_only_if_likely(
+    intent: str, chance: float, clear: bool
+) -> None:
+    assert URGENT.is_clear(intent, chance) is clear
