@@ -259,7 +259,7 @@ def _kernel(
 
 
 def _power(likeness: np.ndarray, power: float) -> np.ndarray:
-    """Return the power of each; the usual ones without NumPy's way for any, ten times as long."""
+    """Return the power of each; the usual ones without NumPy's way for any, five times as long."""
     if power == 1.0:
         return likeness
     return likeness * np.sqrt(likeness) if power == 1.5 else likeness**power
