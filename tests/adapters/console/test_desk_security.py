@@ -254,9 +254,6 @@ async def test_demo_link_works_for_a_day(running: RunningDesk, http):
 class Shelf:
     """Files that hold their own key."""
 
-    async def save(self, chunks, *, name, media_type):
-        raise NotImplementedError
-
     async def open(self, key: str):
         async def chunks():
             yield f"bytes of {key}".encode()
