@@ -1,6 +1,8 @@
 """Engines for SQLite and PostgreSQL, with the settings that make both bear a sudden end."""
 
+import asyncio
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -9,6 +11,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 SQLITE_BUSY_MS = 5_000
 """How long a writer of SQLite waits for another one, in ms; all copies share one file."""
+SQLITE_RETRY_MS = 20
+"""How long until what SQLite does not wait with itself is tried again, in ms."""
 STATEMENT_TIMEOUT_MS = 10_000
 """After this a statement of PostgreSQL is given up, in ms; the effect is tried again later."""
 
@@ -63,11 +67,25 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection, cursor)
     # FULL: a ticket whose number was told is still there after a power cut.
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _write_ahead(connection: Any, cursor: Any) -> None:
+    # A new file is switched by the first who opens it. Two who do so at once would deadlock, so
+    # SQLite gives one of them up at once, whatever the timeout; the next try finds it done.
+    for _ in range(SQLITE_BUSY_MS // SQLITE_RETRY_MS):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError as error:
+            if "locked" not in str(error):
+                raise
+        connection.run_async(lambda _: asyncio.sleep(SQLITE_RETRY_MS / 1000))
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

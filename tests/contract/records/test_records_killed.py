@@ -2,12 +2,16 @@
 
 import asyncio
 import signal
+import sqlite3
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from handoff.errors import RecordsUnavailable
+from handoff.records.engine import open_engine
 from handoff.records.sql import SqlRecords
 
 pytestmark = pytest.mark.sql
@@ -74,3 +78,18 @@ async def test_absent_database_is_reported_in_our_own_words():
         await SqlRecords.open("postgresql://nobody@127.0.0.1:9/none")
     with pytest.raises(ValueError, match="sqlite:///path or postgresql://"):
         await SqlRecords.open("mysql://localhost/x")
+
+
+async def test_a_new_file_that_another_copy_is_opening_is_waited_for(tmp_path: Path):
+    other = sqlite3.connect(tmp_path / "footbridge.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # what a copy holds while it switches the file
+    engine = open_engine(f"sqlite:///{tmp_path}/footbridge.db")
+    asyncio.get_running_loop().call_later(0.3, other.execute, "COMMIT")
+
+    async with engine.connect() as connection:
+        mode = await connection.scalar(text("PRAGMA journal_mode"))
+
+    assert mode == "wal"
+    assert not other.in_transaction
+    other.close()
+    await engine.dispose()
