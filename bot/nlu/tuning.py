@@ -22,8 +22,9 @@ from bot.nlu.encoder import BATCH_SIZE, Encoder, all_cores, half_precision
 
 ENOUGH = 10
 """Texts of a label that show about where it lies."""
-BATCHES_SORTED = 10
-"""Texts of like length share a batch: they are sorted within as many batches as this."""
+BATCHES_SORTED = 30
+"""Texts of like length share a batch: they are sorted within as many batches as this. What fills
+up the shorter ones costs as much as words do: a quarter of the time where letters were counted."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,9 @@ def _learn(
     optimizer = torch.optim.AdamW(
         [{"params": weights, "lr": rates[0]}, {"params": [directions], "lr": rates[1]}],
         weight_decay=0.01,
+        fused=True,
     )
-    batches = _batches([len(text) for text in texts], settings.batch)
+    batches = _batches(encoder.lengths(texts), settings.batch)
     for done in range(steps):
         warm = min(1.0, (done + 1) / 20) * (1 - done / steps)
         for group, rate in zip(optimizer.param_groups, rates, strict=True):

@@ -52,6 +52,11 @@ def test_learning_twice_gives_the_same(encoder: Encoder, tuned: Encoder) -> None
     assert np.allclose(again.encode(["paid"]), tuned.encode(["paid"]), atol=1e-4)
 
 
+def test_texts_are_as_long_as_the_pieces_the_encoder_reads(encoder: Encoder) -> None:
+    assert encoder.lengths(["pay", "pay out day", "提现"]) == [3, 5, 4]
+    assert encoder.lengths(["pay " * 1000]) == [encoder.model.max_seq_length]
+
+
 def test_nothing_to_learn_leaves_the_encoder(encoder: Encoder) -> None:
     assert tune(encoder, TEXTS, LABELS, Tuning()) is encoder
     assert tune(encoder, TEXTS, ["one"] * 4, LONG) is encoder
