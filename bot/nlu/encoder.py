@@ -57,21 +57,15 @@ def all_cores() -> Iterator[None]:
         torch.set_num_threads(SERVING_THREADS)
 
 
-def is_half_faster() -> bool:
-    """Whether the processor has tiles for bfloat16; without them it takes longer, not half."""
-    import torch
-
-    return bool(getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)())
-
-
 def half_precision() -> Any:
-    """Calculate in bfloat16, half the time, but only where that is faster.
+    """Calculate in bfloat16, half the time, but only if the processor has tiles for it.
 
     A vector is off by a few thousandths, which is about what storing it in bytes costs.
     """
     import torch
 
-    return torch.autocast("cpu", torch.bfloat16, enabled=is_half_faster())
+    is_faster = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)()
+    return torch.autocast("cpu", torch.bfloat16, enabled=is_faster)
 
 
 @contextmanager

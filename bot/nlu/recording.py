@@ -1,21 +1,16 @@
 """The way of one text through an encoder, recorded once and played for each message.
 
 Walking through the modules of a transformer in Python takes half as long as its arithmetic; a
-recording holds the arithmetic alone (`docs/decisions/0012-a-tuned-encoder.md`). One text is read
-faster than its weights are fetched from memory: in bfloat16 there is half as much to fetch.
+recording holds the arithmetic alone (`docs/decisions/0012-a-tuned-encoder.md`).
 """
 
 from __future__ import annotations
 
-import copy
 import warnings
 from typing import Any
 
 import numpy as np
 import torch
-from torch.nn.functional import linear, normalize
-
-from bot.nlu.encoder import is_half_faster
 
 RECORDED = "my payout is late"
 TRIED = ("hi", "somebody copied my pictures and sells them under my name, what can I do about that")
@@ -41,7 +36,7 @@ class Recording:
             warnings.simplefilter("ignore", torch.jit.TracerWarning)
             # What is to replace it takes two seconds at each start, and gains half as much.
             warnings.filterwarnings("ignore", r".*torch\.jit\.", DeprecationWarning)
-            way = _Way(_halved(model) if is_half_faster() else model, self._names, rest)
+            way = _Way(model, self._names, rest)
             traced = torch.jit.trace(way, self._inputs(RECORDED), check_trace=False)
             self._way = torch.jit.freeze(traced.eval())
         for text in TRIED:
@@ -72,26 +67,4 @@ class _Way(torch.nn.Module):
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
         features = {**self._rest, **dict(zip(self._names, inputs, strict=True))}
         vectors = self._model(features)["sentence_embedding"].float()
-        return normalize(vectors, dim=-1)
-
-
-def _halved(model: Any) -> Any:
-    """Return `model` with its linear layers in bfloat16; all other weights are shared with it."""
-    twin = copy.deepcopy(model, {id(weight): weight for weight in model.parameters()})
-    for module in list(twin.modules()):
-        for name, part in list(module.named_children()):
-            if isinstance(part, torch.nn.Linear):
-                setattr(module, name, _HalfLinear(part))
-    return twin
-
-
-class _HalfLinear(torch.nn.Module):
-    """A linear layer that multiplies in bfloat16; what goes in and comes out stays whole."""
-
-    def __init__(self, whole: torch.nn.Linear) -> None:
-        super().__init__()
-        self._weight = whole.weight.detach().bfloat16()
-        self._bias = None if whole.bias is None else whole.bias.detach().bfloat16()
-
-    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
-        return linear(vectors.bfloat16(), self._weight, self._bias).to(vectors.dtype)
+        return torch.nn.functional.normalize(vectors, dim=-1)
