@@ -1,6 +1,7 @@
 """Engines for SQLite and PostgreSQL, with the settings that make both bear a sudden end."""
 
 import asyncio
+import time
 from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any
@@ -66,7 +67,6 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     # The driver would open transactions by its own rules, too late to lock; we begin ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
     _write_ahead(connection, cursor)
     # FULL: a ticket whose number was told is still there after a power cut.
     cursor.execute("PRAGMA synchronous=FULL")
@@ -77,15 +77,17 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
 def _write_ahead(connection: Any, cursor: Any) -> None:
     # A new file is switched by the first who opens it. Two who do so at once would deadlock, so
     # SQLite gives one of them up at once, whatever the timeout; the next try finds it done.
-    for _ in range(SQLITE_BUSY_MS // SQLITE_RETRY_MS):
+    cursor.execute("PRAGMA busy_timeout=0")  # else each try would wait as long as all together
+    last = time.monotonic() + SQLITE_BUSY_MS / 1000
+    while True:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
-            return
+            break
         except OperationalError as error:
-            if "locked" not in str(error):
+            if "locked" not in str(error) or time.monotonic() > last:
                 raise
         connection.run_async(lambda _: asyncio.sleep(SQLITE_RETRY_MS / 1000))
-    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

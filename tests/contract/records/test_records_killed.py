@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from handoff.errors import RecordsUnavailable
 from handoff.records.engine import open_engine
@@ -91,5 +92,20 @@ async def test_a_new_file_that_another_copy_is_opening_is_waited_for(tmp_path: P
 
     assert mode == "wal"
     assert not other.in_transaction
+    other.close()
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("hold", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+async def test_a_file_that_is_never_given_free_is_not_waited_for_longer_than_a_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hold: str
+):
+    monkeypatch.setattr("handoff.records.engine.SQLITE_BUSY_MS", 200)
+    other = sqlite3.connect(tmp_path / "footbridge.db", isolation_level=None)
+    other.execute(hold)
+    engine = open_engine(f"sqlite:///{tmp_path}/footbridge.db")
+    async with asyncio.timeout(1.5):
+        with pytest.raises(OperationalError, match="locked"):
+            await engine.connect()
     other.close()
     await engine.dispose()
