@@ -69,9 +69,9 @@ def tune(
 ) -> Encoder:
     """Return a copy of `encoder` that has learnt to tell `labels` apart; `encoder` stays as it is.
 
-    The copy shares the word vectors, which are not changed. Few phrases give the same copy again;
-    of many, two trainings on one machine were seen to differ. Where learning is not worth it
-    `encoder` itself is returned.
+    The copy shares the word vectors, which are not changed. The same phrases give the same copy, to
+    the byte, on the same kind of processor with as many cores, whatever else it does meanwhile.
+    Where learning is not worth it `encoder` itself is returned.
     """
     if not settings.is_worth_it(labels):
         return encoder
