@@ -20,9 +20,10 @@ _NAMES = {
     "credits": ("credit", "credits", "tegoed", "积分"),
 }  # fmt: skip
 _CODES = {name: code for code, names in _NAMES.items() for name in names}
-_LATIN = "|".join(sorted((n for n in _CODES if n.isascii()), key=len, reverse=True))
+LATIN_UNIT = "|".join(sorted((n for n in _CODES if n.isascii()), key=len, reverse=True))
+"""For patterns: what sums are counted in, in English and Dutch."""
 _CHINESE = "|".join(sorted((n for n in _CODES if not n.isascii()), key=len, reverse=True))
-_UNIT = rf"(?P<unit>(?:{_LATIN})(?![a-z])|{_CHINESE}|[€$£¥￥])"
+_UNIT = rf"(?P<unit>(?:{LATIN_UNIT})(?![a-z])|{_CHINESE}|[€$£¥￥])"
 _FIRST = re.compile(
     rf"(?:(?P<sign>US\$|[€$£¥￥])|(?<![a-z])(?P<code>EUR|USD|GBP|CNY|RMB|HKD))\s?"
     rf"(?P<figures>{FIGURES})(?:,-|\.-)?(?P<myriad>万)?",
@@ -74,7 +75,7 @@ def _money(text: str, match: "re.Match[str]") -> Money | None:
         amount, end = amount + Decimal(of_words(tenth[1]) or 0) / 10, tenth.end()
     if amount is None or (groups.get("words") and match.group() in _YUAN_WORDS):
         return None
-    return Money(match.start(), end, amount, _currency(unit))
+    return Money(match.start(), end, amount, currency_of(unit))
 
 
 def _ends_amount(text: str, match: "re.Match[str]") -> bool:
@@ -94,6 +95,7 @@ def _amount(groups: dict[str, str | None]) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _currency(unit: str) -> str:
+def currency_of(unit: str) -> str:
+    """Return the code, or the name, of a sign or word for money; KeyError if it is none."""
     lower = unit.lower()
     return _SIGNS.get(lower.removeprefix("us")) or _CODES[lower]

@@ -1,0 +1,97 @@
+"""Sums of money, as `{"amount": "12.50", "currency": "EUR"}`; the currency may be unknown ("")."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from handoff.extract.counts import FIGURES, of_figures
+from handoff.extract.fields.message import Candidate, FieldLike, Message
+from handoff.extract.found import Money
+from handoff.extract.money import find_money
+from handoff.extract.number_words import find_spelled, value_of
+from handoff.extract.vocabulary import Words
+
+COINS = ("coins", "diamonds", "credits")
+_BARE = re.compile(rf"(?<![\w.,/:-])(?P<figures>{FIGURES})(?:,-)?(?![\w%:/-]|[.,]\d)")
+_WITH_CENTS = re.compile(r"\d[.,]\d\d$")
+# Between two sums, or before one of a range: from 10 to 15.
+_RANGE = re.compile(
+    r"(?:\d|\b(?:euros?|eur|dollars?|pounds?|[a-z]{3,9}))\s*(?:-|–|~|to|tot|or|of|à|到|至|或)\s*$"
+    r"|\b(?:between|tussen)\b[^.!?]*$",
+    re.IGNORECASE,
+)
+_RANGE_AFTER = re.compile(r"\s*(?:-|–|~|to|tot|or|of|à|到|至|或|and|en)\s*(?:[€$£¥]\s?)?\d")
+_ROUGH_BEFORE = re.compile(r"(?:[~±]|rond de|about|around)\s*$", re.IGNORECASE)
+_ROUGH_AFTER = re.compile(r"\s?(?:左右|上下|多|or so|of zo|ofzo|ish\b|\+)", re.IGNORECASE)
+
+
+def read_amount(field: FieldLike, message: Message) -> list[Candidate]:
+    """Return the sums that may be meant: real money before coins of a platform."""
+    is_answer = message.asked == field.name
+    sums = [_candidate(message, money, is_answer=is_answer) for money in _sums(message, is_answer)]
+    meant = [each for each in sums if is_answer or not _is_other(message, each)]
+    real = [each for each in meant if each.value["currency"] not in COINS]
+    known = [each for each in real if each.value["currency"]]
+    return known or real or meant
+
+
+def _sums(message: Message, is_answer: bool) -> Iterator[Money]:
+    """Leave out what could be more than one sum, and a currency that is not known here: A$20."""
+    named = [*find_money(message.text), *find_spelled(message.text)]
+    for money in named:
+        if not _is_range(message.text, money) and not message.text[: money.start][-1:].isalpha():
+            yield money
+        elif not message.text[: money.start][-1:].isascii():
+            if not _is_range(message.text, money):
+                yield money
+    yield from _bare(message, named, is_answer)
+
+
+def _bare(message: Message, named: list[Money], is_answer: bool) -> Iterator[Money]:
+    """Yield numbers without a currency: as an answer, or with cents after a word for paying."""
+    others = [each for each in message.found if not isinstance(each, Money)]
+    for match in _BARE.finditer(message.text):
+        money = Money(*match.span(), of_figures(match["figures"]), "")
+        if any(map(money.overlaps, [*named, *others])) or _is_range(message.text, money):
+            continue
+        after = message.words.clue("amounts", "after")
+        has_sign = bool(_WITH_CENTS.search(match["figures"])) and message.is_before(
+            after, match.start(), 1
+        )
+        if has_sign or (is_answer and not named):
+            yield money
+    if is_answer and not named and (value := value_of(message.text)):
+        yield Money(0, len(message.text), Decimal(value), "")
+
+
+def _candidate(message: Message, money: Money, *, is_answer: bool) -> Candidate:
+    doubt = message.words.answers.get("doubt", Words())
+    is_rough = (
+        message.is_before(doubt, money.start, 0)
+        or bool(_ROUGH_BEFORE.search(message.text[: money.start]))
+        or bool(_ROUGH_AFTER.match(message.text, money.end))
+        or (is_answer and doubt.stand_in(message.text))
+    )
+    value = {"amount": f"{money.amount:f}", "currency": money.currency}
+    return Candidate(value, money.start, money.end, is_rough)
+
+
+def _is_other(message: Message, each: Candidate) -> bool:
+    """Whether it was won, promised or asked for, is the difference, or never was."""
+    other = message.words.clue("amounts", "not")
+    after = message.text[each.end : message.clause(each.end, each.end)[1]]
+    # "29 instead of 19": the word after a sum is about the next one.
+    is_followed = message.is_after(other, each.end, 1) and not re.search(r"\d", after)
+    return message.is_before(other, each.start, 1) or is_followed or each.value["amount"] == "0"
+
+
+def _is_range(text: str, money: Money) -> bool:
+    before = text[max(0, money.start - 30) : money.start]
+    return bool(_RANGE_AFTER.match(text, money.end)) or bool(
+        re.search(
+            r"\d\s*(?:€|eur|euros?|dollars?|pounds?|元|块)?\s*(?:-|–|~|to|tot|or|of|à|到|至|或)\s*(?:[€$£¥]\s?)?$",
+            before,
+            re.I,
+        )
+        or re.search(r"\b(?:between|tussen)\b[^.!?]*$", before, re.I)
+    )

@@ -1,0 +1,89 @@
+"""When something happened, as ISO 8601 and never more precise than what was said."""
+
+import re
+from collections.abc import Iterator
+
+from handoff.extract.fields.message import Candidate, FieldLike, Message
+from handoff.extract.found import Moment
+from handoff.extract.moments import find_moments
+from handoff.extract.told_days import find_told_days
+from handoff.extract.vocabulary import Words
+
+# The general one; a type's own field of time is filled instead, and the form copies it.
+GENERAL = "occurred_at"
+_JUST_NOW = re.compile(
+    r"\b(?:just now|a moment ago|minutes ago|zonet|zojuist|daarnet|net nog)\b|刚才|刚刚", re.I
+)
+_HALF_OF_DAY = re.compile(
+    r"[ap]\.?m\b|morning|ochtend|morgen|nacht|早|上午|凌晨|noon|中午|[01]?\d:\d\d.*(?:morning)",
+    re.I,
+)
+
+
+def read_time(field: FieldLike, message: Message) -> list[Candidate]:
+    """Return the times that may be meant; in a story only what its clause speaks for."""
+    is_answer = message.asked == field.name
+    if not is_answer and field.name == GENERAL and _has_own(message):
+        return []
+    moments = [m for m in _moments(message, is_answer=is_answer) if _is_free(message, m)]
+    if not is_answer:
+        moments = _meant(field, message, moments)
+    return [_candidate(message, moment, is_answer=is_answer) for moment in moments]
+
+
+def _has_own(message: Message) -> bool:
+    return any(f.type == "datetime" and f.name != GENERAL for f in message.fields)
+
+
+def _moments(message: Message, *, is_answer: bool) -> Iterator[Moment]:
+    coming = message.words.clue("times", "coming")
+    today = message.now.date()
+    told = [
+        day
+        for day in find_told_days(message.text, message.language, today, is_answer=is_answer)
+        if is_answer
+        or not coming.stand_in(message.text[slice(*message.clause(day.start, day.end))])
+    ]
+    yield from find_moments(message.text, message.language, message.now, told=told)
+    for match in _JUST_NOW.finditer(message.text):
+        at = message.now.replace(second=0, microsecond=0)
+        yield Moment(*match.span(), at, "minute", True)
+
+
+def _is_free(message: Message, moment: Moment) -> bool:
+    """Whether no address, number or sum takes its place."""
+    others = (each for each in message.found if not isinstance(each, Moment))
+    return not any(map(moment.overlaps, others))
+
+
+def _meant(field: FieldLike, message: Message, moments: list[Moment]) -> list[Moment]:
+    other, near = message.words.clue("times", "not"), message.words.clue("near", field.name)
+    open_ones = [m for m in moments if not other.stand_in(message.clause_of(m))]
+    beside = [m for m in open_ones if near.stand_in(message.clause_of(m))]
+    if field.name in message.words.lists["only_near"]:
+        return beside
+    return beside if len(open_ones) > 1 and beside else open_ones
+
+
+def _candidate(message: Message, moment: Moment, *, is_answer: bool) -> Candidate:
+    doubt = message.words.answers.get("doubt", Words())
+    is_rough = moment.is_approximate or message.is_before(doubt, moment.start, 1)
+    is_rough = is_rough or (is_answer and doubt.stand_in(message.text))
+    written = message.text[moment.start : moment.end]
+    return Candidate(_value(moment, written), moment.start, moment.end, is_rough)
+
+
+def _value(moment: Moment, written: str) -> str:
+    """Leave out the hour where it could be twelve hours later: "gisteren rond 8"."""
+    at = moment.at
+    if moment.precision == "year":
+        return f"{at:%Y}"
+    if moment.precision == "month":
+        return f"{at:%Y-%m}"
+    if moment.precision == "week":
+        year, week, _ = at.isocalendar()
+        return f"{year}-W{week:02}"
+    is_either = moment.precision == "minute" and moment.is_approximate and 1 <= at.hour <= 11
+    if moment.precision == "day" or (is_either and not _HALF_OF_DAY.search(written)):
+        return at.date().isoformat()
+    return at.isoformat(timespec="minutes")
