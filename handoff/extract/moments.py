@@ -16,7 +16,7 @@ from handoff.extract.found import Moment
 
 # Every moment has one of these words or signs, or a digit; most messages have none.
 _HINT = re.compile(
-    r"\d|yesterday|today|morning|afternoon|evening|night|noon|last|past|ago\b|since|day\b"
+    r"\d|yest|yday|today|morning|afternoon|evening|night|noon|last|past|ago\b|since|day\b"
     r"|gister|vandaag|van(?:ochtend|morgen|middag|avond|nacht)|geleden|terug|vorig|afgelopen|sinds"
     r"|\bom\b|\bat\b|rond|[今昨前点點时時月周週]|星期|礼拜|禮拜|去年",
     re.IGNORECASE,

@@ -33,12 +33,13 @@ _HAN_DAY = re.compile(
     rf"(?<![上下每个這这本到至])(?:周|週|星期|礼拜|禮拜)(?P<name>[一二三四五六日天末])(?![到至])(?P<part>{HAN_PART})?"
 )
 _OF_MONTH = re.compile(
-    r"\b(?:on |op |since |sinds )(?:the |de )?(?P<day>[12]?\d|3[01])(?:st|nd|rd|th|e|de|ste)\b(?!\s(?:of|time|keer|van|attempt|day|dag))"
+    r"\b(?:on |op |since |sinds )(?:the |de )?(?P<day>[12]?\d|3[01])(?:st|nd|rd|th|e|de|ste)\b"
+    r"(?!\s(?:of|time|keer|van|attempt|day|dag))"
     r"|\b(?:the|de) (?P<only>[12]?\d|3[01])(?:st|nd|rd|th|e|de|ste)\b(?!\s?\w)",
     re.I,
 )
 _HAN_OF_MONTH = re.compile(
-    rf"(?P<back>上个?月)?(?<![\d月.第]){'(?P<day>'}[12]?\d|3[01]|{HAN_NUMBER}{{1,3}})(?:号|號|日)"
+    rf"(?<![\d月.第])(?P<day>[12]?\d|3[01]|{HAN_NUMBER}{{1,3}})(?:号|號|日)"
     r"(?![房直线線楼樓店服桌机機客子主])"
 )
 _SHORT_DATE = re.compile(
@@ -87,8 +88,6 @@ def _of_month(match: "re.Match[str]", today: date) -> Day | None:
     number = of_words(groups["day"] or groups.get("only") or "") or 0
     first = today.replace(day=1)
     months = [first, (first - timedelta(days=1)).replace(day=1)]
-    if groups.get("back"):
-        months = months[1:]
     for month in months:
         day = _date(month.year, month.month, number)
         if day and day <= today:

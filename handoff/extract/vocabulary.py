@@ -10,8 +10,8 @@ ByLanguage = Mapping[str, Sequence[str]]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = "a-zà-ÿ0-9_"
-# Up to four words, or eight Chinese signs, of the same sentence.
-_GAP = r"(?:[\s,]+(?:[^\s.!?;,。！？；]|[.,](?=\w))+){0,4}?[\s,]+"
+# Up to six words, or eight Chinese signs, of the same sentence.
+_GAP = r"(?:[\s,]+(?:[^\s.!?;,。！？；]|[.,](?=\w))+){0,6}?[\s,]+"
 _HAN_GAP = r"(?:[^。！？；!?;.\n]|\.(?=\d)){0,8}?"
 
 
@@ -83,7 +83,7 @@ def vocabulary_of(
 
 
 def pattern_of(written: str) -> "re.Pattern[str]":
-    """Return a pattern of the files, without its ^, as one for flat text; re.error if it is none."""
+    """Return a pattern of the files as one for flat text, without its ^; re.error if it is none."""
     is_han = bool(_HAN.search(written))
     body = written.removeprefix("^").replace("'", "'?")
     gap = _HAN_GAP if is_han else _GAP

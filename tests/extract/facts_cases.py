@@ -4,8 +4,9 @@ A case: the complaint `type`, what was `asked` (if anything), the `text`, and th
 leading ~ means approximate, an amount is `12.50 EUR`, a time has no zone, null is "not known".
 """
 
+import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def written(value: Any) -> Any:
     """A value of a case: YAML reads 2026-11-12 as a date and 14.99 as a number."""
     if isinstance(value, (bool, list, dict)) or value is None:
         return value
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return value.isoformat() if isinstance(value, date) else re.sub(r"\.00\b", "", str(value))
 
 
 def score(cases: list[Case]) -> Score:

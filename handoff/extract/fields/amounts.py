@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from handoff.extract.counts import FIGURES, of_figures
+from handoff.extract.counts import FIGURES, of_figures, of_han
 from handoff.extract.fields.message import Candidate, FieldLike, Message
 from handoff.extract.found import Money
 from handoff.extract.money import find_money
@@ -12,16 +12,18 @@ from handoff.extract.number_words import find_spelled, value_of
 from handoff.extract.vocabulary import Words
 
 COINS = ("coins", "diamonds", "credits")
+"""What platforms use for money: a sum in one of them counts where no other is named."""
+
 _BARE = re.compile(rf"(?<![\w.,/:-])(?P<figures>{FIGURES})(?:,-)?(?![\w%:/-]|[.,]\d)")
 _WITH_CENTS = re.compile(r"\d[.,]\d\d$")
-# Between two sums, or before one of a range: from 10 to 15.
-_RANGE = re.compile(
-    r"(?:\d|\b(?:euros?|eur|dollars?|pounds?|[a-z]{3,9}))\s*(?:-|–|~|to|tot|or|of|à|到|至|或)\s*$"
+_TO = r"(?:-|–|~|to|tot|or|of|à|and|en|到|至|或)"
+_RANGE_BEFORE = re.compile(
+    rf"\d\s*(?:€|eur|euros?|dollars?|pounds?|元|块)?\s*{_TO}\s*(?:[€$£¥]\s?)?$"
     r"|\b(?:between|tussen)\b[^.!?]*$",
     re.IGNORECASE,
 )
-_RANGE_AFTER = re.compile(r"\s*(?:-|–|~|to|tot|or|of|à|到|至|或|and|en)\s*(?:[€$£¥]\s?)?\d")
-_ROUGH_BEFORE = re.compile(r"(?:[~±]|rond de|about|around)\s*$", re.IGNORECASE)
+_RANGE_AFTER = re.compile(rf"\s*{_TO}\s*(?:[€$£¥]\s?)?\d", re.IGNORECASE)
+_ROUGH_BEFORE = re.compile(r"[~±]\s*$")
 _ROUGH_AFTER = re.compile(r"\s?(?:左右|上下|多|or so|of zo|ofzo|ish\b|\+)", re.IGNORECASE)
 
 
@@ -30,20 +32,16 @@ def read_amount(field: FieldLike, message: Message) -> list[Candidate]:
     is_answer = message.asked == field.name
     sums = [_candidate(message, money, is_answer=is_answer) for money in _sums(message, is_answer)]
     meant = [each for each in sums if is_answer or not _is_other(message, each)]
-    real = [each for each in meant if each.value["currency"] not in COINS]
-    known = [each for each in real if each.value["currency"]]
-    return known or real or meant
+    real = [each for each in meant if each.value["currency"] not in COINS] or meant
+    paying = message.words.clue("amounts", "after")
+    paid = [each for each in real if message.is_before(paying, each.start, 1)]
+    return paid if len(real) > 1 and paid else real
 
 
 def _sums(message: Message, is_answer: bool) -> Iterator[Money]:
-    """Leave out what could be more than one sum, and a currency that is not known here: A$20."""
+    """Leave out what could be more than one sum."""
     named = [*find_money(message.text), *find_spelled(message.text)]
-    for money in named:
-        if not _is_range(message.text, money) and not message.text[: money.start][-1:].isalpha():
-            yield money
-        elif not message.text[: money.start][-1:].isascii():
-            if not _is_range(message.text, money):
-                yield money
+    yield from (money for money in named if not _is_range(message.text, money))
     yield from _bare(message, named, is_answer)
 
 
@@ -60,8 +58,12 @@ def _bare(message: Message, named: list[Money], is_answer: bool) -> Iterator[Mon
         )
         if has_sign or (is_answer and not named):
             yield money
-    if is_answer and not named and (value := value_of(message.text)):
+    if is_answer and not named and (value := _in_words(message.text)):
         yield Money(0, len(message.text), Decimal(value), "")
+
+
+def _in_words(text: str) -> int | None:
+    return value_of(text) or of_han(text.strip(" 。.!！"))
 
 
 def _candidate(message: Message, money: Money, *, is_answer: bool) -> Candidate:
@@ -72,8 +74,13 @@ def _candidate(message: Message, money: Money, *, is_answer: bool) -> Candidate:
         or bool(_ROUGH_AFTER.match(message.text, money.end))
         or (is_answer and doubt.stand_in(message.text))
     )
-    value = {"amount": f"{money.amount:f}", "currency": money.currency}
+    value = {"amount": _plain(money.amount), "currency": money.currency}
     return Candidate(value, money.start, money.end, is_rough)
+
+
+def _plain(amount: Decimal) -> str:
+    """Return 12 for 12.00 and 12.50 for 12.5."""
+    return f"{amount:.0f}" if amount == int(amount) else f"{amount:.2f}"
 
 
 def _is_other(message: Message, each: Candidate) -> bool:
@@ -87,11 +94,4 @@ def _is_other(message: Message, each: Candidate) -> bool:
 
 def _is_range(text: str, money: Money) -> bool:
     before = text[max(0, money.start - 30) : money.start]
-    return bool(_RANGE_AFTER.match(text, money.end)) or bool(
-        re.search(
-            r"\d\s*(?:€|eur|euros?|dollars?|pounds?|元|块)?\s*(?:-|–|~|to|tot|or|of|à|到|至|或)\s*(?:[€$£¥]\s?)?$",
-            before,
-            re.I,
-        )
-        or re.search(r"\b(?:between|tussen)\b[^.!?]*$", before, re.I)
-    )
+    return bool(_RANGE_BEFORE.search(before) or _RANGE_AFTER.match(text, money.end))

@@ -1,7 +1,7 @@
 """Options of a choice, and yes or no, said in free words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from handoff.extract.fields.message import Candidate, FieldLike, Message, without_contained
 from handoff.extract.vocabulary import Span, Words
@@ -29,14 +29,20 @@ def read_boolean(field: FieldLike, message: Message) -> list[Candidate]:
     is_answer = message.asked == field.name
     found = _heard(message, message.words.choices.get(field.name, {}), is_answer=is_answer)
     if is_answer:
-        answers = {word: message.words.answers.get(word, Words()) for word in ("yes", "no")}
-        begun = [c for c in _spans(message, answers) if c.start <= _BEGINNING]
-        # "No, I can": what begins the answer is meant, unless the rest says the contrary.
-        found = found + [c for c in begun[:1] if not message.text.rstrip().endswith(("?", "？"))]
+        found += _bare(message)
     return [Candidate(each.value == "yes", each.start, each.end) for each in found]
 
 
-def _heard(message: Message, heard: dict[str, Words], *, is_answer: bool) -> list[Candidate]:
+def _bare(message: Message) -> list[Candidate]:
+    """Return the yes or no that begins an answer, unless it asks, or says that it is not known."""
+    said = ("yes", "no", "unknown")
+    answers = {word: message.words.answers.get(word, Words()) for word in said}
+    begun = _spans(message, answers)[:1]
+    is_told = not message.text.rstrip().endswith(("?", "？"))
+    return [c for c in begun if is_told and c.value != "unknown" and c.start <= _BEGINNING]
+
+
+def _heard(message: Message, heard: Mapping[str, Words], *, is_answer: bool) -> list[Candidate]:
     return [
         each
         for each in _spans(message, heard, is_answer=is_answer)
@@ -45,7 +51,7 @@ def _heard(message: Message, heard: dict[str, Words], *, is_answer: bool) -> lis
 
 
 def _spans(
-    message: Message, heard: "dict[str, Words]", *, is_answer: bool = False
+    message: Message, heard: Mapping[str, Words], *, is_answer: bool = False
 ) -> list[Candidate]:
     """Return what is heard, in order, without what is only a part of something longer."""
     found = [

@@ -10,7 +10,7 @@ from handoff.extract.found import Found
 from handoff.extract.vocabulary import Span, Vocabulary, Words
 
 _CLAUSE_END = re.compile(
-    r"[!?;！？；。\n]|[.,，、](?!\d)|\s[-–]\s"
+    r"[!?;！？；。，、\n”」』》]|[.,](?!\d)|\s[-–]\s"
     r"|\s(?:and|but|then|while|because|en|maar|toen|terwijl|want)\s"
     r"|但是?|而且|然后|可是|结果|却",
     re.IGNORECASE,
@@ -67,10 +67,6 @@ class Message:
         """Return the words of the clause around a place."""
         first, last = self.clause(place.start, place.end)
         return self.text[first:last]
-
-    def is_beside(self, words: Words, place: Candidate | Found, gap: int = 2) -> bool:
-        """Whether one of `words` stands at most `gap` words (two signs each) away, in its clause."""
-        return self.is_before(words, place.start, gap) or self.is_after(words, place.end, gap)
 
     def is_before(self, words: Words, start: int, gap: int = 2) -> bool:
         """Whether one of `words` ends at most `gap` words before `start`."""

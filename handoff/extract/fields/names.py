@@ -44,21 +44,21 @@ def read_name(field: FieldLike, message: Message) -> list[Candidate]:
     if message.asked == field.name:
         return list(_answered(field, message))
     names = find_names(message)
-    if field.name in OWN_FIELDS:
-        is_taken = field.name == "account_name" and _wants(message, "affected_account")
+    if field.name == "account_name":
+        is_taken = _wants(message, "affected_account")
         fitting = [] if is_taken else [name for name in names if "own" in name.roles]
     else:
-        others = [name for name in names if "own" not in name.roles]
+        role = "own" if field.name in OWN_FIELDS else field.name
         # What is called something else belongs to another field.
-        fitting = [name for name in others if field.name in name.roles] or [
-            name for name in others if name.roles <= {"someone"}
+        fitting = [name for name in names if role in name.roles] or [
+            name for name in names if name.roles <= {"someone"}
         ]
     return [Candidate(name.value, name.start, name.end) for name in fitting]
 
 
-def find_names(message: Message) -> list[Name]:
+def find_names(message: Message, *, is_answer: bool = False) -> list[Name]:
     """Return the names in a story: with an @, or called a name and looking like one."""
-    called = [name for name in _called(message) if not _is_taken(message, name)]
+    called = [name for name in _called(message, is_answer) if not _is_taken(message, name)]
     taken = [(name.start - 1, name.end) for name in called]
     handles = [
         Name(each.name, each.start + 1, each.end, frozenset())
@@ -75,10 +75,12 @@ def _is_taken(message: Message, name: Name) -> bool:
     return any(each.start < name.end and name.start < each.end for each in others)
 
 
-def _called(message: Message) -> Iterator[Name]:
+def _called(message: Message, is_answer: bool) -> Iterator[Name]:
     places: dict[tuple[int, int], tuple[str, set[str]]] = {}
-    for role, words in message.words.clues["names"].items():
-        for start, end in words.spans(message.text):
+    clues = message.words.clues.get("names", {})
+    roles = {"own", "someone", *(field.name for field in message.fields)}
+    for role in sorted(roles & set(clues)):
+        for start, end in clues[role].spans(message.text, is_answer=is_answer):
             for name in _after(message, start, end):
                 value, first, last = name
                 places.setdefault((first, last), (value, set()))[1].add(role)
@@ -137,16 +139,15 @@ def _han_name(
 
 def _is_name(value: str, words: Vocabulary, *, is_naming: bool) -> bool:
     """Whether it looks made up; ordinary words are names only where they are called so."""
-    pieces = re.split(r"[._-]", value.lower())
-    if len(value) < 2 or _ORDINARY.fullmatch(value) or pieces[0] in words.lists["no_names"]:
+    # "hacked.please" is the end of one sentence and the beginning of another.
+    pieces, none = re.split(r"[.-]", value.lower()), words.lists["no_names"]
+    if len(value) < 2 or _ORDINARY.fullmatch(value) or pieces[0] in none or pieces[-1] in none:
         return False
     if is_naming or "_" in value:
         return True
     has_dot = bool(re.fullmatch(r"[a-z0-9-]{2,}(?:\.[a-z0-9]{2,})+", value))
     has_digit = len(value) >= 4 and bool(re.match("[A-Za-z]", value) and re.search(r"\d", value))
-    return (has_dot and pieces[-1] not in words.lists["no_names"]) or (
-        has_digit and not value.isupper()
-    )
+    return has_dot or (has_digit and not value.isupper())
 
 
 def _answered(field: FieldLike, message: Message) -> Iterator[Candidate]:
@@ -155,7 +156,9 @@ def _answered(field: FieldLike, message: Message) -> Iterator[Candidate]:
     if field.name == "account_name" and none.stand_in(message.text):
         yield Candidate("none", 0, len(message.text))
         return
-    names = find_names(message)
+    if message.words.answers.get("unknown", Words()).stand_in(message.text):
+        return
+    names = find_names(message, is_answer=True)
     if names:
         yield from (Candidate(name.value, name.start, name.end) for name in names)
         return

@@ -1,4 +1,4 @@
-"""Numbers of transactions and orders; a card number is never one, nor is a number of anything else."""
+"""Numbers of transactions and orders, never those of cards or of anything else."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from handoff.extract.fields.names import find_names
 from handoff.extract.found import Card, Email, Link, Phone, Reference
 from handoff.extract.references import find_references
 
-_MEANINGS = ("transaction", "order", "ticket", "other")
+# Of two in the same place the first: 快递单号 is no 单号.
+_MEANINGS = ("other", "transaction", "order", "ticket")
 # By type of field: what its number may be called, the surest first.
 _MAY_BE = {"transaction_ref": ("transaction", "order", ""), "order_ref": ("order", "")}
 _WHOLE = re.compile(r"[A-Za-z0-9]+(?:[ -]?[A-Za-z0-9]+){0,19}")
@@ -48,9 +49,9 @@ def _references(message: Message, *, is_answer: bool) -> Iterator[Reference]:
             for each in message.found
             if not (is_answer and isinstance(each, Phone))
         )
-        if not (is_name or is_other or _is_iban(reference.value) or _is_tag(message, reference)):
-            if is_answer or reference.is_named or _looks_like_one(reference.value):
-                yield reference
+        is_shaped = is_answer or reference.is_named or _looks_like_one(reference.value)
+        if is_shaped and not (is_name or is_other or _is_no_reference(message, reference)):
+            yield reference
 
 
 def _meaning(message: Message, reference: Reference) -> str:
@@ -71,8 +72,9 @@ def _looks_like_one(value: str) -> bool:
     return not _HASHTAG.search(value) and sum(map(str.isdigit, value)) >= 5
 
 
-def _is_tag(message: Message, reference: Reference) -> bool:
-    return message.text[: reference.start].endswith("#") and bool(_HASHTAG.search(reference.value))
+def _is_no_reference(message: Message, reference: Reference) -> bool:
+    is_tag = message.text[: reference.start].endswith("#") and _HASHTAG.search(reference.value)
+    return bool(is_tag) or _is_iban(reference.value)
 
 
 def _is_iban(value: str) -> bool:

@@ -20,7 +20,9 @@ def read_text(field: FieldLike, message: Message) -> list[Candidate]:
     whole = [found[i] for i in without_contained([(each.start, each.end) for each in found])]
     if whole or message.asked != field.name:
         return whole
-    return list(_answered(message))
+    # "Since yesterday" is no device, even when that was asked.
+    is_about_others = field.name in message.words.texts and message.found
+    return [] if is_about_others else list(_answered(message))
 
 
 def _patterned(field: FieldLike, message: Message) -> Iterator[Candidate]:
