@@ -40,7 +40,7 @@ _OF_MONTH = re.compile(
 )
 _HAN_OF_MONTH = re.compile(
     rf"(?<![\d月.第])(?P<day>[12]?\d|3[01]|{HAN_NUMBER}{{1,3}})(?:号|號|日)"
-    r"(?![房直线線楼樓店服桌机機客子主])"
+    r"(?![房直线線楼樓店服桌机機客子主内內后後前之以游])"
 )
 _SHORT_DATE = re.compile(
     r"(?<![\d./-])(?P<one>\d{1,2})(?P<mark>[/.-])(?P<two>\d{1,2})(?![\d/%]|[.-]\d)"

@@ -19,15 +19,23 @@ _HAN_GAP = r"(?:[^。！？；!?;.\n]|\.(?=\d)){0,8}?"
 class Words:
     """Patterns of one meaning in all languages: customers mix them.
 
-    `as_answer` are heard only in the answer to the question that they belong to.
+    `loose` ones have a gap, in which the words of something else may stand; `as_answer` are heard
+    only in the answer to the question that they belong to.
     """
 
-    anywhere: "tuple[re.Pattern[str], ...]" = ()
+    tight: "tuple[re.Pattern[str], ...]" = ()
+    loose: "tuple[re.Pattern[str], ...]" = ()
     as_answer: "tuple[re.Pattern[str], ...]" = ()
 
     def spans(self, text: str, *, is_answer: bool = False) -> Iterator[Span]:
         """Yield where they stand in `text`, which must be flat; overlapping ones as well."""
-        for pattern in self.anywhere + (self.as_answer if is_answer else ()):
+        yield from self.tight_spans(text)
+        for pattern in self.loose + (self.as_answer if is_answer else ()):
+            yield from (match.span() for match in pattern.finditer(text) if match.group())
+
+    def tight_spans(self, text: str) -> Iterator[Span]:
+        """Yield where those without a gap stand."""
+        for pattern in self.tight:
             yield from (match.span() for match in pattern.finditer(text) if match.group())
 
     def stand_in(self, text: str, *, is_answer: bool = False) -> bool:
@@ -55,7 +63,15 @@ class Vocabulary:
         return self.clues.get(group, {}).get(meaning, Words())
 
 
-_LISTS = ("name_links", "naming", "no_names", "only_near")
+_LISTS = (
+    "name_links",
+    "naming",
+    "naming_colon",
+    "no_names",
+    "only_near",
+    "mostly_near",
+    "sums_need_words",
+)
 _OTHER_GROUPS = (*_LISTS, "texts", "found_as")
 
 
@@ -99,9 +115,12 @@ def _each(meanings: Mapping[str, ByLanguage]) -> dict[str, Words]:
 
 def _words(by_language: ByLanguage) -> Words:
     written = [pattern for patterns in by_language.values() for pattern in patterns]
+    answers = [each for each in written if each.startswith("^")]
+    others = [each for each in written if not each.startswith("^")]
     return Words(
-        tuple(pattern_of(each) for each in written if not each.startswith("^")),
-        tuple(pattern_of(each) for each in written if each.startswith("^")),
+        tight=tuple(pattern_of(each) for each in others if ".." not in each),
+        loose=tuple(pattern_of(each) for each in others if ".." in each),
+        as_answer=tuple(pattern_of(each) for each in answers),
     )
 
 

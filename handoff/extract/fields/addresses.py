@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from handoff.extract.fields.message import Candidate, FieldLike, Message, without_contained
+from handoff.extract.fields.message import Candidate, FieldLike, Message, lies_within
 from handoff.extract.fields.names import find_names
 from handoff.extract.found import Email, Found, Link, Phone, Room
 from handoff.extract.vocabulary import Words
@@ -131,4 +131,5 @@ def _kinds(message: Message, start: int, end: int) -> set[str]:
         for kind, words in message.words.clues.get("objects", {}).items()
         for span in words.spans(text)
     ]
-    return {named[position][1] for position in without_contained([span for span, _ in named])}
+    spans = [span for span, _ in named]
+    return {kind for span, kind in named if not lies_within(span, spans)}

@@ -23,6 +23,7 @@ _RANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _RANGE_AFTER = re.compile(rf"\s*{_TO}\s*(?:[€$£¥]\s?)?\d", re.IGNORECASE)
+_FOR = re.compile(r"\d\s(?:for|voor)\s$")
 _ROUGH_BEFORE = re.compile(r"[~±]\s*$")
 _ROUGH_AFTER = re.compile(r"\s?(?:左右|上下|多|or so|of zo|ofzo|ish\b|\+)", re.IGNORECASE)
 
@@ -31,7 +32,7 @@ def read_amount(field: FieldLike, message: Message) -> list[Candidate]:
     """Return the sums that may be meant: real money before coins of a platform."""
     is_answer = message.asked == field.name
     sums = [_candidate(message, money, is_answer=is_answer) for money in _sums(message, is_answer)]
-    meant = [each for each in sums if is_answer or not _is_other(message, each)]
+    meant = [each for each in sums if is_answer or _may_be_meant(message, each)]
     real = [each for each in meant if each.value["currency"] not in COINS] or meant
     paying = message.words.clue("amounts", "after")
     paid = [each for each in real if message.is_before(paying, each.start, 1)]
@@ -83,13 +84,24 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:.0f}" if amount == int(amount) else f"{amount:.2f}"
 
 
+def _may_be_meant(message: Message, each: Candidate) -> bool:
+    """Whether a story does not only mention it; in some forms it must say that it was paid."""
+    needs_words = message.words.lists["sums_need_words"]
+    is_paid = message.words.clue("amounts", "after").stand_in(message.clause_of(each))
+    is_subject = is_paid or not any(field.name in needs_words for field in message.fields)
+    return is_subject and not _is_other(message, each)
+
+
 def _is_other(message: Message, each: Candidate) -> bool:
     """Whether it was won, promised or asked for, is the difference, or never was."""
     other = message.words.clue("amounts", "not")
     after = message.text[each.end : message.clause(each.end, each.end)[1]]
     # "29 instead of 19": the word after a sum is about the next one.
     is_followed = message.is_after(other, each.end, 1) and not re.search(r"\d", after)
-    return message.is_before(other, each.start, 1) or is_followed or each.value["amount"] == "0"
+    # "60 for 7000 coins": the sum is what was paid.
+    is_bought = _FOR.search(message.text[: each.start]) and each.value["currency"] in COINS
+    is_named_so = message.is_before(other, each.start, 1) or is_followed
+    return is_named_so or bool(is_bought) or each.value["amount"] == "0"
 
 
 def _is_range(text: str, money: Money) -> bool:

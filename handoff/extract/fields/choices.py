@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from handoff.extract.fields.message import Candidate, FieldLike, Message, without_contained
-from handoff.extract.vocabulary import Span, Words
+from handoff.extract.fields.message import Candidate, FieldLike, Message, lies_within
+from handoff.extract.vocabulary import Words
 
 _NUMBER = re.compile(
     r"\s*(?:(?:option|optie|number|nummer|nr\.?|no\.?|选项?|第)\s*)?(\d{1,2})\s*(?:个|项|号)?[.!。]?\s*",
@@ -54,16 +54,14 @@ def _spans(
     message: Message, heard: Mapping[str, Words], *, is_answer: bool = False
 ) -> list[Candidate]:
     """Return what is heard, in order, without what is only a part of something longer."""
-    found = [
-        (span, meaning)
+    tight = [span for words in heard.values() for span in words.tight_spans(message.text)]
+    whole = [
+        Candidate(meaning, *span)
         for meaning, words in heard.items()
         for span in words.spans(message.text, is_answer=is_answer)
+        if not lies_within(span, tight)
     ]
-    spans: list[Span] = [span for span, _ in found]
-    whole = [found[position] for position in without_contained(spans)]
-    return sorted(
-        (Candidate(meaning, *span) for span, meaning in whole), key=lambda each: each.start
-    )
+    return sorted(whole, key=lambda each: each.start)
 
 
 def _by_place(field: FieldLike, message: Message) -> Iterator[Candidate]:

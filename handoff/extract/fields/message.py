@@ -1,7 +1,7 @@
 """A message as the readers of facts see it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ from handoff.extract.vocabulary import Span, Vocabulary, Words
 
 _CLAUSE_END = re.compile(
     r"[!?;！？；。，、\n”」』》]|[.,](?!\d)|\s[-–]\s"
-    r"|\s(?:and|but|then|while|because|en|maar|toen|terwijl|want)\s"
+    r"|\s(?:and|but|then|while|because|(?:al)?though|en|maar|toen|terwijl|want|hoewel)\s"
     r"|但是?|而且|然后|可是|结果|却",
     re.IGNORECASE,
 )
@@ -102,9 +102,7 @@ def _around(ends: "re.Pattern[str]", text: str, start: int, end: int) -> Span:
     return first, last
 
 
-def without_contained(spans: Sequence[Span]) -> Iterator[int]:
-    """Yield the positions in `spans` of those that lie in no longer one."""
-    for position, (start, end) in enumerate(spans):
-        longer = (s for s in spans if s[0] <= start and end <= s[1] and s[1] - s[0] > end - start)
-        if next(longer, None) is None:
-            yield position
+def lies_within(span: Span, others: Iterable[Span]) -> bool:
+    """Whether one of `others` is longer and holds all of `span`: what it says is not meant."""
+    start, end = span
+    return any(s <= start and end <= e and e - s > end - start for s, e in others)

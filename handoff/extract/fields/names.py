@@ -96,11 +96,17 @@ def _after(message: Message, start: int, end: int) -> Iterator[tuple[str, int, i
     first, before = (opened.end(), opened.group()) if opened else (first, "")
     if not before and message.text[end - 1].isascii():
         return
-    is_naming = said in message.words.lists["naming"] or ":" in before or "：" in before
+    has_colon = ":" in before or "：" in before
+    names = message.words.lists["naming_colon" if has_colon else "naming"]
+    is_naming = said in names
     is_quoted = before[-1:] in _OPENING and before != ""
     name = _LATIN_NAME.match(message.text, first)
     is_sure = is_quoted or before.endswith("@")
-    if name and (is_sure or _is_name(name.group(), message.words, is_naming=is_naming)):
+    # "Named dr martin" goes on, and is no account.
+    is_last = bool(name and re.match(r"\s*(?:[^\w\s]|$)", message.text[name.end() :]))
+    if name and name.group().lower() in message.words.lists["no_names"]:
+        return
+    if name and (is_sure or _is_name(name.group(), message.words, is_naming=is_naming and is_last)):
         if not is_quoted or message.text[name.end() : name.end() + 1] in _CLOSING:
             yield name.group(), *name.span()
     elif not name:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from handoff.extract.fields.message import Candidate, FieldLike, Message, without_contained
+from handoff.extract.fields.message import Candidate, FieldLike, Message, lies_within
 from handoff.extract.fields.references import meant_as
 from handoff.extract.found import Found, Link, Room
 from handoff.extract.vocabulary import Words
@@ -17,7 +17,8 @@ def read_text(field: FieldLike, message: Message) -> list[Candidate]:
     found = list(_patterned(field, message)) + list(_found(field, message))
     if field.name == _TICKET_FIELD:
         found += meant_as(message, "ticket")
-    whole = [found[i] for i in without_contained([(each.start, each.end) for each in found])]
+    spans = [(each.start, each.end) for each in found]
+    whole = [each for each in found if not lies_within((each.start, each.end), spans)]
     if whole or message.asked != field.name:
         return whole
     # "Since yesterday" is no device, even when that was asked.

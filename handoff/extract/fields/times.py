@@ -11,6 +11,7 @@ from handoff.extract.vocabulary import Words
 
 # The general one; a type's own field of time is filled instead, and the form copies it.
 GENERAL = "occurred_at"
+_FEW_WORDS = 3
 _JUST_NOW = re.compile(
     r"\b(?:just now|a moment ago|minutes ago|zonet|zojuist|daarnet|net nog)\b|刚才|刚刚", re.I
 )
@@ -57,12 +58,48 @@ def _is_free(message: Message, moment: Moment) -> bool:
 
 
 def _meant(field: FieldLike, message: Message, moments: list[Moment]) -> list[Moment]:
-    other, near = message.words.clue("times", "not"), message.words.clue("near", field.name)
-    open_ones = [m for m in moments if not other.stand_in(message.clause_of(m))]
-    beside = [m for m in open_ones if near.stand_in(message.clause_of(m))]
-    if field.name in message.words.lists["only_near"]:
+    """Leave out the times of something else; of several take those with words of the field."""
+    lists, near = message.words.lists, message.words.clue("near", field.name)
+    other = message.words.clue("times", "not")
+    own = [m for m in moments if m.precision != "year" and not other.stand_in(message.clause_of(m))]
+    own = [m for m in own if _may_fill(field, message, m)]
+    beside = [m for m in own if near.stand_in(message.clause_of(m))]
+    if beside or field.name in lists["only_near"]:
         return beside
-    return beside if len(open_ones) > 1 and beside else open_ones
+    # "Called viewers idiots on saturday": what the complaint is about, it was then.
+    beside = [m for m in own if _has_choice(message, m)]
+    if beside:
+        return beside
+    if field.name in lists["mostly_near"]:
+        return [m for m in own if _stands_alone(message, m)]
+    return own
+
+
+def _has_choice(message: Message, moment: Moment) -> bool:
+    clause = message.clause_of(moment)
+    names = (field.name for field in message.fields if field.type == "choice")
+    options = (words for name in names for words in message.words.choices.get(name, {}).values())
+    return any(words.stand_in(clause) for words in options)
+
+
+def _stands_alone(message: Message, moment: Moment) -> bool:
+    """Whether its clause says hardly anything else."""
+    first, last = message.clause(moment.start, moment.end)
+    rest = message.text[first : moment.start] + " " + message.text[moment.end : last]
+    return len(re.findall(r"[a-zà-ÿ]+|[\u3400-\u9fff]{1,2}", rest, re.IGNORECASE)) <= _FEW_WORDS
+
+
+def _may_fill(field: FieldLike, message: Message, moment: Moment) -> bool:
+    """Whether it is neither only the day of writing, nor only since when something lasts."""
+    written = message.text[moment.start : moment.end]
+    since, today = message.words.clue("times", "since"), message.words.clue("times", "today")
+    near = message.words.clue("near", field.name)
+    if (0, len(written)) in set(today.spans(written)):
+        return near.stand_in(message.clause_of(moment))
+    if field.name == GENERAL:
+        planned = message.words.clue("times", "planned")
+        return not planned.stand_in(message.clause_of(moment))
+    return not (message.is_before(since, moment.start, 0) or since.stand_in(written.split(" ")[0]))
 
 
 def _candidate(message: Message, moment: Moment, *, is_answer: bool) -> Candidate:
