@@ -21,6 +21,7 @@ _SENTENCE_SIGNS = re.compile(
     "[了在我你您他她它们是不没有说骂打给要会就都也还很把被让向对和跟吗呢吧啊的这那个上下]"
 )
 _ENDS = re.compile(r"\s|[,.，。;；:：!！?？)）]|$")
+_LAST = re.compile(r"\s*(?:[^\w\s]|$)")
 _WHOLE = re.compile(rf"@?([\w{_HAN}](?:[\w.{_HAN}-]{{0,38}}[\w{_HAN}])?)")
 _ORDINARY = re.compile(
     r"\d+[a-z]{0,4}|\d+[.-].*|v?\d+(?:\.\d+)+|[a-z]+'s|iphone\d*|covid-?19", re.I
@@ -81,37 +82,40 @@ def _called(message: Message, is_answer: bool) -> Iterator[Name]:
     roles = {"own", "someone", *(field.name for field in message.fields)}
     for role in sorted(roles & set(clues)):
         for start, end in clues[role].spans(message.text, is_answer=is_answer):
-            for name in _after(message, start, end):
+            for name in _after(message, start, end, is_loose=role == "someone"):
                 value, first, last = name
                 places.setdefault((first, last), (value, set()))[1].add(role)
     for (first, last), (value, roles) in sorted(places.items()):
         yield Name(value, first, last, frozenset(roles))
 
 
-def _after(message: Message, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the name that stands after a word for an account, if what stands there is one."""
-    first, said = _skip_links(message.text, end, message.words)
-    said = said or message.text[start:end].lower()
-    opened = _OPENED.match(message.text, first)
+def _after(
+    message: Message, start: int, end: int, *, is_loose: bool
+) -> Iterator[tuple[str, int, int]]:
+    """Yield the name that stands after a word for an account, if what stands there is one.
+
+    `is_loose` words ("person") stand before other things in quotes as well.
+    """
+    text, words = message.text, message.words
+    first, said = _skip_links(text, end, words)
+    opened = _OPENED.match(text, first)
     first, before = (opened.end(), opened.group()) if opened else (first, "")
-    if not before and message.text[end - 1].isascii():
+    if not before and text[end - 1].isascii():
         return
-    has_colon = ":" in before or "：" in before
-    names = message.words.lists["naming_colon" if has_colon else "naming"]
-    is_naming = said in names
-    is_quoted = before[-1:] in _OPENING and before != ""
-    name = _LATIN_NAME.match(message.text, first)
-    is_sure = is_quoted or before.endswith("@")
-    # "Named dr martin" goes on, and is no account.
-    is_last = bool(name and re.match(r"\s*(?:[^\w\s]|$)", message.text[name.end() :]))
-    if name and name.group().lower() in message.words.lists["no_names"]:
-        return
-    if name and (is_sure or _is_name(name.group(), message.words, is_naming=is_naming and is_last)):
-        if not is_quoted or message.text[name.end() : name.end() + 1] in _CLOSING:
-            yield name.group(), *name.span()
-    elif not name:
+    naming = words.lists["naming_colon" if re.search("[:：]", before) else "naming"]
+    is_naming = (said or text[start:end].lower()) in naming
+    is_quoted = before != "" and before[-1] in _OPENING
+    name = _LATIN_NAME.match(text, first)
+    if not name:
         may_stand = is_naming or bool(before)
         yield from _han_name(message, first, may_stand=may_stand, is_quoted=is_quoted)
+    elif name.group().lower() not in words.lists["no_names"]:
+        # "Named dr martin" goes on, and is no account.
+        is_named = is_naming and bool(_LAST.match(text, name.end()))
+        is_sure = before.endswith("@") or (is_quoted and not is_loose)
+        is_closed = not is_quoted or text[name.end() : name.end() + 1] in _CLOSING
+        if is_closed and (is_sure or _is_name(name.group(), words, is_naming=is_named)):
+            yield name.group(), *name.span()
 
 
 def _skip_links(text: str, end: int, words: Vocabulary) -> tuple[int, str]:
