@@ -13,7 +13,8 @@ LEAST_RIGHT = 0.97
 PIECES = [
     "my account is", "verkoper", "主播叫", "“", "”", "@", ":", "noor_yoga", "阿飞", "FB-7K3QX9",
     "charged", "twice", "€ 12,50", "yesterday", "on monday", "de 5e", "周三",
-    "4111 1111 1111 1111", "https://example.com/x", "not", "if", "?", "是不是", "没", "unknown", "不记得", ".", " ", "\n", "İ",
+    "4111 1111 1111 1111", "https://example.com/x", "not", "if", "?", "是不是", "没", "unknown",
+    "不记得", ".", " ", "\n", "İ",
 ]  # fmt: skip
 
 
@@ -73,6 +74,12 @@ def test_any_text_is_read_without_an_error(
     facts = read(Case(language, kind, text, {}, asked))
     assert len({fact.field for fact in facts}) == len(facts)
     assert all(fact.words in text for fact in facts)
+
+
+@pytest.mark.parametrize("words", ["skip", "Overslaan.", "跳过", "why?", "hoi", "人工", "nee"])
+@pytest.mark.parametrize("asked", ["device", "error_message", "account_name"])
+def test_a_step_of_the_form_is_no_answer_in_words(words: str, asked: str) -> None:
+    assert read(Case("en", "technical_fault", words, {}, asked)) == []
 
 
 def test_every_option_is_known_in_three_languages() -> None:

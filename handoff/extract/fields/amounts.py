@@ -1,4 +1,4 @@
-"""Sums of money, as `{"amount": "12.50", "currency": "EUR"}`; the currency may be unknown ("")."""
+"""Sums of money, as `12.50 EUR`; without a currency where none was named."""
 
 import re
 from collections.abc import Iterator
@@ -31,40 +31,63 @@ _ROUGH_AFTER = re.compile(r"\s?(?:左右|上下|多|or so|of zo|ofzo|ish\b|\+)",
 def read_amount(field: FieldLike, message: Message) -> list[Candidate]:
     """Return the sums that may be meant: real money before coins of a platform."""
     is_answer = message.asked == field.name
-    sums = [_candidate(message, money, is_answer=is_answer) for money in _sums(message, is_answer)]
-    meant = [each for each in sums if is_answer or _may_be_meant(message, each)]
-    real = [each for each in meant if each.value["currency"] not in COINS] or meant
-    paying = message.words.clue("amounts", "after")
-    paid = [each for each in real if message.is_before(paying, each.start, 1)]
-    return paid if len(real) > 1 and paid else real
+    sums = [money for money in _sums(message, is_answer) if not _is_range(message.text, money)]
+    meant = [money for money in sums if is_answer or _may_be_meant(message, money)]
+    real = [money for money in meant if money.currency not in COINS] or meant
+    paid = [money for money in real if message.is_before(_paying(message), money.start, 1)]
+    chosen = paid if len(real) > 1 and paid else real
+    return [_candidate(message, money, is_answer=is_answer) for money in chosen]
+
+
+def _paying(message: Message) -> Words:
+    return message.words.clue("amounts", "after")
 
 
 def _sums(message: Message, is_answer: bool) -> Iterator[Money]:
-    """Leave out what could be more than one sum."""
     named = [*find_money(message.text), *find_spelled(message.text)]
-    yield from (money for money in named if not _is_range(message.text, money))
-    yield from _bare(message, named, is_answer)
-
-
-def _bare(message: Message, named: list[Money], is_answer: bool) -> Iterator[Money]:
-    """Yield numbers without a currency: as an answer, or with cents after a word for paying."""
+    yield from named
     others = [each for each in message.found if not isinstance(each, Money)]
     for match in _BARE.finditer(message.text):
         money = Money(*match.span(), of_figures(match["figures"]), "")
-        if any(map(money.overlaps, [*named, *others])) or _is_range(message.text, money):
-            continue
-        after = message.words.clue("amounts", "after")
-        has_sign = bool(_WITH_CENTS.search(match["figures"])) and message.is_before(
-            after, match.start(), 1
-        )
-        if has_sign or (is_answer and not named):
+        is_free = not any(map(money.overlaps, [*named, *others]))
+        if is_free and (_is_paid(message, match) or (is_answer and not named)):
             yield money
     if is_answer and not named and (value := _in_words(message.text)):
         yield Money(0, len(message.text), Decimal(value), "")
 
 
+def _is_paid(message: Message, match: "re.Match[str]") -> bool:
+    """Whether a number without a currency has cents, and stands after a word for paying."""
+    has_cents = _WITH_CENTS.search(match["figures"])
+    return bool(has_cents) and message.is_before(_paying(message), match.start(), 1)
+
+
 def _in_words(text: str) -> int | None:
     return value_of(text) or of_han(text.strip(" 。.!！"))
+
+
+def _may_be_meant(message: Message, money: Money) -> bool:
+    """Whether a story does not only mention it; in some forms it must say that it was paid."""
+    needs_words = message.words.lists["sums_need_words"]
+    is_paid = _paying(message).stand_in(message.clause_of(money))
+    is_subject = is_paid or not any(field.name in needs_words for field in message.fields)
+    return is_subject and not _is_other(message, money)
+
+
+def _is_other(message: Message, money: Money) -> bool:
+    """Whether it was won, promised or asked for, is the difference, or was what was bought."""
+    other = message.words.clue("amounts", "not")
+    after = message.text[money.end : message.clause(money.end, money.end)[1]]
+    # "29 instead of 19": the word after a sum is about the next one.
+    is_followed = message.is_after(other, money.end, 1) and not re.search(r"\d", after)
+    # "60 for 7000 coins": the sum is what was paid.
+    is_bought = money.currency in COINS and _FOR.search(message.text[: money.start])
+    return bool(is_bought) or is_followed or message.is_before(other, money.start, 1)
+
+
+def _is_range(text: str, money: Money) -> bool:
+    before = text[max(0, money.start - 30) : money.start]
+    return bool(_RANGE_BEFORE.search(before) or _RANGE_AFTER.match(text, money.end))
 
 
 def _candidate(message: Message, money: Money, *, is_answer: bool) -> Candidate:
@@ -75,35 +98,7 @@ def _candidate(message: Message, money: Money, *, is_answer: bool) -> Candidate:
         or bool(_ROUGH_AFTER.match(message.text, money.end))
         or (is_answer and doubt.stand_in(message.text))
     )
-    value = {"amount": _plain(money.amount), "currency": money.currency}
+    # 12 for 12.00, and 12.50 for 12.5.
+    decimals = 0 if money.amount == int(money.amount) else 2
+    value = f"{money.amount:.{decimals}f} {money.currency}".strip()
     return Candidate(value, money.start, money.end, is_rough)
-
-
-def _plain(amount: Decimal) -> str:
-    """Return 12 for 12.00 and 12.50 for 12.5."""
-    return f"{amount:.0f}" if amount == int(amount) else f"{amount:.2f}"
-
-
-def _may_be_meant(message: Message, each: Candidate) -> bool:
-    """Whether a story does not only mention it; in some forms it must say that it was paid."""
-    needs_words = message.words.lists["sums_need_words"]
-    is_paid = message.words.clue("amounts", "after").stand_in(message.clause_of(each))
-    is_subject = is_paid or not any(field.name in needs_words for field in message.fields)
-    return is_subject and not _is_other(message, each)
-
-
-def _is_other(message: Message, each: Candidate) -> bool:
-    """Whether it was won, promised or asked for, is the difference, or never was."""
-    other = message.words.clue("amounts", "not")
-    after = message.text[each.end : message.clause(each.end, each.end)[1]]
-    # "29 instead of 19": the word after a sum is about the next one.
-    is_followed = message.is_after(other, each.end, 1) and not re.search(r"\d", after)
-    # "60 for 7000 coins": the sum is what was paid.
-    is_bought = _FOR.search(message.text[: each.start]) and each.value["currency"] in COINS
-    is_named_so = message.is_before(other, each.start, 1) or is_followed
-    return is_named_so or bool(is_bought) or each.value["amount"] == "0"
-
-
-def _is_range(text: str, money: Money) -> bool:
-    before = text[max(0, money.start - 30) : money.start]
-    return bool(_RANGE_BEFORE.search(before) or _RANGE_AFTER.match(text, money.end))

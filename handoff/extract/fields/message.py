@@ -16,6 +16,7 @@ _CLAUSE_END = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[!?！？。\n]|\.(?![\w])")
+_NO_ANSWERS = ("no_answer", "yes", "no", "unknown", "in_chat")
 _WORD = r"[^\s.,!?;，。！？；]+"
 
 
@@ -54,6 +55,15 @@ class Message:
     fields: Sequence[FieldLike]
     words: Vocabulary
     asked: str = ""
+
+    @property
+    def may_be_answer(self) -> bool:
+        """Whether the whole of it can be an answer: no question, greeting, bare yes or "skip"."""
+        bare = re.sub(r"^\W+|\W+$", "", self.text)
+        if not bare or self.text.rstrip().endswith(("?", "？")):
+            return False
+        said = (self.words.answers.get(name, Words()) for name in _NO_ANSWERS)
+        return not any((0, len(bare)) in words.spans(bare) for words in said)
 
     def clause(self, start: int, end: int) -> Span:
         """Return the clause around a place."""

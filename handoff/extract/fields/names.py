@@ -27,7 +27,8 @@ _ORDINARY = re.compile(
     r"\d+[a-z]{0,4}|\d+[.-].*|v?\d+(?:\.\d+)+|[a-z]+'s|iphone\d*|covid-?19", re.I
 )
 _OPENED = re.compile(rf"\s*[:：=]?\s*[{re.escape(_OPENING)}]?@?(?<=[^\w])")
-_LONGEST, _LONGEST_HAN = 40, 8
+_WORD = re.compile(r"(?<![\w@.-])[A-Za-z][\w.-]*\w(?![\w@])", re.ASCII)
+_LONGEST_HAN, _LONGEST_NUMBER = 8, 12
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Name:
 def read_name(field: FieldLike, message: Message) -> list[Candidate]:
     """Return the names that may be meant, those that are called what the field asks for first."""
     if message.asked == field.name:
-        return list(_answered(field, message))
+        return _answered(field, message)
     names = find_names(message)
     if field.name == "account_name":
         is_taken = _wants(message, "affected_account")
@@ -160,42 +161,40 @@ def _is_name(value: str, words: Vocabulary, *, is_naming: bool) -> bool:
     return has_dot or (has_digit and not value.isupper())
 
 
-def _answered(field: FieldLike, message: Message) -> Iterator[Candidate]:
-    """Yield the whole answer, or the one name in it; "none" only for the customer's own."""
-    none = message.words.answers.get("no_account", Words())
+def _answered(field: FieldLike, message: Message) -> list[Candidate]:
+    """Return the name in an answer, or all of it; None for who has no account of their own."""
+    none, unknown = (message.words.answers.get(n, Words()) for n in ("no_account", "unknown"))
     if field.name == "account_name" and none.stand_in(message.text):
-        yield Candidate("none", 0, len(message.text))
-        return
-    if message.words.answers.get("unknown", Words()).stand_in(message.text):
-        return
+        return [Candidate(None, 0, len(message.text))]
+    if unknown.stand_in(message.text):
+        return []
     names = find_names(message, is_answer=True)
-    if names:
-        yield from (Candidate(name.value, name.start, name.end) for name in names)
-        return
+    named = [Candidate(name.value, name.start, name.end) for name in names]
+    return named or _whole(message) or _like_names(message)
+
+
+def _whole(message: Message) -> list[Candidate]:
     start = len(message.text) - len(message.text.lstrip())
     whole = _WHOLE.fullmatch(message.text.strip().rstrip(".,!。，！"))
-    if whole and _is_answer(whole.group(1), message.words):
-        yield Candidate(whole.group(1), start, start + len(whole.group()))
-        return
-    # "I think it was win_big_4u": the only word that looks like a name.
-    for match in re.finditer(r"(?<![\w@.-])[A-Za-z][\w.-]*\w(?![\w@])", message.text, re.ASCII):
-        is_free = not any(f.start < match.end() and match.start() < f.end for f in message.found)
-        if is_free and _is_name(match.group(), message.words, is_naming=False):
-            yield Candidate(match.group(), *match.span())
+    if not whole or not message.may_be_answer:
+        return []
+    value = whole.group(1)
+    is_word = value.lower() in message.words.lists["no_names"]
+    # A long number may be that of a card.
+    is_number = value.isdigit() and len(value) > _LONGEST_NUMBER
+    if is_word or is_number or len(value) < 2:
+        return []
+    return [Candidate(value, start, start + len(whole.group()))]
 
 
-def _is_answer(value: str, words: Vocabulary) -> bool:
-    said = [
-        words.answers.get(name, Words()) for name in ("yes", "no", "unknown", "other", "in_chat")
+def _like_names(message: Message) -> list[Candidate]:
+    """Return what looks like a name anywhere: "I think it was win_big_4u"."""
+    return [
+        Candidate(match.group(), *match.span())
+        for match in _WORD.finditer(message.text)
+        if _is_name(match.group(), message.words, is_naming=False)
+        and not any(f.start < match.end() and match.start() < f.end for f in message.found)
     ]
-    is_said = any((0, len(value)) in set(each.spans(value)) for each in said)
-    is_number = value.isdigit() and len(value) > 12
-    return (
-        2 <= len(value) <= _LONGEST
-        and not is_said
-        and not is_number
-        and value.lower() not in words.lists["no_names"]
-    )
 
 
 def _wants(message: Message, name: str) -> bool:

@@ -1,12 +1,10 @@
 """Short texts: a device, a version, an error message; as an answer whatever was written."""
 
-import re
 from collections.abc import Iterator
 
 from handoff.extract.fields.message import Candidate, FieldLike, Message, lies_within
 from handoff.extract.fields.references import meant_as
 from handoff.extract.found import Found, Link, Room
-from handoff.extract.vocabulary import Words
 
 LONGEST = 120
 _TICKET_FIELD = "earlier_ticket"
@@ -47,11 +45,8 @@ def _written(each: Found) -> str:
 
 
 def _answered(message: Message) -> Iterator[Candidate]:
-    """Yield the answer as it stands, unless it asks something or is a bare yes or no."""
+    """Yield the answer as it stands, if it is one."""
     written = message.text.strip()
-    said = [message.words.answers.get(name, Words()) for name in ("yes", "no", "unknown")]
-    bare = re.sub(r"\W+$", "", written)
-    is_said = any((0, len(bare)) in set(words.spans(bare)) for words in said)
-    if 1 <= len(written) <= LONGEST and not is_said and not written.endswith(("?", "？")):
+    if 1 <= len(written) <= LONGEST and message.may_be_answer:
         start = message.text.index(written)
         yield Candidate(written, start, start + len(written))

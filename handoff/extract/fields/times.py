@@ -1,4 +1,7 @@
-"""When something happened, as ISO 8601 and never more precise than what was said."""
+"""When something happened: an ISO 8601 date, or a date and time with its zone.
+
+Of a week or a month it is the first day, marked as approximate.
+"""
 
 import re
 from collections.abc import Iterator
@@ -115,15 +118,8 @@ def _candidate(message: Message, moment: Moment, *, is_answer: bool) -> Candidat
 
 def _value(moment: Moment, written: str) -> str:
     """Leave out the hour where it could be twelve hours later: "gisteren rond 8"."""
-    at = moment.at
-    if moment.precision == "year":
-        return f"{at:%Y}"
-    if moment.precision == "month":
-        return f"{at:%Y-%m}"
-    if moment.precision == "week":
-        year, week, _ = at.isocalendar()
-        return f"{year}-W{week:02}"
-    is_either = moment.precision == "minute" and moment.is_approximate and 1 <= at.hour <= 11
-    if moment.precision == "day" or (is_either and not _HALF_OF_DAY.search(written)):
-        return at.date().isoformat()
-    return at.isoformat(timespec="minutes")
+    is_either = moment.precision == "minute" and moment.is_approximate and 1 <= moment.at.hour <= 11
+    has_hour = moment.precision in ("minute", "hour")
+    if has_hour and (not is_either or _HALF_OF_DAY.search(written)):
+        return moment.at.isoformat(timespec="minutes")
+    return moment.at.date().isoformat()
