@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -27,12 +28,14 @@ from bot.workers import Lane, Sweeper
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
 from handoff.desks.console.server import ConsoleDesk
 from handoff.errors import FootbridgeError
-from handoff.files import FolderFiles
+from handoff.files.place import open_place
+from handoff.files.store import StoredFiles
 from handoff.ports import Channel, Clock
 from handoff.records.sql import SqlRecords
 from handoff.rules.ids import ConversationId
 from handoff.service import AgentService
-from handoff.settings import Platform, Settings
+from handoff.settings import Settings
+from handoff.settings_wanted import Platform
 from handoff.stores.client import RedisClient
 from handoff.stores.dead_letters import RedisDeadLetters
 from handoff.stores.keys import Keys
@@ -61,7 +64,7 @@ class Service:
     lines: Lines
     dead: RedisDeadLetters
     records: SqlRecords
-    files: FolderFiles
+    files: StoredFiles
     content: LiveContent
     inbox: MailboxInbox
     desk: AgentService
@@ -142,9 +145,12 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     token_file = settings.assistant_token_file
     token = token_file.read_text().strip() if token_file.is_file() else ""
     assistant = RasaAssistant(settings.assistant_address, token)
+    files = StoredFiles(
+        open_place(settings), lambda: content.now.tables.evidence, settings.var_dir / "incoming"
+    )
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines, dead,
-        records, FolderFiles(settings.var_dir / "files"), content, inbox, desk, assistant,
+        records, files, content, inbox, desk, assistant,
     )  # fmt: skip
 
 
@@ -242,6 +248,8 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
         service.clock,
         lambda: service.content.now.kept,
         [service.records.forget, service.files.forget],
+        timedelta(days=service.settings.unclaimed_file_days),
+        service.files.forget_unclaimed,
     )
     housekeeping.start()
     stack.push_async_callback(housekeeping.stop)

@@ -108,13 +108,22 @@ class Records(Protocol):
 
 
 class Files(Protocol):
-    """Bytes that customers send, kept outside Redis."""
+    """Bytes that customers send, kept outside Redis. Raises ``StoreUnavailable``."""
 
-    async def save(
-        self, chunks: AsyncIterator[bytes], *, name: str, media_type: str
-    ) -> FileRef: ...
+    async def save(self, chunks: AsyncIterator[bytes], *, name: str) -> FileRef:
+        """Check, clean and store one file; ``Refused`` says what is wrong with it."""
 
-    async def open(self, key: str) -> AsyncIterator[bytes]: ...
+    async def open(self, key: str) -> AsyncIterator[bytes]:
+        """The bytes; ``Refused`` (``file_gone``) when there is no such file."""
+
+    async def thumbnail(self, key: str) -> AsyncIterator[bytes]:
+        """A small WebP of a picture; ``Refused`` (``file_gone``) when there is none."""
+
+    async def claim(self, keys: Sequence[str], ticket: str) -> None:
+        """From now on the files belong to the ticket; harmless when repeated."""
+
+    async def delete(self, key: str) -> None:
+        """Gone for good; harmless when repeated."""
 
 
 class Log(Protocol):

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.telegram import TelegramFake
+from tests.pictures import picture
 from tests.scenario.stand import Stand, standing
 from tests.scenario.telegram import TelegramCustomer
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(40)
+PNG = picture("PNG")
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ async def stand(
 ) -> AsyncIterator[Stand]:
     """An operator who allows two files an hour."""
     monkeypatch.setenv("FOOTBRIDGE_FILES_PER_HOUR", "2")
-    monkeypatch.setenv("FOOTBRIDGE_FILE_MB_PER_HOUR", "40")
+    monkeypatch.setenv("FOOTBRIDGE_FILE_MB_PER_HOUR", "50")
     async with standing(tmp_path, redis_url, telegram=fake) as stand:
         yield stand
 
@@ -42,7 +43,7 @@ async def test_the_setting_holds_and_what_is_beyond_it_is_told(
 
     told = await robin.sees("files_too_many")
 
-    assert re.findall(r"\d+", told["text"]) == ["2", "40", "30"]
+    assert re.findall(r"\d+", told["text"]) == ["2", "50", "30"]
     await stand.quiet()
     entries = [entry for _, entry in await stand.service.log.read(robin.conversation, 0)]
     proofs = [entry for entry in entries if entry.text.startswith("proof")]
