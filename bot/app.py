@@ -212,7 +212,7 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
         boxes, wake, service.clock, lambda: service.content.now, service.settings.platform
     )
     assistant = AssistantSink(boxes, wake, service.assistant)
-    records = RecordsSink(boxes, wake, service.records)
+    records = RecordsSink(boxes, wake, service.records, service.files)
     queue = QueueSink(boxes, wake, service.lines, service.log)
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),

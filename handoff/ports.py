@@ -93,6 +93,12 @@ class Records(Protocol):
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
         """Write fields (state, agent, outcome ...) of a ticket and a line of its history."""
 
+    async def add_evidence(self, ticket_id: str, files: Sequence[FileRef]) -> None:
+        """Name files on a ticket; harmless when repeated."""
+
+    async def discard_evidence(self, conversation: ConversationId, key: str, why: str) -> None:
+        """Of a deleted file only its key stays on the conversation's tickets, and why."""
+
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None: ...
 
     async def record_entries(
@@ -260,6 +266,11 @@ class DeskService(Protocol):
     ) -> None: ...
 
     async def resolve(self, agent: Agent, conversation: ConversationId, outcome: str) -> None: ...
+
+    async def discard_file(
+        self, agent: Agent, conversation: ConversationId, file: FileRef, why: str
+    ) -> None:
+        """Delete a file of the customer for good: ``identity`` or ``child_safety``."""
 
     async def dead_letters(self) -> list[DeadLetter]: ...
 
