@@ -13,8 +13,9 @@ from typing import get_args
 from aiohttp import web
 
 from bot.assistant import RasaAssistant
-from bot.channels.file_limit import FilesAnHour
+from bot.channels.file_limit import FileLimit, FilesAnHour
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.uploads import WebFiles
 from bot.channels.web.wiring import WebSettings
 from bot.clock import WallClock
 from bot.content import LiveContent
@@ -76,6 +77,10 @@ class Service:
         port = self.settings.http_port
         local = {f"http://localhost:{port}", f"http://127.0.0.1:{port}"}
         return {self.settings.public_address, *local}
+
+    @property
+    def most_files(self) -> FilesAnHour:
+        return FilesAnHour(self.settings.files_per_hour, self.settings.file_mb_per_hour)
 
     async def language_of(self, conversation: ConversationId) -> str:
         state = await self.log.state(conversation)
@@ -166,6 +171,11 @@ def _web(service: Service) -> WebChannel:
         settings.platform,
         platforms=get_args(Platform),
         settings=WebSettings(trusted_proxies=settings.trusted_proxies),
+        files=WebFiles(
+            service.files,
+            FileLimit(service.limits, service.most_files),
+            lambda: service.content.now.tables.evidence,
+        ),
         now=lambda: service.clock.now().timestamp(),
     )
 
@@ -188,7 +198,7 @@ def _telegram(service: Service) -> list[Channel]:
         default_platform=service.settings.platform,
         language_of=service.language_of,
         is_urgent=lambda text: service.content.now.tables.wishes.is_urgent(text),
-        most_files=FilesAnHour(service.settings.files_per_hour, service.settings.file_mb_per_hour),
+        most_files=service.most_files,
     )
     return [channel]
 
