@@ -92,6 +92,7 @@ async def test_a_refusal_stands_beside_its_file_until_it_is_put_away(
     chat = await opened(open_chat, language=language)
     await pick(chat, a_file("game.exe", b"MZ\x90\x00"), a_file("ok.png", picture()), button=add)
     wanted = render_text("file_kind", language, {"formats": FORMATS})
+    await expect(lines(chat)).to_have_count(1)
     await expect(lines(chat).get_by_role("status")).to_have_text(wanted)
     await expect(lines(chat).locator(".what")).to_have_text("game.exe")
     assert sent(chat) == ["ok.png"], "it holds up nothing"
