@@ -15,7 +15,10 @@ from handoff.errors import Refused
 from handoff.files.formats import READERS
 
 MOST_PIXELS = 50_000_000
-"""As much as the best phones take; decoded, such a picture fills 150 MB of memory."""
+"""As much as the best phones take; decoded, such a picture fills 150 MB of memory.
+
+The text of the refusal names it, in each language in the unit that people know.
+"""
 THUMBNAIL_PX = 320
 # Pillow's own limit warns, which nobody would see; ours refuses, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
@@ -48,11 +51,7 @@ def cleaned(file: IO[bytes], format_name: str) -> Picture:
         file.seek(0)
         source = Image.open(file, formats=READERS)
         if source.width * source.height > MOST_PIXELS:
-            raise Refused(
-                "file_too_many_pixels",
-                megapixels=str(MOST_PIXELS // 1_000_000),
-                ten_thousands=str(MOST_PIXELS // 10_000),
-            )
+            raise Refused("file_too_many_pixels")
         upright = ImageOps.exif_transpose(source)
         upright.info = {name: v for name, v in upright.info.items() if name in _KEPT_INFO}
         written = "jpg" if format_name == "heic" else format_name

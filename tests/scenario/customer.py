@@ -82,9 +82,9 @@ class Customer:
 
     async def uploads(self, data: bytes, name: str) -> dict[str, Any]:
         """Sends a file; the answer of the service."""
-        form = FormData(
-            {"token": self._token, "client_id": str(uuid4()), "language": self.language}
-        )
+        fields = {"token": self._token, "client_id": str(uuid4()), "language": self.language}
+        # As browsers do: names go as they are.
+        form = FormData(fields, quote_fields=False)
         form.add_field("file", BytesIO(data), filename=name)
         url = f"{self._stand.url}/api/web/files"
         async with self._http.post(url, data=form, headers=self._headers) as answer:

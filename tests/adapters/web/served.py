@@ -115,7 +115,7 @@ class Customer:
     ) -> tuple[int, dict[str, Any]]:
         """Send a file as the widget does; status and answer."""
         given = {"token": self.token, "client_id": str(uuid4()), "language": "en"} | fields
-        form = FormData(given)
+        form = FormData(given, quote_fields=False)
         form.add_field(
             "file", BytesIO(data), filename=name, content_type="application/octet-stream"
         )

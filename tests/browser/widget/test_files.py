@@ -59,11 +59,11 @@ async def opened(open_chat: Any, **options: Any) -> Chat:
 async def test_picked_files_come_into_the_conversation_in_order(open_chat: Any) -> None:
     chat = await opened(open_chat)
     await pick(
-        chat, a_file("one.png", picture()), a_file("two.pdf", PDF), a_file("three.heic", HEIC)
+        chat, a_file("one.png", picture()), a_file("发票 2.pdf", PDF), a_file("three.heic", HEIC)
     )
     await expect(chat.page.locator(".entries .file")).to_have_count(3)
     await expect(lines(chat)).to_have_count(0)
-    assert sent(chat) == ["one.png", "two.pdf", "three.jpg"]
+    assert sent(chat) == ["one.png", "发票 2.pdf", "three.jpg"]
     await expect(chat.entries.last).to_contain_text("three.jpg")
     assert chat.complaints == []
 
