@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import ComplaintType, Tables, Topic
 from handoff.rules.texts import ByLanguage, Content, slots_of
@@ -141,7 +142,23 @@ def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path
         targets=routing["targets"],
         departments=tuple(d["id"] for d in departments),
         wishes=_wishes(catalogue / "wishes.yml"),
+        evidence=load_evidence(catalogue / "evidence.yml"),
     )  # fmt: skip
+
+
+def load_evidence(path: Path) -> Evidence:
+    """The kinds that come as files; links, numbers and times come as words.
+
+    Raises ``ContentError``.
+    """
+    kinds = []
+    for kind in _read(path)["evidence_kinds"]:
+        formats = tuple(name for name in kind["accepts"] if name in MEDIA_TYPES)
+        if formats and not (isinstance(kind.get("max_mb"), int) and kind["max_mb"] > 0):
+            raise ContentError(f"{path}: the kind {kind['id']} has no max_mb (megabytes)")
+        if formats:
+            kinds.append(EvidenceKind(kind["id"], formats, kind["max_mb"]))
+    return Evidence(tuple(kinds))
 
 
 def _texts(folder: Path) -> dict[str, ByLanguage]:

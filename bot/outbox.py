@@ -12,7 +12,7 @@ from handoff.errors import (
     RecordsUnavailable,
     StoreUnavailable,
 )
-from handoff.ports import Assistant, Card, Channel, Log, Records
+from handoff.ports import Assistant, Card, Channel, Files, Log, Records
 from handoff.rules.codec import event_to_json, from_json, from_plain
 from handoff.rules.conversation import State
 from handoff.rules.events import (
@@ -24,7 +24,7 @@ from handoff.rules.events import (
     TicketStored,
 )
 from handoff.rules.ids import ConversationId
-from handoff.rules.messages import Entry
+from handoff.rules.messages import Entry, FileRef
 from handoff.stores.lines import Lines, relayed
 from handoff.stores.mailbox import REPLAYED, Item, Lease, Mailboxes, Outputs
 from handoff.stores.wake import DESK, Wake
@@ -154,11 +154,12 @@ class ChannelSink(Sink):
 
 
 class RecordsSink(Sink):
-    """What must outlive the chat, into SQL. While SQL is away it waits here."""
+    """What must outlive the chat, into SQL, and files with it. While either is away it waits."""
 
-    def __init__(self, mailboxes: Mailboxes, wake: Wake, records: Records) -> None:
+    def __init__(self, mailboxes: Mailboxes, wake: Wake, records: Records, files: Files) -> None:
         super().__init__(mailboxes, wake)
         self._records = records
+        self._files = files
 
     async def handle(self, lease: Lease) -> None:
         try:
@@ -169,6 +170,8 @@ class RecordsSink(Sink):
             await self._later(
                 lease, str(error), RECORD_TRIES, backoff_ms(lease.tries, cap_ms=5_000)
             )
+        except StoreUnavailable as error:
+            await self._store_is_away(lease, error)
         except RecordsRejected as error:
             log.error("%s: SQL does not take a record: %s", lease.conversation, error)
             await self._later(lease, str(error), REJECTED_TRIES)
@@ -186,12 +189,24 @@ class RecordsSink(Sink):
             case "store_ticket":
                 ticket = effect["ticket"]
                 number = await self._records.store_ticket(effect_id, ticket)
+                await self._claim(ticket.get("evidence", []), ticket["id"])
                 return TicketStored(ticket["id"], number)
             case "change_ticket":
                 await self._records.change_ticket(effect_id, effect["handoff_id"], effect["change"])
+            case "keep_evidence":
+                kept = [from_plain(FileRef, file) for file in effect["files"]]
+                await self._records.add_evidence(effect["ticket_id"], kept)
+                await self._claim(effect["files"], effect["ticket_id"])
+            case "discard_file":
+                await self._files.delete(effect["key"])
+                discarded = (lease.conversation, effect["key"], effect["why"])
+                await self._records.discard_evidence(*discarded)
             case "record":
                 await self._records.record_event(effect_id, effect["name"], effect["data"])
         return None
+
+    async def _claim(self, files: list[dict[str, Any]], ticket: str) -> None:
+        await self._files.claim([file["key"] for file in files], ticket)
 
 
 def _everywhere(lease: Lease, effect_id: str) -> str:

@@ -14,8 +14,10 @@ from handoff.rules.effects import (
     CancelTimer,
     ChangeTicket,
     CloseHandoff,
+    DiscardFile,
     Effect,
     JoinQueue,
+    KeepEvidence,
     Put,
     Record,
     Say,
@@ -152,6 +154,10 @@ class Renderer:
             return "records", "", {"do": "store_ticket", "ticket": _ticket(conversation, effect)}
         if isinstance(effect, ChangeTicket):
             return "records", "", {"do": "change_ticket", **to_plain(effect)}
+        if isinstance(effect, KeepEvidence):
+            return "records", "", {"do": "keep_evidence", **to_plain(effect)}
+        if isinstance(effect, DiscardFile):
+            return "records", "", {"do": "discard_file", **to_plain(effect)}
         if isinstance(effect, Record):
             data = {
                 "conversation": conversation.id,

@@ -2,6 +2,7 @@
 
 from handoff.records.agents import AgentRecords
 from handoff.records.engine import open_engine
+from handoff.records.evidence import EvidenceRecords
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.sessions import SessionRecords
 from handoff.records.store import records_errors
@@ -9,7 +10,7 @@ from handoff.records.tickets import TicketRecords
 from handoff.records.transcripts import TranscriptRecords
 
 
-class SqlRecords(TicketRecords, TranscriptRecords, AgentRecords, SessionRecords):
+class SqlRecords(TicketRecords, EvidenceRecords, TranscriptRecords, AgentRecords, SessionRecords):
     """The ``Records`` port, the registry of agents, desk sessions and the audit in one place.
 
     All methods raise ``RecordsUnavailable`` when SQL does not answer, and those that write

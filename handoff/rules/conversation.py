@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 from handoff.rules.ids import ConversationId
-from handoff.rules.messages import first_name
+from handoff.rules.messages import FileRef, first_name
 
 
 class State(str, Enum):
@@ -89,6 +89,7 @@ class Conversation:
     - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
     - ``left_line_ms``: when the customer left the line lately, oldest first
     - ``met_person``: first name of the agent who had the conversation last
+    - ``evidence``: files that wait for a ticket, the newest last
     - ``timers``: name of each running timer and the token of its current setting
     """
 
@@ -114,6 +115,7 @@ class Conversation:
     dialogue: int = 0
     turns: int = 0
     met_person: str = ""
+    evidence: tuple[FileRef, ...] = ()
     timers: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -30,6 +30,7 @@ from handoff.rules.handoffs import (
 )
 from handoff.rules.matter import begin_anew
 from handoff.rules.messages import Audience, Entry, Speaker
+from handoff.rules.sent_files import files_sent
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_again, say_menu
@@ -56,7 +57,8 @@ def opened(
 def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables: Tables) -> Result:
     known = replace(conversation, platform=event.platform or conversation.platform)
     known = _met(known, event.language)
-    said = _shown(known, event)
+    known, kept = files_sent(known, event.files)
+    said = _shown(known, event) + kept
     if event.refused and not event.text:
         return known, said
     if tables.wishes.is_danger(event.text):
@@ -271,11 +273,8 @@ _BUTTONS: dict[str, Callable[[Conversation, str, int, Tables], Result]] = {
 
 
 def _heard(conversation: Conversation, text: str) -> Conversation:
-    return replace(
-        conversation,
-        last_question=text,
-        first_question=conversation.first_question or text,
-    )
+    first = conversation.first_question or text
+    return replace(conversation, last_question=text, first_question=first)
 
 
 def _as_spoken(conversation: Conversation, text: str, tables: Tables) -> Conversation:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from handoff.rules.messages import Audience, Entry, Speaker
+from handoff.rules.messages import Audience, Entry, FileRef, Speaker
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,22 @@ class ChangeTicket:
 
 
 @dataclass(frozen=True)
+class KeepEvidence:
+    """Files belong to a ticket from now on."""
+
+    ticket_id: str
+    files: tuple[FileRef, ...]
+
+
+@dataclass(frozen=True)
+class DiscardFile:
+    """Delete a file for good; its ticket keeps ``why``."""
+
+    key: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Record:
     """An immutable line of what happened, the only source of figures."""
 
@@ -125,6 +141,8 @@ Effect = (
     | CloseHandoff
     | StoreTicket
     | ChangeTicket
+    | KeepEvidence
+    | DiscardFile
     | Record
     | SetTimer
     | CancelTimer

@@ -130,6 +130,18 @@ class AgentResolved:
 
 
 @dataclass(frozen=True)
+class FileDiscarded:
+    """An agent deletes a file of the customer; ``file`` is its name, ``why`` a known reason."""
+
+    agent_id: str
+    agent_name: str
+    key: str
+    file: str
+    why: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
 class TicketStored:
     """The ticket is durable; only now may its number be told."""
 
@@ -166,6 +178,7 @@ Event = (
     | AgentWrote
     | AgentHandedBack
     | AgentResolved
+    | FileDiscarded
     | TicketStored
     | TimerFired
     | DeliveryFailed

@@ -16,6 +16,7 @@ from handoff.rules.effects import (
     StoreTicket,
 )
 from handoff.rules.messages import Speaker
+from handoff.rules.sent_files import claim_files
 from handoff.rules.tables import Tables
 from handoff.rules.texts import FALLBACK
 
@@ -100,7 +101,8 @@ def hand_off(
         objections=0,
         rejected=(),
     )
-    return waiting, [*leaving, *_join(handoff, now_ms)]
+    waiting, claimed = claim_files(waiting, handoff.id)
+    return waiting, [*leaving, *_join(handoff, now_ms), *claimed]
 
 
 def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:

@@ -6,7 +6,7 @@ new state and the effects in one piece.
 
 from dataclasses import replace
 
-from handoff.rules import answers, customer, people, timers
+from handoff.rules import answers, customer, people, sent_files, timers
 from handoff.rules.conversation import Conversation
 from handoff.rules.effects import CancelTimer, Effect, SetTimer
 from handoff.rules.events import (
@@ -22,6 +22,7 @@ from handoff.rules.events import (
     CustomerWrote,
     DeliveryFailed,
     Event,
+    FileDiscarded,
     HandlingFailed,
     QueueJoined,
     TicketStored,
@@ -44,6 +45,7 @@ _HANDLERS = {
     AgentWrote: people.wrote,
     AgentHandedBack: people.handed_back,
     AgentResolved: people.resolved,
+    FileDiscarded: sent_files.file_discarded,
     TicketStored: people.ticket_stored,
     TimerFired: timers.timer_fired,
     DeliveryFailed: people.delivery_failed,

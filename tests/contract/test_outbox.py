@@ -162,6 +162,10 @@ async def test_late_join_seats_only_one_who_still_waits(
     assert await mailboxes.dead(keys.shard(CHAT)) == []
 
 
+async def nothing(before: datetime) -> int:
+    return 0
+
+
 async def test_upkeep_goes_on_after_something_nobody_foresaw(
     mailboxes: Mailboxes, wake: Wake, monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -179,7 +183,9 @@ async def test_upkeep_goes_on_after_something_nobody_foresaw(
 
     lines = Lines(mailboxes._client, mailboxes.keys)
     dead = RedisDeadLetters(mailboxes, wake)
-    keeper = Housekeeping(mailboxes, dead, lines, WallClock(), timedelta, [forget])
+    keeper = Housekeeping(
+        mailboxes, dead, lines, WallClock(), timedelta, [forget], timedelta(days=7), nothing
+    )
     keeper.start()
     async with asyncio.timeout(10):
         await went_on.wait()
@@ -212,7 +218,9 @@ async def test_dead_letter_of_the_line_is_said_once_and_tried_at_every_look(
 ) -> None:
     sink, dead = queue(mailboxes, wake, mailboxes._client), RedisDeadLetters(mailboxes, wake)
     lines = Lines(mailboxes._client, mailboxes.keys)
-    keeper = Housekeeping(mailboxes, dead, lines, WallClock(), timedelta, [])
+    keeper = Housekeeping(
+        mailboxes, dead, lines, WallClock(), timedelta, [], timedelta(days=7), nothing
+    )
     await handled(mailboxes, sink, "queue", JOIN, tries=3)
     for look in range(3):
         assert await keeper.look() == (1 if look == 0 else 0)

@@ -28,7 +28,6 @@ class Attachment:
 
     file_id: str
     name: str
-    media_type: str
     size: int
 
 
@@ -136,7 +135,7 @@ def _wrote(message: Message, language: str) -> Arrival | None:
         return Arrival(chat, language, event, attachment)
     if message.effective_attachment is None:
         return None
-    # A caption under a video is still a message; only the video stays behind.
+    # A caption under a sound is still a message; only the sound stays behind.
     event = replace(event, refused=effective_message_type(message) or "?")
     return Arrival(chat, language, event, notice="telegram_unsupported")
 
@@ -144,17 +143,12 @@ def _wrote(message: Message, language: str) -> Arrival | None:
 def _attachment(message: Message) -> Attachment | None:
     if message.photo:
         photo = message.photo[-1]
-        name = f"photo-{message.message_id}.jpg"
-        return Attachment(photo.file_id, name, "image/jpeg", photo.file_size or 0)
-    if message.document:
-        document = message.document
-        return Attachment(
-            document.file_id,
-            document.file_name or f"file-{message.message_id}",
-            document.mime_type or "",
-            document.file_size or 0,
-        )
-    return None
+        return Attachment(photo.file_id, f"photo-{message.message_id}.jpg", photo.file_size or 0)
+    file = message.document or message.video
+    if file is None:
+        return None
+    name = file.file_name or f"{'video' if message.video else 'file'}-{message.message_id}"
+    return Attachment(file.file_id, name, file.file_size or 0)
 
 
 def _label(query: CallbackQuery, button: str) -> str:

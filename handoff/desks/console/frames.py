@@ -10,8 +10,10 @@ from handoff.records.agents import SUPERVISORS
 from handoff.rules.conversation import Conversation
 from handoff.rules.ids import is_safe_id
 from handoff.rules.messages import Audience, Entry
+from handoff.rules.sent_files import DISCARD_REASONS
 
 PRESENCES = frozenset({"available", "busy", "away"})
+DISCARDED = frozenset(f"desk_discarded_{why}" for why in DISCARD_REASONS)
 MOST_LETTERS = 4_000
 """The longest reply or note: what every channel can carry."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -25,6 +27,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "note": ("conversation", "client_id", "text"),
     "hand_back": ("conversation", "reason", "done"),
     "resolve": ("conversation", "outcome"),
+    "discard_file": ("conversation", "key", "why"),
     "dead_letters": (),
     "replay": ("dead_letter",),
 }
@@ -73,6 +76,8 @@ def _checked(name: str, value: Any) -> str:
         raise BadFrame("bad conversation")
     if name == "client_id" and not _CLIENT_ID.fullmatch(text):
         raise BadFrame("bad client_id")
+    if name == "why" and text not in DISCARD_REASONS:
+        raise BadFrame("unknown reason")
     if name == "value" and text not in PRESENCES:
         raise BadFrame("unknown presence")
     return text
@@ -136,11 +141,24 @@ def _line(number: int, entry: Entry) -> dict[str, Any]:
         "internal": entry.audience is Audience.DESK,
         "buttons": [button.label for button in entry.buttons],
         "files": [
-            {"key": file.key, "name": file.name, "media_type": file.media_type, "size": file.size}
+            {
+                "key": file.key,
+                "name": file.name,
+                "media_type": file.media_type,
+                "size": file.size,
+                "kind": file.kind,
+            }
             for file in entry.files
         ],
+        "discards": discarded_key(entry),
         "edits": entry.edits,
     }
+
+
+def discarded_key(entry: Entry) -> str:
+    """The key of the file whose deletion the entry tells, or empty."""
+    tells = entry.text_id in DISCARDED and entry.audience is Audience.DESK
+    return entry.values.get("key", "") if tells else ""
 
 
 def dead_letters_frame(ref: str, letters: list[DeadLetter]) -> dict[str, Any]:

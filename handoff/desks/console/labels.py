@@ -13,7 +13,10 @@ new_lines back take hand_back resolve left taken handed_back resolved mode mode_
 note_hint take_first save_note sending facts question no_question customer
 customer_language platform channel department priority reason ticket no_ticket waiting_since
 target held_by met_person tried none earlier_tickets cancel hand_back_text hand_back_reason
-back_answered back_bot_can back_wish back_silent hand_back_done resolve_question outcome
+file_kind_screenshot file_kind_photo file_kind_screen_recording file_kind_chat_log
+file_kind_document file_gone discard discard_file discard_question discard_text
+discard_identity discard_child_safety discard_done file_discarded back_answered back_bot_can
+back_wish back_silent hand_back_done resolve_question outcome
 outcome_answered outcome_solved outcome_declined outcome_passed_on outcome_no_reply failed_title
 failed_empty failed_again close language_en language_nl language_zh language_other channel_web
 channel_telegram channel_desk platform_live_streaming platform_marketplace
@@ -46,6 +49,7 @@ _FILLED = {
     "guest": ("code",),
     "reply_hint": ("name",),
     "send": ("name",),
+    "discard_name": ("name",),
     "letters_left": ("count",),
 }
 LABELS: dict[str, tuple[str, ...]] = {

@@ -82,6 +82,7 @@ class ConsoleDesk:
         if self._attachments:
             path = "/api/desk/files/{conversation}/{key}"
             table.append(("GET", path, self._attachments.serve))
+            table.append(("GET", f"{path}/thumbnail", self._attachments.serve_thumbnail))
         return [web.route(method, path, guarded(handler)) for method, path, handler in table]
 
     async def stop(self) -> None:
