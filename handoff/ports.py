@@ -93,6 +93,9 @@ class Records(Protocol):
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
         """Write fields (state, agent, outcome ...) of a ticket and a line of its history."""
 
+    async def tickets_of(self, conversation: ConversationId) -> list[dict[str, Any]]:
+        """All tickets of a customer's conversation, newest first, ``updated_at`` as a datetime."""
+
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None: ...
 
     async def record_entries(

@@ -68,7 +68,7 @@ def test_words_go_into_the_log_and_to_the_assistant_with_a_timer():
     state, effects = go(BOT, wrote("Where is my money?"))
     put, ask, timer = effects
     assert (put.entry.text, put.entry.id) == ("Where is my money?", "m9")
-    assert ask == AskAssistant("m9", "Where is my money?")
+    assert ask == AskAssistant("m9", "Where is my money?", NOW)
     assert timer == SetTimer("assistant_slow", "m9", NOW + 15_000)
     assert state.timers == {"assistant_slow": "m9"}
 
