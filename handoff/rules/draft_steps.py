@@ -51,9 +51,7 @@ def take_signal(
         return _cancelled(conversation)
     form = Form(_with_id(conversation, signal["draft"], ask_id), touched_ms=now_ms)
     if kind == "person":
-        reason = str(signal.get("reason"))
-        reason = reason if reason in tables.reasons else "form_stuck"
-        return hand_off(replace(conversation, form=form), reason, now_ms, tables)
+        return _given_up(conversation, form, str(signal.get("reason")), now_ms, tables)
     if kind == "paused":
         return _paused(conversation, form)
     return _asked(conversation, replace(form, shown=_shown(signal)), signal, tables)
@@ -76,6 +74,18 @@ def _asked(
     is_quiet = any(q.ask_id == ask_id and q.is_quiet for q in conversation.pending)
     said = [] if is_quiet else _say(state, signal)
     return state, [*begun, *clocks(form, is_asked=True), *said]
+
+
+def _given_up(
+    conversation: Conversation, form: Form, reason: str, now_ms: int, tables: Tables
+) -> Result:
+    """A person takes over with what was gathered, maybe before anything was asked."""
+    state = replace(conversation, form=form)
+    if state.state is State.BOT:
+        state = go(state, State.FORM)
+    reason = reason if reason in tables.reasons else "form_stuck"
+    state, effects = hand_off(state, reason, now_ms, tables)
+    return state, [*clocks(form, is_asked=False), *effects]
 
 
 def _confirmed(

@@ -46,6 +46,7 @@ TABLES = Tables(
         "bot_error": ("frontline", "P2"),
         "repeated_contact": ("frontline", "P2"),
         "unsupported_language": ("frontline", "P3"),
+        "form_stuck": ("frontline", "P3"),
         "legal_or_press": ("frontline", "P2"),
     },
     targets={"P0": 5, "P1": 15, "P2": 30, "P3": 60},
