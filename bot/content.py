@@ -65,6 +65,7 @@ def load(data: Path) -> Loaded:
     )
     _check_answers(content)
     tables = _tables(topics, [c["id"] for c in categories], catalogue)
+    _check_named(content, tables, catalogue)
     _check_ways(
         tables, [r["id"] for r in _read(catalogue / "handoff_reasons.yml")["handoff_reasons"]]
     )
@@ -90,6 +91,17 @@ def _check_answers(content: Content) -> None:
         for text in by_language.values():
             if unknown := slots_of(text) - content.policy.keys():
                 raise ContentError(f"the answer of {topic} names {_braced(unknown)}: no such value")
+
+
+def _check_named(content: Content, tables: Tables, catalogue: Path) -> None:
+    """What customers are told of a department, and of a state of a ticket, has words."""
+    states = [
+        s["id"] for s in _read(catalogue / "tickets.yml")["ticket_states"] if s["id"] != "draft"
+    ]
+    wanted = [f"team_{name}" for name in tables.departments]
+    wanted += [f"ticket_state_{name}" for name in states]
+    if missing := [text for text in wanted if text not in content.texts]:
+        raise ContentError(f"there is no text for: {', '.join(missing)}")
 
 
 def _check_ways(tables: Tables, reasons: list[str]) -> None:

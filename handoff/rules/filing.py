@@ -7,7 +7,6 @@ from typing import Any
 from handoff.rules.conversation import Conversation, Filed, Form, Handoff, State, go
 from handoff.rules.drafts import MINUTE_MS, OVER, SILENT, facts_of, place_of
 from handoff.rules.effects import (
-    ButtonOf,
     CancelTimer,
     Effect,
     Record,
@@ -19,6 +18,7 @@ from handoff.rules.handoffs import (
     MENU,
     PERSON,
     QUEUE_BUTTONS,
+    STATUS,
     Result,
     enter_line,
     hand_off,
@@ -33,7 +33,6 @@ NUMBER_LATE_AFTER_MS = 15_000
 MOST_FILED = 5
 """Complaints of one conversation that are remembered here; all of them are tickets."""
 REASON = "complaint_needs_decision"
-STATUS_OF_ALL = ButtonOf("status:all", "button_status")
 
 
 def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: Tables) -> Result:
@@ -125,10 +124,10 @@ def say_receipt(conversation: Conversation, filed: Filed, now_ms: int) -> Say:
     """All of it in one message: number, who has it, by when, how to ask; the place if one waits."""
     handoff = conversation.handoff
     waits = handoff is not None and handoff.id == filed.id and conversation.state is State.QUEUED
-    text, buttons = "complaint_receipt", (STATUS_OF_ALL, MENU)
+    text, buttons = "complaint_receipt", (STATUS, MENU)
     values = {"number": filed.number}
     if waits and handoff and handoff.ahead >= 0:
-        text, buttons = "complaint_receipt_queue", (STATUS_OF_ALL, *QUEUE_BUTTONS)
+        text, buttons = "complaint_receipt_queue", (STATUS, *QUEUE_BUTTONS)
         minutes = max(1, minutes_in(handoff.due_ms - now_ms))
         values |= {"ahead": str(handoff.ahead), "minutes": str(minutes)}
     return Say(text, values, buttons, Speaker.SYSTEM, times=_times(filed), names=_team(filed))
@@ -145,7 +144,7 @@ def say_left_line(filed: Filed) -> Say:
     """Who stops waiting here has not taken the complaint back."""
     text = "complaint_left_line" if filed.number else "complaint_left_line_saving"
     values = {"number": filed.number}
-    buttons = (STATUS_OF_ALL, MENU, PERSON)
+    buttons = (STATUS, MENU, PERSON)
     return Say(text, values, buttons, Speaker.SYSTEM, times=_times(filed), names=_team(filed))
 
 
@@ -158,7 +157,7 @@ def say_filed_before(conversation: Conversation, button: str, now_ms: int) -> Re
         return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
     if not filed.number:
         return conversation, [Say("complaint_saving", speaker=Speaker.SYSTEM)]
-    said = Say("complaint_sent_before", {"number": filed.number}, (STATUS_OF_ALL, MENU))
+    said = Say("complaint_sent_before", {"number": filed.number}, (STATUS, MENU))
     return conversation, [said]
 
 

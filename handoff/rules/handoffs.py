@@ -51,6 +51,7 @@ STILL_SLOW = "assistant_still_slow"
 away."""
 PERSON = ButtonOf("person:now", "button_person")
 MENU = ButtonOf("menu:top", "button_menu")
+STATUS = ButtonOf("status:all", "button_status")
 QUEUE_BUTTONS = (ButtonOf("queue:cancel", "button_cancel_wait"),)
 
 Result = tuple[Conversation, list[Effect]]

@@ -180,9 +180,15 @@ def test_writing_after_the_end_is_a_new_matter_for_the_bot():
 
 def test_the_menu_shows_what_exists_on_the_platform():
     _, effects = go(BOT, pressed("menu:top"))
-    assert buttons(effects) == ["menu:money", "menu:account", "menu:content", "person:now"]
+    assert buttons(effects) == [
+        "menu:money",
+        "menu:account",
+        "menu:content",
+        "status:all",
+        "person:now",
+    ]
     _, effects = go(replace(BOT, platform="shop"), pressed("menu:top"))
-    assert buttons(effects) == ["menu:money", "menu:account", "person:now"]
+    assert buttons(effects) == ["menu:money", "menu:account", "status:all", "person:now"]
     _, effects = go(BOT, pressed("menu:money"))
     assert buttons(effects) == ["topic:refund", "menu:top", "person:now"]
     _, effects = go(BOT, pressed("menu:gone"))

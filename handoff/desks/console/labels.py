@@ -12,7 +12,7 @@ nothing_open_text transcript from_customer from_bot from_agent from_system inter
 new_lines back take hand_back resolve left taken handed_back resolved mode mode_reply mode_note
 note_hint take_first save_note sending facts question no_question customer
 customer_language platform channel department priority reason ticket no_ticket waiting_since
-target held_by met_person tried none earlier_tickets cancel hand_back_text hand_back_reason
+target held_by met_person gathered tried none earlier_tickets cancel hand_back_text hand_back_reason
 back_answered back_bot_can back_wish back_silent hand_back_done resolve_question outcome
 outcome_answered outcome_solved outcome_declined outcome_passed_on outcome_no_reply failed_title
 failed_empty failed_again close language_en language_nl language_zh language_other channel_web
