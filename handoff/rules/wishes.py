@@ -26,6 +26,8 @@ TICKET_NUMBER = re.compile(
     r"(?<![a-z0-9])fb[ -]?([2-9a-z]{6})(?![a-z0-9])", re.IGNORECASE | re.ASCII
 )
 
+_INSTEAD_OF_NUMBER = (" ", " my ticket ", " mijn ticket ", "我的工单")
+
 
 def plain(text: str) -> str:
     """Lower case, compatibility forms folded, invisible characters removed, spaces single."""
@@ -99,12 +101,13 @@ class Wishes:
         """
         words = plain(text)
         numbers = [f"FB-{part.upper()}" for part in TICKET_NUMBER.findall(words)]
-        asked = self._asked(TICKET_NUMBER.sub(" ", words))
-        if len(numbers) > 1 or len(asked) > _MOST_ASKED:
+        asked = {self._asked(TICKET_NUMBER.sub(name, words)) for name in _INSTEAD_OF_NUMBER}
+        if len(numbers) > 1 or max(map(len, asked)) > _MOST_ASKED:
             return None
-        if (numbers and not asked) or any(p.fullmatch(asked) for p in self.status):
-            return numbers[0] if numbers else ""
-        return None
+        if numbers and "" in asked:
+            return numbers[0]
+        is_status = any(pattern.fullmatch(words) for pattern in self.status for words in asked)
+        return (numbers[0] if numbers else "") if is_status else None
 
     def wants_form(self, text: str) -> bool:
         """Whether the words ask, and ask nothing else, to go on with the form that is kept."""
