@@ -16,7 +16,7 @@ import yaml
 
 from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
 from handoff.rules.signals import LANGUAGES
-from handoff.rules.tables import ComplaintType, Tables, Topic
+from handoff.rules.tables import ComplaintType, Raise, Tables, Topic
 from handoff.rules.texts import ByLanguage, Content, slots_of
 from handoff.rules.wishes import Wishes
 
@@ -66,6 +66,7 @@ def load(data: Path) -> Loaded:
     )
     _check_answers(content)
     tables = _tables(topics, [c["id"] for c in categories], catalogue)
+    _check_named(content, tables, catalogue)
     _check_ways(
         tables, [r["id"] for r in _read(catalogue / "handoff_reasons.yml")["handoff_reasons"]]
     )
@@ -91,6 +92,17 @@ def _check_answers(content: Content) -> None:
         for text in by_language.values():
             if unknown := slots_of(text) - content.policy.keys():
                 raise ContentError(f"the answer of {topic} names {_braced(unknown)}: no such value")
+
+
+def _check_named(content: Content, tables: Tables, catalogue: Path) -> None:
+    """What customers are told of a department, and of a state of a ticket, has words."""
+    states = [
+        s["id"] for s in _read(catalogue / "tickets.yml")["ticket_states"] if s["id"] != "draft"
+    ]
+    wanted = [f"team_{name}" for name in tables.departments]
+    wanted += [f"ticket_state_{name}" for name in states]
+    if missing := [text for text in wanted if text not in content.texts]:
+        raise ContentError(f"there is no text for: {', '.join(missing)}")
 
 
 def _check_ways(tables: Tables, reasons: list[str]) -> None:
@@ -129,18 +141,13 @@ def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path
             for t in topics
         },
         categories=tuple(categories),
-        complaint_types={
-            c["id"]: ComplaintType(
-                c["id"], c["department"], c["priority"], tuple(c["platforms"]),
-                _languages(c["title"], f"the title of {c['id']}"),
-            )
-            for c in complaints
-        },
+        complaint_types={c["id"]: _complaint_type(c) for c in complaints},
         reasons={
             name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()
         },
         targets=routing["targets"],
         departments=tuple(d["id"] for d in departments),
+        zones=_read(catalogue / "platforms.yml")["timezones"],
         wishes=_wishes(catalogue / "wishes.yml"),
         evidence=load_evidence(catalogue / "evidence.yml"),
     )  # fmt: skip
@@ -159,6 +166,28 @@ def load_evidence(path: Path) -> Evidence:
         if formats:
             kinds.append(EvidenceKind(kind["id"], formats, kind["max_mb"]))
     return Evidence(tuple(kinds))
+
+
+def _complaint_type(row: dict[str, Any]) -> ComplaintType:
+    """``raises`` and ``bypass`` rows that hang on an answer change where the ticket goes."""
+    rows = [*(row.get("raises") or ()), *(row.get("bypass") or ())]
+    return ComplaintType(
+        row["id"],
+        row["department"],
+        row["priority"],
+        tuple(row["platforms"]),
+        _languages(row["title"], f"the title of {row['id']}"),
+        always_person=row["bypass_bot"] == "always",
+        first_response=row["sla"]["first_response"],
+        resolution=row["sla"]["resolution"],
+        also_inform=tuple(row.get("also_inform") or ()),
+        after_form=row.get("after_form") or "",
+        raises=tuple(
+            Raise(r["field"], tuple(r["is"]), r.get("priority") or "", r.get("department") or "")
+            for r in rows
+            if r.get("field") and not r.get("within_hours")
+        ),
+    )
 
 
 def _texts(folder: Path) -> dict[str, ByLanguage]:
@@ -222,6 +251,8 @@ def _wishes(path: Path) -> Wishes:
         no_danger=compiled(raw["danger"]["not"]),
         courtesies=naming("|".join(names.values()), asked["courtesies"]),
         languages={code: naming(names[code], asked["match"]) for code in LANGUAGES},
+        status=compiled(raw["status"]["match"]),
+        form=compiled(raw["form"]["match"]),
     )
 
 

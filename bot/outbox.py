@@ -21,6 +21,7 @@ from handoff.rules.events import (
     DeliveryFailed,
     Event,
     HandlingFailed,
+    TicketsFound,
     TicketStored,
 )
 from handoff.rules.ids import ConversationId
@@ -46,6 +47,12 @@ LINE_TRIES = 4
 """Within five seconds: a customer whom no agent sees is known to a lead and the operator."""
 STORE_TRIES = 1_000_000
 """Redis may be away for weeks; nothing is given up over it."""
+
+
+METADATA = (
+    *("platform", "language", "epoch", "customer_name", "customer_handle", "timezone", "at_ms"),
+)
+"""What the assistant is told beside the words; ``at_ms`` is when the customer wrote them."""
 
 
 class Sink:
@@ -108,7 +115,7 @@ class AssistantSink(Sink):
             # Nobody asked, so what it says to this is no answer to anything.
             await self._assistant.tell_handed_back(sender, asked["ask_id"], asked["language"])
             return None
-        metadata = {key: asked[key] for key in ("platform", "language", "epoch")}
+        metadata = {key: asked[key] for key in METADATA if key in asked}
         signals = await self._assistant.ask(
             sender, asked["ask_id"], asked["text"], metadata, again=lease.tries > 0
         )
@@ -191,6 +198,9 @@ class RecordsSink(Sink):
                 number = await self._records.store_ticket(effect_id, ticket)
                 await self._claim(ticket.get("evidence", []), ticket["id"])
                 return TicketStored(ticket["id"], number)
+            case "find_tickets":
+                found = await self._records.tickets_of(lease.conversation)
+                return TicketsFound(effect["number"], tuple(_in_short(ticket) for ticket in found))
             case "change_ticket":
                 await self._records.change_ticket(effect_id, effect["handoff_id"], effect["change"])
             case "keep_evidence":
@@ -207,6 +217,16 @@ class RecordsSink(Sink):
 
     async def _claim(self, files: list[dict[str, Any]], ticket: str) -> None:
         await self._files.claim([file["key"] for file in files], ticket)
+
+
+def _in_short(ticket: dict[str, Any]) -> dict[str, Any]:
+    """What a customer is told of a ticket; every one may be due, the oldest by its waiting line."""
+    return {
+        **{name: ticket[name] for name in ("number", "type", "state", "department")},
+        "changed_ms": int(ticket["updated_at"].timestamp() * 1000),
+        "response_due_ms": ticket.get("response_due_ms") or ticket.get("due_ms"),
+        "resolution_due_ms": ticket.get("resolution_due_ms"),
+    }
 
 
 def _everywhere(lease: Lease, effect_id: str) -> str:

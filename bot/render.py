@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content import Loaded
+from bot.summary import summary_of
+from bot.times import render_time
 from handoff.ports import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
 from handoff.rules.conversation import Conversation
@@ -16,8 +18,10 @@ from handoff.rules.effects import (
     CloseHandoff,
     DiscardFile,
     Effect,
+    FindTickets,
     JoinQueue,
     KeepEvidence,
+    Phrase,
     Put,
     Record,
     Say,
@@ -50,6 +54,7 @@ class Renderer:
 
     def __init__(self, loaded: Loaded, now_ms: int) -> None:
         self._content = loaded.content
+        self._zones = loaded.tables.zones
         self._now_ms = now_ms
 
     def add(
@@ -95,18 +100,40 @@ class Renderer:
     def _said(self, conversation: Conversation, effect_id: str, said: Say) -> Entry:
         spoken = said.language or conversation.language
         language = spoken if said.audience is Audience.ALL else FALLBACK
+        values = self._values(said, language)
+        text = self._content.render_text(said.text, language, values)
+        if said.draft:
+            text = f"{text}\n\n{summary_of(self._content, said.draft, language)}"
+        elif "lines" in values and values["lines"] not in text:
+            text = f"{text}\n\n{values['lines']}"
         return Entry(
             effect_id,
             said.speaker,
-            self._content.render_text(said.text, language, said.values),
+            text,
             self._now_ms,
             audience=said.audience,
             buttons=tuple(self._button(button, language) for button in said.buttons),
             text_id=said.text,
-            values=said.values,
+            values=values,
         )
 
+    def _values(self, said: Say | Phrase, language: str) -> dict[str, str]:
+        """Everything that fills the text, in words."""
+        render = self._content.render_text
+        times = {
+            name: render_time(render, at_ms, self._now_ms, language, self._zones)
+            for name, at_ms in said.times.items()
+        }
+        names = {name: render(text, language, {}) for name, text in said.names.items()}
+        values = {**said.values, **times, **names}
+        if isinstance(said, Say) and said.lines:
+            lines = (render(p.text, language, self._values(p, language)) for p in said.lines)
+            values["lines"] = "\n".join(lines)
+        return values
+
     def _button(self, button: ButtonOf, language: str) -> Button:
+        if button.words:
+            return Button(button.id, button.words)
         if button.label:
             return Button(button.id, self._content.render_text(button.label, language, {}))
         return Button(button.id, self._content.render_title(button.id.split(":")[1], language))
@@ -141,7 +168,13 @@ class Renderer:
             "dialogue": conversation.dialogue,
         }
         if isinstance(effect, AskAssistant):
-            asked = {"do": "ask", "platform": conversation.platform, **now, **to_plain(effect)}
+            known = {
+                "platform": conversation.platform,
+                "customer_name": conversation.customer_name,
+                "customer_handle": conversation.handle,
+                "timezone": self._zones.get(conversation.language, "UTC"),
+            }
+            asked = {"do": "ask", **known, **now, **to_plain(effect)}
             return "assistant", str(conversation.epoch), asked
         if isinstance(effect, TellAssistant):
             return "assistant", "", {"do": "tell", **now, **to_plain(effect)}
@@ -152,6 +185,8 @@ class Renderer:
             return "queue", "", {"do": "close", **to_plain(effect)}
         if isinstance(effect, StoreTicket):
             return "records", "", {"do": "store_ticket", "ticket": _ticket(conversation, effect)}
+        if isinstance(effect, FindTickets):
+            return "records", "", {"do": "find_tickets", **to_plain(effect)}
         if isinstance(effect, ChangeTicket):
             return "records", "", {"do": "change_ticket", **to_plain(effect)}
         if isinstance(effect, KeepEvidence):
@@ -191,5 +226,17 @@ def _card(conversation: Conversation) -> Card:
 
 
 def _ticket(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]:
-    card = to_plain(_card(conversation))
-    return {"id": card["handoff_id"], "type": effect.type, "state": "queued", **card}
+    """The fields given, beside those of the open handoff or else of the conversation."""
+    handoff = conversation.handoff
+    if handoff is not None and effect.ticket.get("id", handoff.id) == handoff.id:
+        card = to_plain(_card(conversation))
+        return {"id": handoff.id, "type": effect.type, "state": "queued", **card, **effect.ticket}
+    return {
+        "type": effect.type,
+        "conversation": conversation.id,
+        "language": conversation.language,
+        "platform": conversation.platform,
+        "channel": channel_of(conversation.id),
+        "customer": conversation.customer_name,
+        **effect.ticket,
+    }

@@ -99,6 +99,9 @@ class Records(Protocol):
     async def discard_evidence(self, conversation: ConversationId, key: str, why: str) -> None:
         """Of a deleted file only its key stays on the conversation's tickets, and why."""
 
+    async def tickets_of(self, conversation: ConversationId) -> list[dict[str, Any]]:
+        """All tickets of a customer's conversation, newest first, ``updated_at`` as a datetime."""
+
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None: ...
 
     async def record_entries(

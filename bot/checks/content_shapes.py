@@ -201,8 +201,17 @@ class AskedLanguage(Shape):
     match: list[str] = []
 
 
+class Asked(Shape):
+    """What asks for one thing and nothing else, in any language."""
+
+    needed: ClassVar = ("match",)
+    match: list[str] = []
+
+
 class Wishes(Shape):
-    needed: ClassVar = ("person", "danger", "language")
+    needed: ClassVar = ("person", "danger", "language", "status", "form")
     person: Patterns = Patterns.model_construct()
     danger: Patterns = Patterns.model_construct()
     language: AskedLanguage = AskedLanguage.model_construct()
+    status: Asked = Asked.model_construct()
+    form: Asked = Asked.model_construct()

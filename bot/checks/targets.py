@@ -200,6 +200,11 @@ def _departments(project: Project) -> Iterator[Problem]:
     for number, department in enumerate(departments):
         place: Place = ("departments", number, "languages")
         yield from _each(source, place, department.languages, LANGUAGES, "language")
+        team = f"team_{department.id}"
+        if department.id and project.texts and team not in project.text_ids:
+            what = f"the department {department.id} has no name that customers know"
+            remedy = f"Add the text {team} to data/content/texts/complaints.yml."
+            yield source.error(("departments", number), what, remedy)
 
 
 def _desk_names(project: Project) -> Iterator[Problem]:

@@ -20,6 +20,8 @@ def check(project: Project) -> Iterator[Problem]:
             yield from _patterns(source, (group, "match", language), listed)
         yield from _patterns(source, (group, "not"), patterns.not_)
     yield from _asked(source, wishes.language)
+    yield from _patterns(source, ("status", "match"), wishes.status.match)
+    yield from _patterns(source, ("form", "match"), wishes.form.match)
 
 
 def _asked(source: Source, asked: AskedLanguage) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from handoff.rules.danger import (
     may_reply,
     passed_over,
 )
+from handoff.rules.draft_steps import complaint_said, take_signal
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
 from handoff.rules.handoffs import (
@@ -24,15 +25,16 @@ from handoff.rules.handoffs import (
     SLOW,
     SLOW_AFTER_MS,
     Result,
-    answer_wait,
     hand_off,
     say_place,
 )
 from handoff.rules.matter import begin_anew, with_matter
 from handoff.rules.messages import Audience, Speaker
 from handoff.rules.signals import LANGUAGES
+from handoff.rules.status import ask_status
 from handoff.rules.tables import Tables
 from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
+from handoff.rules.waiting import answer_wait
 
 SURE_TO_CANCEL = 0.9
 """How sure the assistant must be that "cancel" means the place in the line."""
@@ -56,8 +58,9 @@ def answered(
         if language in LANGUAGES:
             state = replace(state, language=str(language))
         epoch = state.epoch
+        told = {**signal, "ask_id": event.ask_id}
         handler = _reply_to_check if may_reply(state) else _SIGNALS[signal["signal"]]
-        state, more = handler(state, signal, now_ms, tables)
+        state, more = handler(state, told, now_ms, tables)
         effects += more
         if state.epoch != epoch:
             break
@@ -173,12 +176,23 @@ def _handoff(
 def _complaint(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
+    """A form is opened for it, unless somebody may be in danger or a person comes anyway."""
     complaint = str(signal.get("type"))
-    is_waiting = conversation.state is State.QUEUED and not is_asked(conversation)
-    if is_waiting and not _raises(conversation, complaint, tables):
-        # A person comes anyway; what was said goes along, and the customer hears so.
+    kind, is_waiting = tables.complaint_types.get(complaint), conversation.state is State.QUEUED
+    if kind and not (kind.always_person or is_waiting or is_asked(conversation)):
+        ask_id = str(signal["ask_id"])
+        words = next((q.text for q in conversation.pending if q.ask_id == ask_id), "")
+        return complaint_said(conversation, kind, words, ask_id, now_ms)
+    if is_waiting and not is_asked(conversation) and not _raises(conversation, complaint, tables):
+        # What was said goes along, and the customer hears so.
         return conversation, [Say("noted_for_person"), say_place(conversation, now_ms)]
     return hand_off(conversation, "complaint_needs_decision", now_ms, tables, complaint=complaint)
+
+
+def _status(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    return ask_status(conversation, str(signal.get("number") or ""), now_ms)
 
 
 def _raises(conversation: Conversation, complaint: str, tables: Tables) -> bool:
@@ -241,6 +255,8 @@ _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result
     "menu": _menu,
     "not_my_question": _not_my_question,
     "helped": _helped,
+    "form": take_signal,
+    "status": _status,
 }
 
 

@@ -22,6 +22,8 @@ class CustomerWrote:
     """Words or files of the customer; ``message_id`` is the channel's own id.
 
     ``refused`` names what was sent along and not taken; the channel has told the customer so.
+    ``name`` and ``handle`` are how the channel knows the customer. ``masked``: the text held a card
+    number, which is stored nowhere.
     """
 
     message_id: str
@@ -31,6 +33,9 @@ class CustomerWrote:
     platform: str = ""
     files: tuple[FileRef, ...] = ()
     refused: str = ""
+    name: str = ""
+    handle: str = ""
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class CustomerEdited:
     message_id: str
     text: str
     at_ms: int
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,6 +156,18 @@ class TicketStored:
 
 
 @dataclass(frozen=True)
+class TicketsFound:
+    """The customer's own tickets, the newest first; ``number`` is the one that was asked for.
+
+    A ticket is a dict of ``number``, ``type``, ``state``, ``department``, ``changed_ms`` and, where
+    they are known, ``response_due_ms`` and ``resolution_due_ms``.
+    """
+
+    number: str
+    tickets: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class TimerFired:
     """A timer set by the conversation came due; ``token`` tells a stale one from the current."""
 
@@ -180,6 +198,7 @@ Event = (
     | AgentResolved
     | FileDiscarded
     | TicketStored
+    | TicketsFound
     | TimerFired
     | DeliveryFailed
 )

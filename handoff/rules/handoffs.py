@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, Handoff, State, go
+from handoff.rules.drafts import MINUTE_MS, SILENT, dropped, facts_of, is_open, place_of, set_aside
 from handoff.rules.effects import (
     ButtonOf,
     CancelTimer,
@@ -33,8 +34,6 @@ EMERGENCY = "safety_emergency"
 EMERGENCIES = frozenset({EMERGENCY, "security_emergency"})
 """Reasons whose first words help at once, so that they are said also to one who waits already."""
 
-MINUTE_MS = 60_000
-
 MOST_LEAVINGS = 5
 """Times within ``LEAVINGS_WITHIN_MS`` that a customer may join the line and leave it again: each
 writes a ticket and moves everybody's place. Who is answered by a person is never counted."""
@@ -53,6 +52,7 @@ STILL_SLOW = "assistant_still_slow"
 away."""
 PERSON = ButtonOf("person:now", "button_person")
 MENU = ButtonOf("menu:top", "button_menu")
+STATUS = ButtonOf("status:all", "button_status")
 QUEUE_BUTTONS = (ButtonOf("queue:cancel", "button_cancel_wait"),)
 
 Result = tuple[Conversation, list[Effect]]
@@ -70,16 +70,18 @@ def hand_off(
     """Ask for a person. One who waits or talks to a person already is told so instead.
 
     While the question is open whether somebody is in danger, every reason is an emergency: who asks
-    for a person then, or is not understood, may well mean yes.
+    for a person then, or is not understood, may well mean yes. What a form has gathered goes along,
+    except in an emergency: there nothing of it matters.
     """
     if conversation.has_person:
         return conversation, []
     if DANGER_CHECK in conversation.timers:
         reason, complaint, department = EMERGENCY, "", ""
     if reason == "user_request" and (rest_ms := _must_rest_ms(conversation, now_ms)):
-        times, minutes = str(MOST_LEAVINGS), str(_minutes(rest_ms))
+        times, minutes = str(MOST_LEAVINGS), str(minutes_in(rest_ms))
         values = {"times": times, "minutes": minutes}
         return conversation, [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
+    gathered = facts_of(conversation) if is_open(conversation) else {}
     handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
     leaving: list[Effect] = []
     before = conversation.handoff
@@ -90,6 +92,18 @@ def hand_off(
             return conversation, [*ended, *said, say_place(conversation, now_ms)]
         conversation, leaving = leave_line(conversation, "raised", outcome=handoff.id)
         handoff = _not_later_than(handoff, before)
+    if reason == EMERGENCY:
+        conversation, forgotten = dropped(conversation)
+        leaving = [*leaving, *forgotten]
+        gathered = {}
+    waiting, joined = enter_line(set_aside(conversation), handoff, now_ms)
+    stored = StoreTicket(handoff.complaint or GENERAL_REQUEST, gathered)
+    no_check = CancelTimer(DANGER_CHECK)
+    return waiting, [*leaving, stored, *joined, no_check, _opening_words(handoff.reason)]
+
+
+def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
+    """From here on the customer waits; the ticket is the caller's to store."""
     waiting = go(
         conversation,
         State.QUEUED,
@@ -102,7 +116,15 @@ def hand_off(
         rejected=(),
     )
     waiting, claimed = claim_files(waiting, handoff.id)
-    return waiting, [*leaving, *_join(handoff, now_ms), *claimed]
+    joined: list[Effect] = [
+        JoinQueue(),
+        Record("handoff_requested", {"reason": handoff.reason, "department": handoff.department}),
+        CancelTimer(SLOW),
+        CancelTimer(SILENT),
+        SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
+        SetTimer(OVERDUE, handoff.id, handoff.due_ms),
+    ]
+    return waiting, [*joined, *claimed]
 
 
 def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
@@ -121,10 +143,20 @@ def _new_handoff(
     complaint: str,
     department: str,
 ) -> Handoff:
-    """A complaint decides where to and how urgent, else the reason; ``department`` goes first."""
+    """A complaint decides where to and how urgent, else the reason; ``department`` goes first.
+
+    One whose form is open does so as well, unless the reason is more urgent.
+    """
     default_department, priority = tables.reasons[reason]
-    if kind := tables.complaint_types.get(complaint):
+    kind = tables.complaint_types.get(complaint)
+    if kind:
         default_department, priority = kind.department, kind.priority
+    elif is_open(conversation) and conversation.form and reason not in EMERGENCIES:
+        draft = conversation.form.draft
+        kind = tables.complaint_types.get(str(draft.get("type")))
+        if kind:
+            default_department, own = place_of(draft, kind)
+            priority = min(priority, own)
     return Handoff(
         id=f"{conversation.id}:h{conversation.handoffs + 1}",
         reason=reason,
@@ -135,19 +167,6 @@ def _new_handoff(
         question=conversation.first_question or conversation.last_question,
         complaint=kind.id if kind else "",
     )
-
-
-def _join(handoff: Handoff, now_ms: int) -> list[Effect]:
-    return [
-        StoreTicket(type=handoff.complaint or GENERAL_REQUEST),
-        JoinQueue(),
-        Record("handoff_requested", {"reason": handoff.reason, "department": handoff.department}),
-        CancelTimer(SLOW),
-        CancelTimer(DANGER_CHECK),
-        SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
-        SetTimer(OVERDUE, handoff.id, handoff.due_ms),
-        _opening_words(handoff.reason),
-    ]
 
 
 def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
@@ -183,47 +202,35 @@ def say_place(conversation: Conversation, now_ms: int) -> Say:
     handoff = conversation.handoff
     if handoff is None:
         return Say("nobody_asked_yet", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
-    minutes = _minutes(handoff.due_ms - now_ms)
+    minutes = minutes_in(handoff.due_ms - now_ms)
     text = "queue_place_number" if handoff.number else "queue_place"
     if handoff.ahead < 0:
         text, minutes = "queue_joining", max(1, minutes)
     elif minutes <= 0:
-        text, minutes = "queue_late", _minutes(handoff.due_ms - handoff.asked_at_ms)
+        text, minutes = "queue_late", minutes_in(handoff.due_ms - handoff.asked_at_ms)
     values = {"ahead": str(handoff.ahead), "minutes": str(minutes), "number": handoff.number}
     return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
 
 
-def _minutes(ms: int) -> int:
+def minutes_in(ms: int) -> int:
     """Rounded up, since a promise may be kept early."""
     return -(-ms // MINUTE_MS)
-
-
-def answer_wait(conversation: Conversation, now_ms: int, *, cancel: bool) -> Result:
-    """How long will it be, or no longer: by button or in words."""
-    if conversation.state is not State.QUEUED or conversation.handoff is None:
-        return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
-    if not cancel:
-        return conversation, [say_place(conversation, now_ms)]
-    state, effects = leave_line(conversation, "cancelled")
-    left = (*state.left_line_ms, now_ms)[-MOST_LEAVINGS:]
-    state = replace(state, left_line_ms=left)
-    said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
-    return state, [*effects, said]
 
 
 def leave_line(conversation: Conversation, why: str, *, outcome: str = "") -> Result:
     """Take the open handoff out of the line; the state is the caller's to choose.
 
     ``why`` is ``cancelled`` or ``raised``. The ticket ends with its handoff; one that was raised
-    names in ``outcome`` the ticket that goes on.
+    names in ``outcome`` the ticket that goes on. A filed complaint ends with neither.
     """
     handoff = conversation.handoff
     if handoff is None:
         return conversation, []
     ended = "merged" if why == "raised" else "cancelled"
+    changed = ChangeTicket(handoff.id, {"state": ended, "outcome": outcome})
     effects: list[Effect] = [
         CloseHandoff(handoff.id),
-        ChangeTicket(handoff.id, {"state": ended, "outcome": outcome}),
+        *([] if handoff.is_filed else [changed]),
         CancelTimer(TOLD),
         CancelTimer(OVERDUE),
         Record("handoff_left", {"why": why, "department": handoff.department}),

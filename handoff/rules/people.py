@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, Handoff, State, go
+from handoff.rules.drafts import RESUME, dropped
 from handoff.rules.effects import (
     ButtonOf,
     CancelTimer,
@@ -23,6 +24,7 @@ from handoff.rules.events import (
     QueueJoined,
     TicketStored,
 )
+from handoff.rules.filing import NUMBER_LATE, filed_as, numbered, say_receipt
 from handoff.rules.handoffs import (
     DANGER_CHECK,
     MENU,
@@ -53,14 +55,25 @@ def queue_joined(
 def ticket_stored(
     conversation: Conversation, event: TicketStored, now_ms: int, tables: Tables
 ) -> Result:
+    """Only now may the number be told: alone, with the place in the line, or as a receipt."""
+    filed = filed_as(conversation, event.handoff_id)
+    done: list[Effect] = []
+    if filed is not None:
+        if filed.number:
+            return conversation, []
+        filed = replace(filed, number=event.number)
+        conversation = numbered(conversation, filed.id, event.number)
+        done = [CancelTimer(NUMBER_LATE)]
     handoff = _open(conversation, event.handoff_id)
     if handoff is None:
-        return conversation, []
-    numbered = replace(handoff, number=event.number)
-    if conversation.state is not State.QUEUED or handoff.told:
-        said = Say("ticket_number", {"number": event.number}, speaker=Speaker.SYSTEM)
-        return replace(conversation, handoff=numbered), [said]
-    return _tell_once(conversation, numbered, now_ms)
+        return conversation, [*done, say_receipt(conversation, filed, now_ms)] if filed else []
+    state = replace(conversation, handoff=replace(handoff, number=event.number))
+    if state.state is State.QUEUED and not handoff.told:
+        state, effects = _tell_once(state, replace(handoff, number=event.number), now_ms)
+        return state, done + effects
+    if filed is not None:
+        return state, [*done, say_receipt(state, filed, now_ms)]
+    return state, [Say("ticket_number", {"number": event.number}, speaker=Speaker.SYSTEM)]
 
 
 def _tell_once(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
@@ -68,7 +81,9 @@ def _tell_once(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
     if handoff.told or handoff.ahead < 0 or not handoff.number:
         return state, []
     told = replace(state, handoff=replace(handoff, told=True))
-    return told, [CancelTimer(TOLD), say_place(told, now_ms)]
+    filed = filed_as(told, handoff.id)
+    said = say_receipt(told, filed, now_ms) if filed else say_place(told, now_ms)
+    return told, [CancelTimer(TOLD), said]
 
 
 def assigned(
@@ -143,7 +158,7 @@ def handed_back(
         Say(
             "handed_back",
             {"name": handoff.first_name},
-            (MENU, PERSON),
+            (RESUME, MENU, PERSON) if state.form else (MENU, PERSON),
             Speaker.SYSTEM,
         ),
     ]
@@ -155,8 +170,9 @@ def resolved(
     handoff = conversation.handoff
     if handoff is None or not _holds(conversation, event.agent_id):
         return conversation, []
+    done, forgotten = dropped(conversation)
     state = go(
-        conversation,
+        done,
         State.WRAP_UP,
         epoch=conversation.epoch + 1,
         met_person=handoff.first_name,
@@ -166,6 +182,7 @@ def resolved(
         CloseHandoff(handoff.id),
         ChangeTicket(handoff.id, {"state": "resolved", "outcome": event.outcome}),
         Record("handoff_resolved", {"agent": event.agent_id}),
+        *forgotten,
         Say(
             f"resolved_{event.outcome}" if event.outcome in OUTCOMES else "resolved",
             {"name": handoff.first_name},

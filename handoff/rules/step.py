@@ -6,8 +6,11 @@ new state and the effects in one piece.
 
 from dataclasses import replace
 
-from handoff.rules import answers, customer, people, sent_files, timers
+from handoff.rules import answers, buttons, customer, people, sent_files, status, timers
 from handoff.rules.conversation import Conversation
+from handoff.rules.danger import is_asked
+from handoff.rules.draft_steps import resume
+from handoff.rules.drafts import is_open
 from handoff.rules.effects import CancelTimer, Effect, SetTimer
 from handoff.rules.events import (
     AgentAssigned,
@@ -25,6 +28,7 @@ from handoff.rules.events import (
     FileDiscarded,
     HandlingFailed,
     QueueJoined,
+    TicketsFound,
     TicketStored,
     TimerFired,
 )
@@ -36,7 +40,7 @@ _HANDLERS = {
     CustomerOpened: customer.opened,
     CustomerWrote: customer.wrote,
     CustomerEdited: customer.edited,
-    ButtonPressed: customer.pressed,
+    ButtonPressed: buttons.pressed,
     AssistantAnswered: answers.answered,
     AssistantFailed: answers.failed,
     HandlingFailed: answers.handling_failed,
@@ -47,6 +51,7 @@ _HANDLERS = {
     AgentResolved: people.resolved,
     FileDiscarded: sent_files.file_discarded,
     TicketStored: people.ticket_stored,
+    TicketsFound: status.found,
     TimerFired: timers.timer_fired,
     DeliveryFailed: people.delivery_failed,
 }
@@ -60,7 +65,18 @@ def step(conversation: Conversation, event: Event, now_ms: int, tables: Tables) 
     """
     handler = _HANDLERS[type(event)]
     state, effects = handler(conversation, event, now_ms, tables)  # type: ignore[operator]
-    return _with_timers(state, effects), tuple(effects)
+    state = _with_timers(state, effects)
+    if _lacks_form(state):
+        name = f"{state.id}:form:{state.dialogue}"
+        state, more = resume(state, name, now_ms)
+        state, effects = _with_timers(state, more), [*effects, *more]
+    return state, tuple(effects)
+
+
+def _lacks_form(conversation: Conversation) -> bool:
+    """Whether the assistant must be told of the form again, once no other question is open."""
+    form = conversation.form
+    return is_open(conversation) and not is_asked(conversation) and not (form and form.is_known)
 
 
 def _with_timers(conversation: Conversation, effects: list[Effect]) -> Conversation:

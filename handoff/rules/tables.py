@@ -1,6 +1,7 @@
 """The tables of ``data/`` that rules decide by, as read by ``bot/content.py``."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from handoff.rules.evidence import Evidence
 from handoff.rules.wishes import Wishes
@@ -22,14 +23,34 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Raise:
+    """What an answer changes for the ticket: ``field`` has one of ``values``; empty stays."""
+
+    field: str
+    values: tuple[Any, ...]
+    priority: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True)
 class ComplaintType:
-    """``platforms`` where it exists (any, if empty), ``title`` by language."""
+    """``platforms`` where it exists (any, if empty), ``title`` by language.
+
+    ``always_person``: a person at once, without a form. ``first_response`` and ``resolution`` are
+    minutes. ``after_form`` is ``queue``, ``list`` or empty: by the priority.
+    """
 
     id: str
     department: str
     priority: str
     platforms: tuple[str, ...] = ()
     title: dict[str, str] = field(default_factory=dict)
+    always_person: bool = False
+    first_response: int = 240
+    resolution: int = 4320
+    also_inform: tuple[str, ...] = ()
+    after_form: str = ""
+    raises: tuple[Raise, ...] = ()
 
     def is_on(self, platform: str) -> bool:
         """Whether it exists on the platform kind; yes as long as that is not known."""
@@ -41,7 +62,7 @@ class Tables:
     """Everything a step may look up; immutable, replaced as a whole when files change.
 
     ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
-    each handoff reason.
+    each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
     """
 
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -50,6 +71,7 @@ class Tables:
     reasons: dict[str, tuple[str, str]] = field(default_factory=dict)
     targets: dict[str, int] = field(default_factory=dict)
     departments: tuple[str, ...] = ()
+    zones: dict[str, str] = field(default_factory=dict)
     wishes: Wishes = field(default_factory=Wishes)
     evidence: Evidence = field(default_factory=Evidence)
 

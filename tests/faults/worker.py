@@ -102,6 +102,8 @@ class Outside:
     async def ask(self, conversation, ask_id, text, metadata, *, again):
         self._journal.write("ask", conversation=conversation, id=ask_id, again=again)
         await asyncio.sleep(0)
+        if "form" in text or "complain" in text:
+            return (_form("confirmed" if text.startswith("yes") else "summary"),)
         topic = {"signal": "topic", "kind": "unsure", "topics": [], "language": "en"}
         if "refund" in text:
             topic |= {"kind": "answer", "topics": [{"id": "refund_request", "score": 0.9}]}
@@ -118,6 +120,9 @@ class Outside:
         self._journal.write("ticket", effect=effect_id, id=ticket["id"])
         return f"T-{ticket['id']}"
 
+    async def tickets_of(self, conversation) -> list[dict]:
+        return []
+
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict) -> None:
         self._journal.write("change", effect=effect_id, id=ticket_id)
 
@@ -127,6 +132,19 @@ class Outside:
     async def record_entries(self, conversation, entries) -> None:
         for effect_id, entry in entries:
             self._journal.write("entry", effect=effect_id, id=entry.id, conversation=conversation)
+
+
+def _form(kind: str) -> dict[str, Any]:
+    draft = {"id": "", "type": "technical_fault", "description": ["It crashes"], "values": {}}
+    yes = {"id": "form:yes", "label": "button_complaint_resume", "words": ""}
+    return {
+        "signal": "form",
+        "kind": kind,
+        "draft": draft,
+        "language": "en",
+        "text": "complaint_saving",
+        "buttons": [yes],
+    }
 
 
 def lanes_of(boxes: Mailboxes, wake: Wake, client: RedisClient, outside: Any, loaded: Loaded):

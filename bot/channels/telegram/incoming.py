@@ -17,7 +17,7 @@ LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "zh": "中文"}
 LANGUAGE_BUTTONS = tuple(Button(f"language:{code}", LANGUAGE_NAMES[code]) for code in LANGUAGES)
 PRIVATE_ONLY = "telegram_private_only"
 _COMMAND = re.compile(r"/([a-z]+)(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
-_BUTTON_OF_COMMAND = {"menu": "menu:top", "person": "person:now"}
+_BUTTON_OF_COMMAND = {"menu": "menu:top", "tickets": "status:all", "person": "person:now"}
 
 CustomerEvent = CustomerOpened | CustomerWrote | CustomerEdited | ButtonPressed
 
@@ -130,7 +130,10 @@ def _wrote(message: Message, language: str) -> Arrival | None:
     attachment = _attachment(message)
     text = message.text or message.caption or ""
     chat = message.chat.id
-    event = CustomerWrote(_message_id(message), text, _ms(message.date), language)
+    name, handle = _known_as(message.from_user)
+    event = CustomerWrote(
+        _message_id(message), text, _ms(message.date), language, name=name, handle=handle
+    )
     if attachment or message.text:
         return Arrival(chat, language, event, attachment)
     if message.effective_attachment is None:
@@ -158,6 +161,13 @@ def _label(query: CallbackQuery, button: str) -> str:
         return ""
     rows = (key for row in markup.inline_keyboard for key in row)
     return next((key.text for key in rows if key.callback_data == button), "")
+
+
+def _known_as(user: User | None) -> tuple[str, str]:
+    """The name and the handle under which Telegram shows the customer, where there are any."""
+    if user is None:
+        return "", ""
+    return user.full_name, f"@{user.username}" if user.username else ""
 
 
 def _language_of(user: User | None) -> str:

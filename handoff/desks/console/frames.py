@@ -109,8 +109,12 @@ def conversation_frame(
     state: Conversation | None,
     tried: list[str],
     tickets: list[dict[str, Any]],
+    gathered: list[tuple[str, str]],
 ) -> dict[str, Any]:
-    """The facts that an agent must not have to ask for; ``tried`` are titles of answers."""
+    """The facts that an agent must not have to ask for.
+
+    ``tried`` are titles of answers, ``gathered`` what a complaint form has asked, by its fields.
+    """
     handoff = state.handoff if state else None
     return {
         "type": "conversation",
@@ -121,6 +125,7 @@ def conversation_frame(
         "met_person": state.met_person if state else "",
         "tried": tried,
         "tickets": tickets,
+        "gathered": [{"field": field, "words": words} for field, words in gathered],
     }
 
 

@@ -12,7 +12,7 @@ nothing_open_text transcript from_customer from_bot from_agent from_system inter
 new_lines back take hand_back resolve left taken handed_back resolved mode mode_reply mode_note
 note_hint take_first save_note sending facts question no_question customer
 customer_language platform channel department priority reason ticket no_ticket waiting_since
-target held_by met_person tried none earlier_tickets cancel hand_back_text hand_back_reason
+target held_by met_person gathered tried none earlier_tickets cancel hand_back_text hand_back_reason
 file_kind_screenshot file_kind_photo file_kind_screen_recording file_kind_chat_log
 file_kind_document file_gone discard discard_file discard_question discard_text
 discard_identity discard_child_safety discard_done file_discarded back_answered back_bot_can
