@@ -17,6 +17,7 @@ import yaml
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import ComplaintType, Tables, Topic
 from handoff.rules.texts import ByLanguage, Content, slots_of
+from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
 log = logging.getLogger(__name__)
@@ -140,8 +141,24 @@ def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path
         },
         targets=routing["targets"],
         departments=tuple(d["id"] for d in departments),
+        zones=_read(catalogue / "platforms.yml")["timezones"],
+        tickets=_ticket_tables(catalogue),
         wishes=_wishes(catalogue / "wishes.yml"),
     )  # fmt: skip
+
+
+def _ticket_tables(catalogue: Path) -> TicketTables:
+    complaints = _read(catalogue / "complaint_types.yml")
+    types, causes = complaints["complaint_types"], _read(catalogue / "root_causes.yml")
+    fields = [*complaints["common_fields"], *(f for t in types for f in t.get("fields") or ())]
+    return TicketTables(
+        targets={t["id"]: (t["sla"]["first_response"], t["sla"]["resolution"]) for t in types},
+        departments=tuple(d["id"] for d in _read(catalogue / "departments.yml")["departments"]),
+        priorities=tuple(_read(catalogue / "priorities.yml")["priorities"]),
+        causes=tuple(c["id"] for c in causes["root_cause_codes"]),
+        actions=tuple(causes["improvement_actions"]),
+        fields={f["name"]: f["type"] for f in fields},
+    )
 
 
 def _texts(folder: Path) -> dict[str, ByLanguage]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content import Loaded
+from bot.times import render_time
 from handoff.ports import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
 from handoff.rules.conversation import Conversation
@@ -14,8 +15,10 @@ from handoff.rules.effects import (
     CancelTimer,
     ChangeTicket,
     CloseHandoff,
+    DoDeed,
     Effect,
     JoinQueue,
+    Phrase,
     Put,
     Record,
     Say,
@@ -48,6 +51,7 @@ class Renderer:
 
     def __init__(self, loaded: Loaded, now_ms: int) -> None:
         self._content = loaded.content
+        self._zones = loaded.tables.zones
         self._now_ms = now_ms
 
     def add(
@@ -93,16 +97,32 @@ class Renderer:
     def _said(self, conversation: Conversation, effect_id: str, said: Say) -> Entry:
         spoken = said.language or conversation.language
         language = spoken if said.audience is Audience.ALL else FALLBACK
+        values = self._values(said, language)
+        text = self._content.render_text(said.text, language, values)
         return Entry(
             effect_id,
             said.speaker,
-            self._content.render_text(said.text, language, said.values),
+            text,
             self._now_ms,
             audience=said.audience,
             buttons=tuple(self._button(button, language) for button in said.buttons),
             text_id=said.text,
-            values=said.values,
+            values=values,
         )
+
+    def _values(self, said: Say | Phrase, language: str) -> dict[str, str]:
+        """Everything that fills the text, in words."""
+        render = self._content.render_text
+        times = {
+            name: render_time(render, at_ms, self._now_ms, language, self._zones)
+            for name, at_ms in said.times.items()
+        }
+        names = {name: render(text, language, {}) for name, text in said.names.items()}
+        values = {**said.values, **times, **names}
+        if isinstance(said, Say) and said.lines:
+            lines = (render(p.text, language, self._values(p, language)) for p in said.lines)
+            values["lines"] = "\n".join(lines)
+        return values
 
     def _button(self, button: ButtonOf, language: str) -> Button:
         if button.label:
@@ -152,6 +172,8 @@ class Renderer:
             return "records", "", {"do": "store_ticket", "ticket": _ticket(conversation, effect)}
         if isinstance(effect, ChangeTicket):
             return "records", "", {"do": "change_ticket", **to_plain(effect)}
+        if isinstance(effect, DoDeed):
+            return "records", "", {"do": "deed", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, Record):
             data = {
                 "conversation": conversation.id,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from handoff.records.store import SqlStore
-from handoff.records.tables import ticket_notices
+from handoff.records.tables import ticket_notices, tickets
 from handoff.rules.codec import from_plain
+from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
-from handoff.rules.ticket import Notice
 
 HANDED_TOGETHER = 100
 
@@ -24,7 +24,8 @@ class Unsent:
     id: str
     ticket_id: str
     conversation: ConversationId
-    notice: Notice
+    language: str
+    notice: Say
 
 
 class NoticeRecords(SqlStore):
@@ -32,7 +33,8 @@ class NoticeRecords(SqlStore):
 
     async def unsent_notices(self) -> list[Unsent]:
         query = (
-            select(ticket_notices)
+            select(ticket_notices, tickets.c.language)
+            .join(tickets, tickets.c.id == ticket_notices.c.ticket_id)
             .where(ticket_notices.c.sent_at.is_(None))
             .order_by(ticket_notices.c.at, ticket_notices.c.id)
             .limit(HANDED_TOGETHER)
@@ -40,7 +42,13 @@ class NoticeRecords(SqlStore):
         async with self._reading() as connection:
             rows = (await connection.execute(query)).all()
         return [
-            Unsent(row.id, row.ticket_id, row.conversation, from_plain(Notice, row.notice))
+            Unsent(
+                row.id,
+                row.ticket_id,
+                ConversationId(row.conversation),
+                row.language,
+                from_plain(Say, row.notice),
+            )
             for row in rows
         ]
 

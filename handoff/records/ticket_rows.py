@@ -76,7 +76,7 @@ def new_row(given: Mapping[str, Any], at: datetime, tables: TicketTables) -> dic
     columns = {name: given.get(name, default) for name, default in DEFAULTS.items()}
     columns["account"] = str(columns["account"] or _value(given, "account_name"))[:120]
     columns["customer"] = str(columns["customer"])[:120]
-    kept = given.keys() - DEFAULTS.keys() - FIXED
+    kept = given.keys() - DEFAULTS.keys() - FIXED - set(TIMES.values())
     details = {name: given[name] for name in kept}
     details["objects"] = _subjects(given, tables, OBJECT_FIELDS)
     at_ms = to_ms(at)
@@ -147,17 +147,19 @@ def searched_texts(given: Mapping[str, Any]) -> list[str]:
 
 
 def as_dict(row: RowMapping) -> dict[str, Any]:
-    """A ticket with all its fields, those of ``details`` beside the others."""
+    """A ticket with all its fields, those of ``details`` beside the others.
+
+    Times stand there twice: as datetimes, and in milliseconds (0 for none).
+    """
     found = dict(row)
     details: dict[str, Any] = found.pop("details")
-    return details | found
+    in_ms = {name: to_ms(row[column]) if row[column] else 0 for column, name in TIMES.items()}
+    return details | found | in_ms
 
 
 def as_ticket(row: RowMapping, beside: Mapping[str, list[RowMapping]]) -> Ticket:
     """A ticket as the rules see it; ``beside`` holds the rows of the tables beside."""
     known: dict[str, Any] = as_dict(row)
-    for column, name in TIMES.items():
-        known[name] = to_ms(row[column]) if row[column] else 0
     for name, _, kind in BESIDE:
         known[name] = tuple(_as_row(kind, one) for one in beside.get(name, ()))
     for name in ("told", "objects"):

@@ -1,7 +1,7 @@
 """Tickets and their history: stored, changed by chats, by agents and by time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,14 +23,15 @@ from handoff.records.ticket_rows import (
     subjects_of,
 )
 from handoff.records.words import words_of
+from handoff.rules.codec import to_plain
+from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
-from handoff.rules.ticket import SERVICE, Actor, Decision, Deed, Notice, Refusal, Ticket
+from handoff.rules.ticket import SERVICE, Actor, Decision, Deed, Refusal, Ticket
 from handoff.rules.ticket_clock import ticked
 from handoff.rules.tickets import applied, decide, follow
 
 MOST_ATTEMPTS = 20
 TICKED_TOGETHER = 100
-NO_SUCH = "desk_ticket_unknown"
 
 
 class TicketRecords(SqlStore):
@@ -107,13 +108,32 @@ class TicketRecords(SqlStore):
                 deed = replace(deed, other=await self._by_number(connection, number))
             decision = decide(ticket, deed, self._tables())
             if isinstance(decision, Refusal):
-                raise Refused(decision.text, **decision.values, **decision.parts)
+                raise Refused(decision.text, **decision.values, **decision.names)
             await self._carry_out(connection, effect_id, row, ticket, decision, deed.by, deed.at_ms)
             if deed.other is not None:
                 both = {"kind": "merged_from", "number": ticket.number}
                 at = from_ms(deed.at_ms)
                 line = _line(f"{effect_id}:other", deed.other.id, at, both, deed.by)
                 await insert_new(connection, ticket_history, [line])
+
+    async def do_customers_deed(
+        self,
+        effect_id: str,
+        conversation: ConversationId,
+        number: str,
+        kind: str,
+        fields: dict[str, Any],
+        at_ms: int,
+    ) -> None:
+        """Do what a customer wants done to a ticket of theirs.
+
+        Raises ``Refused``, also for a number that is not theirs: nobody learns what others have.
+        """
+        found = await self.ticket_by_number(number)
+        if found is None or found["conversation"] != conversation:
+            raise Refused("desk_ticket_unknown")
+        by = Actor(conversation, found["customer"], "customer")
+        await self.do_deed(effect_id, found["id"], Deed(kind, by, at_ms, fields))
 
     async def tick(self) -> int:
         """Let time do its work on every ticket whose clock is due; how many changed."""
@@ -161,7 +181,7 @@ class TicketRecords(SqlStore):
         connection: AsyncConnection,
         effect_id: str,
         ticket: Ticket,
-        notices: Sequence[Notice],
+        notices: Sequence[Say],
         at: datetime,
     ) -> None:
         """Within the change, so that there is neither a change untold nor a word without one."""
@@ -170,7 +190,7 @@ class TicketRecords(SqlStore):
                 "id": f"{effect_id}:n{number}",
                 "ticket_id": ticket.id,
                 "conversation": ticket.conversation,
-                "notice": asdict(notice),
+                "notice": to_plain(notice),
                 "at": at,
             }
             for number, notice in enumerate(notices)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from handoff.rules import matters
 from handoff.rules.conversation import Conversation, Question, State, go
 from handoff.rules.danger import after_button, answered_check, heard_danger, is_asked
 from handoff.rules.effects import (
@@ -267,6 +268,7 @@ _BUTTONS: dict[str, Callable[[Conversation, str, int, Tables], Result]] = {
     "solved": _solved,
     "danger": _danger,
     "language": _language,
+    "ticket": matters.pressed,
 }
 
 

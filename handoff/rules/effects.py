@@ -19,8 +19,21 @@ class ButtonOf:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """A text of the content files as a part of what is said; filled like ``Say``."""
+
+    text: str
+    values: dict[str, str] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Say:
-    """A text of the content files; ``values`` fill it.
+    """A text of the content files; ``values`` fill it as they stand.
+
+    ``times`` are Unix milliseconds and become days and times of day, ``names`` are texts in turn.
+    ``lines`` stand where the text says ``{lines}``, one below the other.
 
     In the customer's language or, if given, in ``language``; in English where only the desk may
     see it.
@@ -32,6 +45,9 @@ class Say:
     speaker: Speaker = Speaker.BOT
     audience: Audience = Audience.ALL
     language: str = ""
+    times: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    lines: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +110,15 @@ class ChangeTicket:
 
 
 @dataclass(frozen=True)
+class DoDeed:
+    """Something the customer does to a ticket of theirs, such as an objection, by its number."""
+
+    number: str
+    kind: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Record:
     """An immutable line of what happened, the only source of figures."""
 
@@ -125,6 +150,7 @@ Effect = (
     | CloseHandoff
     | StoreTicket
     | ChangeTicket
+    | DoDeed
     | Record
     | SetTimer
     | CancelTimer

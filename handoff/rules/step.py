@@ -6,7 +6,7 @@ new state and the effects in one piece.
 
 from dataclasses import replace
 
-from handoff.rules import answers, customer, people, timers
+from handoff.rules import answers, customer, matters, people, timers
 from handoff.rules.conversation import Conversation
 from handoff.rules.effects import CancelTimer, Effect, SetTimer
 from handoff.rules.events import (
@@ -24,6 +24,7 @@ from handoff.rules.events import (
     Event,
     HandlingFailed,
     QueueJoined,
+    TicketNews,
     TicketStored,
     TimerFired,
 )
@@ -45,6 +46,7 @@ _HANDLERS = {
     AgentHandedBack: people.handed_back,
     AgentResolved: people.resolved,
     TicketStored: people.ticket_stored,
+    TicketNews: matters.told,
     TimerFired: timers.timer_fired,
     DeliveryFailed: people.delivery_failed,
 }

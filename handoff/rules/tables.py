@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
 
@@ -40,7 +41,8 @@ class Tables:
     """Everything a step may look up; immutable, replaced as a whole when files change.
 
     ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
-    each handoff reason.
+    each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
+    ``tickets``: what tickets are judged by.
     """
 
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -49,6 +51,8 @@ class Tables:
     reasons: dict[str, tuple[str, str]] = field(default_factory=dict)
     targets: dict[str, int] = field(default_factory=dict)
     departments: tuple[str, ...] = ()
+    zones: dict[str, str] = field(default_factory=dict)
+    tickets: TicketTables = field(default_factory=TicketTables)
     wishes: Wishes = field(default_factory=Wishes)
 
     def topics_of(self, category: str, platform: str) -> list[str]:

@@ -7,6 +7,8 @@ Times are Unix milliseconds; 0 stands for none. Ids of states are those of
 from dataclasses import dataclass, field
 from typing import Any
 
+from handoff.rules.effects import Say
+
 GENERAL_REQUEST = "general_request"
 """The type of a ticket that belongs to a handoff without a complaint."""
 
@@ -183,31 +185,12 @@ class Deed:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A text inside a text, itself by id, so that it is in the reader's language."""
-
-    text: str
-    values: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What the customer is told: a content text, filled by values, times and other texts."""
-
-    text: str
-    values: dict[str, str] = field(default_factory=dict)
-    times: dict[str, int] = field(default_factory=dict)
-    parts: dict[str, Part] = field(default_factory=dict)
-    buttons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Refusal:
-    """Why a deed is not done: a content text for the agent."""
+    """Why a deed is not done: a content text for the agent; ``names`` are texts in turn."""
 
     text: str
     values: dict[str, str] = field(default_factory=dict)
-    parts: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -215,14 +198,14 @@ class Decision:
     """What follows from a deed.
 
     ``changes``: fields of the ticket (those unknown to ``Ticket`` are kept beside). ``line``: what
-    the history says; ``visible`` if the customer was told. ``rows``: parties, statements and the
-    like, new or changed, by their ids.
+    the history says; ``visible`` if the customer was told. ``notices``: what to tell. ``rows``:
+    parties, statements and the like, new or changed, by their ids.
     """
 
     changes: dict[str, Any]
     line: dict[str, Any]
     visible: bool = False
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Say, ...] = ()
     rows: tuple[Row, ...] = ()
 
 

@@ -7,11 +7,11 @@ something, the target moves on by the time that they take.
 from dataclasses import replace
 from typing import Any
 
+from handoff.rules.effects import Say
+from handoff.rules.messages import Speaker
 from handoff.rules.ticket import (
     OPEN,
     Decision,
-    Notice,
-    Part,
     Ticket,
     TicketTables,
     can_go,
@@ -22,8 +22,10 @@ HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 SILENT_MS = 72 * HOUR_MS
 """How long a resolved ticket waits for an objection before it is closed."""
-REOPEN_MS = 30 * DAY_MS
+REOPEN_DAYS = 30
+REOPEN_MS = REOPEN_DAYS * DAY_MS
 """How long a closed ticket can be opened again."""
+SYSTEM = Speaker.SYSTEM
 WARN_AT = 80
 """Percent of a target after which lead and customer are told."""
 
@@ -114,7 +116,8 @@ def paused(ticket: Ticket, now_ms: int) -> dict[str, int]:
 
 
 def closed(ticket: Ticket, now_ms: int, why: str) -> Decision:
-    told = Notice("ticket_closed", {"number": ticket.number}, {"until": now_ms + REOPEN_MS})
+    times = {"until": now_ms + REOPEN_MS}
+    told = Say("ticket_closed", {"number": ticket.number}, speaker=SYSTEM, times=times)
     return Decision(
         {"state": "closed", "closed_ms": now_ms}, {"kind": "close", "why": why}, True, (told,)
     )
@@ -122,17 +125,26 @@ def closed(ticket: Ticket, now_ms: int, why: str) -> Decision:
 
 def _warned(ticket: Ticket, name: str) -> Decision:
     """The target stands, so the time that is told is the target itself."""
-    reason = Part(f"ticket_reason_{ticket.state}")
     _, due_ms = _running(ticket)
-    told = Notice("ticket_warning", {"number": ticket.number}, {"by": due_ms}, {"reason": reason})
+    told = _late(ticket, due_ms)
     changes = {"told": (*ticket.told, f"warning:{name}")}
     return Decision(changes, {"kind": "sla_warning", "target": name}, True, (told,))
+
+
+def _late(ticket: Ticket, by_ms: int) -> Say:
+    return Say(
+        "ticket_warning",
+        {"number": ticket.number},
+        speaker=SYSTEM,
+        times={"by": by_ms},
+        names={"reason": f"ticket_reason_{ticket.state}"},
+    )
 
 
 def _breached(ticket: Ticket, name: str, now_ms: int) -> Decision:
     """A lead has it from now on where the table of states has such a step."""
     by_ms = now_ms + _more(ticket)
-    told = Notice("ticket_breach", {"number": ticket.number}, {"by": by_ms})
+    told = Say("ticket_breach", {"number": ticket.number}, speaker=SYSTEM, times={"by": by_ms})
     changes: dict[str, Any] = {
         "told": (*ticket.told, f"warning:{name}", f"breach:{name}"),
         "promised_ms": by_ms,
@@ -152,7 +164,6 @@ def _more(ticket: Ticket) -> int:
 def _party_silent(ticket: Ticket, now_ms: int) -> Decision:
     """The update that was promised is due, though there is nothing new."""
     by_ms = max(now_ms + DAY_MS, ticket.resolution_due_ms)
-    reason = Part("ticket_reason_waiting_department")
-    told = Notice("ticket_warning", {"number": ticket.number}, {"by": by_ms}, {"reason": reason})
+    told = _late(ticket, by_ms)
     changes = {"told": (*ticket.told, "party"), "promised_ms": by_ms}
     return Decision(changes, {"kind": "party_silent"}, True, (told,))

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from handoff.rules.messages import first_name
+from handoff.rules.effects import ButtonOf, Phrase, Say
+from handoff.rules.messages import Speaker, first_name
 from handoff.rules.ticket import (
     OBJECT_OUTCOMES,
     Decision,
     Deed,
     Improvement,
-    Notice,
     ObjectOutcome,
-    Part,
     Party,
     Statement,
     Ticket,
@@ -21,6 +20,7 @@ from handoff.rules.ticket import (
 from handoff.rules.ticket_clock import REOPEN_MS, closed, paused, targets
 
 Handler = Callable[[Ticket, Deed, TicketTables], Decision]
+SYSTEM = Speaker.SYSTEM
 NOBODY: dict[str, Any] = {"agent": "", "agent_name": ""}
 SHOWN_OBJECTS = 1_500
 """Letters of reported objects that one message lists; the rest is counted."""
@@ -44,16 +44,14 @@ def _next(ticket: Ticket, deed: Deed) -> dict[str, int]:
 def take(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     state = "assigned" if can_go(ticket.state, "assigned") else "in_progress"
     values = {"number": ticket.number, "name": first_name(deed.by.name)}
-    told = Notice("ticket_taken", values, _next(ticket, deed))
+    told = Say("ticket_taken", values, speaker=SYSTEM, times=_next(ticket, deed))
     changes = {"state": state, "agent": deed.by.id, "agent_name": deed.by.name, "until_ms": 0}
     return Decision(changes | paused(ticket, deed.at_ms), _line(deed), True, (told,))
 
 
 def queue(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
-    part = Part(f"desk_department_{ticket.department}")
-    told = Notice(
-        "ticket_queued", {"number": ticket.number}, _next(ticket, deed), {"department": part}
-    )
+    values, names = {"number": ticket.number}, _in_department(ticket.department)
+    told = Say("ticket_queued", values, speaker=SYSTEM, times=_next(ticket, deed), names=names)
     return Decision({"state": "queued", **NOBODY}, _line(deed), True, (told,))
 
 
@@ -65,7 +63,8 @@ def start(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 def ask_customer(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     given = {name: deed.fields[name] for name in ("what", "why", "how", "without")}
     until = deed.fields["until"]
-    told = Notice("ticket_waiting_user", {"number": ticket.number, **given}, {"until": until})
+    values = {"number": ticket.number, **given}
+    told = Say("ticket_waiting_user", values, speaker=SYSTEM, times={"until": until})
     changes = {"state": "waiting_user", "until_ms": until, "waits_ms": deed.at_ms}
     return Decision(changes | _answered(ticket, deed), _line(deed), True, (told,))
 
@@ -74,11 +73,12 @@ def ask_party(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     fields, number = deed.fields, len(ticket.parties) + 1
     asked = Party(f"p{number}", fields["party_kind"], fields.get("name") or "", deed.at_ms,
                   fields["until"])  # fmt: skip
-    told = Notice(
+    told = Say(
         "ticket_waiting_department",
         {"number": ticket.number, "usual": fields["usual"]},
-        {"until": fields["until"]},
-        {"party": Part(f"ticket_party_{asked.kind}")},
+        speaker=SYSTEM,
+        times={"until": fields["until"]},
+        names={"party": f"ticket_party_{asked.kind}"},
     )
     changes = {
         "state": "waiting_department",
@@ -94,10 +94,13 @@ def party_heard(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     asked = next(party for party in ticket.parties if party.id == deed.fields["party"])
     heard = Party(asked.id, asked.kind, asked.name, asked.asked_ms, asked.due_ms, deed.at_ms,
                   deed.fields["result"])  # fmt: skip
-    told = Notice(
-        "ticket_party_heard", {"number": ticket.number}, {"at": deed.at_ms, **_next(ticket, deed)},
-        {"party": Part(f"ticket_party_{asked.kind}")},
-    )  # fmt: skip
+    told = Say(
+        "ticket_party_heard",
+        {"number": ticket.number},
+        speaker=SYSTEM,
+        times=_next(ticket, deed),
+        names={"party": f"ticket_party_{asked.kind}"},
+    )
     others_wait = any(not p.heard_ms and p.id != asked.id for p in ticket.parties)
     stays = ticket.state != "waiting_department" or others_wait
     changes = {} if stays else {"state": "in_progress", "until_ms": 0}
@@ -117,7 +120,7 @@ def note(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
         return Decision({}, _line(deed))
     values = {"number": ticket.number, "name": first_name(deed.by.name)}
     values["text"] = deed.fields["text"]
-    told = Notice("ticket_progress", values, _next(ticket, deed))
+    told = Say("ticket_progress", values, speaker=SYSTEM, times=_next(ticket, deed))
     return Decision(_answered(ticket, deed), _line(deed), True, (told,))
 
 
@@ -138,8 +141,10 @@ def resolve(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
         "decided_by": deed.by.id,
         "heard": heard,
         "late": late,
+        # Not "reason": that is why the customer came to a person.
+        "why": fields.get("reason") or "",
         **{name: fields.get(name) or "" for name in
-           ("outcome", "finding", "measure", "cause", "reason", "rule")},
+           ("outcome", "finding", "measure", "cause", "rule")},
         **paused(ticket, deed.at_ms),
     }  # fmt: skip
     return Decision(
@@ -150,26 +155,26 @@ def resolve(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     )
 
 
-def _resolved(ticket: Ticket, deed: Deed, *, late: bool) -> Notice:
-    fields, number = deed.fields, {"number": ticket.number}
-    why = Part("ticket_no_reason")
+def _resolved(ticket: Ticket, deed: Deed, *, late: bool) -> Say:
+    """Thanks or an apology, finding, measure, reason and rule, each object, how to object."""
+    fields = deed.fields
+    lines = [
+        Phrase("ticket_opening_late" if late else "ticket_opening", {"number": ticket.number}),
+        Phrase("ticket_finding", {"finding": fields["finding"]}),
+        Phrase("ticket_measure", {"measure": fields["measure"]}),
+    ]
     if fields.get("reason"):
-        why = Part("ticket_reason_and_rule", {"reason": fields["reason"], "rule": fields["rule"]})
-    parts = {
-        "opening": Part("ticket_opening_late" if late else "ticket_opening", number),
-        "why": why,
-        "objects": _objects(ticket),
-    }
-    values = {**number, "finding": fields["finding"], "measure": fields["measure"]}
-    buttons = (f"ticket:appeal:{ticket.number}",)
-    times = {"until": deed.at_ms + REOPEN_MS}
-    return Notice("ticket_resolved", values, times, parts, buttons)
+        why = {"reason": fields["reason"], "rule": fields["rule"]}
+        lines.append(Phrase("ticket_because", why))
+    if ticket.judged:
+        lines.append(Phrase("ticket_objects", _objects(ticket)))
+    lines.append(Phrase("ticket_objection", times={"until": deed.at_ms + REOPEN_MS}))
+    buttons = (ButtonOf(f"ticket:appeal:{ticket.number}", "button_object"),)
+    return Say("ticket_resolved", buttons=buttons, speaker=SYSTEM, lines=tuple(lines))
 
 
-def _objects(ticket: Ticket) -> Part:
-    """What became of each reported object, in one piece."""
-    if not ticket.judged:
-        return Part("ticket_no_objects")
+def _objects(ticket: Ticket) -> dict[str, str]:
+    """How many reported objects have each outcome, and which."""
     values = {}
     room = SHOWN_OBJECTS // len(OBJECT_OUTCOMES)
     for outcome in OBJECT_OUTCOMES:
@@ -177,7 +182,11 @@ def _objects(ticket: Ticket) -> Part:
         values[outcome] = str(len(names))
         listed = ", ".join(names) or "–"
         values[f"{outcome}_list"] = listed if len(listed) <= room else f"{listed[:room]} …"
-    return Part("ticket_objects", values)
+    return values
+
+
+def _in_department(department: str) -> dict[str, str]:
+    return {"department": f"desk_department_{department}"}
 
 
 def close(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
@@ -185,7 +194,7 @@ def close(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 
 
 def cancel(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
-    told = Notice("ticket_cancelled", {"number": ticket.number})
+    told = Say("ticket_cancelled", {"number": ticket.number}, speaker=SYSTEM)
     changes = {"state": "cancelled", "closed_ms": deed.at_ms, "until_ms": 0}
     return Decision(changes, _line(deed), True, (told,))
 
@@ -195,7 +204,7 @@ def merge(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     if other is None:
         raise ValueError("a merge without the ticket that goes on")
     values = {"number": ticket.number, "other": other.number}
-    told = Notice("ticket_merged", values, _next(other, deed))
+    told = Say("ticket_merged", values, speaker=SYSTEM, times=_next(other, deed))
     changes = {"state": "merged", "closed_ms": deed.at_ms, "merged_into": other.number}
     return Decision(changes, _line(deed), True, (told,))
 
@@ -215,8 +224,8 @@ def _reopened(
 ) -> Decision:
     due = targets(ticket.type, deed.at_ms, tables)
     by_ms = due.get("resolution_due_ms") or deed.at_ms + REOPEN_MS // 30
-    part = Part(f"desk_department_{ticket.department}")
-    told = Notice(text, {"number": ticket.number}, {"by": by_ms}, {"department": part})
+    values, names = {"number": ticket.number}, _in_department(ticket.department)
+    told = Say(text, values, speaker=SYSTEM, times={"by": by_ms}, names=names)
     again = {
         "state": "reopened", "reopened": ticket.reopened + 1, "told": (), "responded_ms": 0,
         "resolved_ms": 0, "closed_ms": 0, "counted_ms": deed.at_ms, "due_ms": by_ms,
@@ -235,9 +244,9 @@ def reclassify(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 def change_department(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     """Number, history, proof and clock go along; whoever had it lets go."""
     state = "queued" if can_go(ticket.state, "queued") else ticket.state
-    part = Part(f"desk_department_{deed.fields['department']}")
+    names = _in_department(deed.fields["department"])
     values = {"number": ticket.number, "why": deed.fields["why"]}
-    told = Notice("ticket_department", values, _next(ticket, deed), {"department": part})
+    told = Say("ticket_department", values, speaker=SYSTEM, times=_next(ticket, deed), names=names)
     changes = {"department": deed.fields["department"], "state": state, **NOBODY}
     return Decision(changes, _line(deed, was=ticket.department), True, (told,))
 
@@ -252,10 +261,8 @@ def escalate(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     department = deed.fields.get("department") or ticket.department
     changes = {"state": "escalated", "department": department, "resolution_due_ms": until,
                "until_ms": 0, "told": (), **NOBODY, "waits_ms": 0}  # fmt: skip
-    part = Part(f"desk_department_{department}")
-    told = Notice(
-        "ticket_escalated", {"number": ticket.number}, {"by": until}, {"department": part}
-    )
+    values, names = {"number": ticket.number}, _in_department(department)
+    told = Say("ticket_escalated", values, speaker=SYSTEM, times={"by": until}, names=names)
     return Decision(changes, _line(deed), True, (told,))
 
 

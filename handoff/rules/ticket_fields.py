@@ -65,6 +65,8 @@ FIELDS: dict[str, dict[str, Field]] = {
 }  # fmt: skip
 """The fields of each deed that people do, in the order in which they are asked."""
 
+COMPLETED = frozenset({"ask_customer", "note", "resolve"})
+"""Deeds with openings that must be completed: nobody is sent a text with a gap in it."""
 LONGEST = {"text": 300, "long": 900}
 """Letters; the longest notice still fits into one message."""
 
@@ -103,6 +105,8 @@ def _check(
     name: str, wanted: Field, given: Any, ticket: Ticket, deed: Deed, tables: TicketTables
 ) -> Refusal | None:
     if wanted.kind in LONGEST:
+        if deed.kind in COMPLETED and isinstance(given, str) and "…" in given:
+            return Refusal("desk_template_incomplete")
         if not isinstance(given, str) or len(given) > LONGEST[wanted.kind]:
             return _about("desk_field_too_long", name, most=str(LONGEST[wanted.kind]))
     elif wanted.kind == "time":

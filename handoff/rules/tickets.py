@@ -23,7 +23,7 @@ from handoff.rules.ticket import (
     TicketTables,
     can_go,
 )
-from handoff.rules.ticket_clock import REOPEN_MS, clocked
+from handoff.rules.ticket_clock import REOPEN_DAYS, REOPEN_MS, clocked
 from handoff.rules.ticket_deeds import HANDLERS
 from handoff.rules.ticket_fields import FIELDS, check_fields
 
@@ -90,7 +90,7 @@ def possible(ticket: Ticket, deeds: Iterable[str] = POSSIBLE) -> list[str]:
 
 def _check_moment(ticket: Ticket, deed: Deed) -> Refusal | None:
     if deed.kind not in FIELDS:
-        return Refusal("desk_field_unknown", parts={"field": "desk_ticket"})
+        return Refusal("desk_field_unknown", names={"field": "desk_ticket"})
     if deed.kind == "take" and _has_other(ticket, deed):
         return Refusal("desk_ticket_taken_by", {"name": ticket.agent_name})
     if deed.seen >= 0 and deed.seen != ticket.version:
@@ -99,7 +99,7 @@ def _check_moment(ticket: Ticket, deed: Deed) -> Refusal | None:
         return _not_now(ticket)
     ended_ms = ticket.closed_ms or ticket.resolved_ms
     if deed.kind in ("reopen", "appeal") and deed.at_ms > ended_ms + REOPEN_MS:
-        return Refusal("desk_ticket_too_late", {"days": str(REOPEN_MS // 86_400_000)})
+        return Refusal("desk_ticket_too_late", {"days": str(REOPEN_DAYS)})
     return None
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from handoff.rules.effects import Phrase
 from handoff.rules.ticket import (
     ENDED,
     GENERAL_REQUEST,
@@ -85,10 +86,11 @@ def test_whenever_the_catalogue_says_so_the_customer_is_told_once_with_a_time(ki
         new = applied(ticket, decision).state
         if new != state and notices_of(new):
             [notice] = decision.notices
-            assert notice.values["number"] == ticket.number or notice.parts
+            times = [at for part in (notice, *notice.lines) for at in part.times.values()]
+            assert ticket.number in str(notice)
             # What has ended for good has no next time.
-            assert notice.times or new in ("cancelled",)
-            assert all(at > NOW for at in notice.times.values())
+            assert times or new == "cancelled"
+            assert all(at > NOW for at in times)
         assert len(decision.notices) <= 1
         assert bool(decision.notices) == decision.visible
 
@@ -130,11 +132,16 @@ def test_a_refusal_names_its_reason_and_its_rule():
     decision = decide(HELD, deed("resolve", fields=declined), TABLES)
     assert isinstance(decision, Decision)
     [notice] = decision.notices
-    assert notice.parts["why"].values == {
-        "reason": "The time was over",
-        "rule": "14 days for returns",
-    }
-    assert notice.buttons == ("ticket:appeal:FB-7K3QX9",)
+    why = {"reason": "The time was over", "rule": "14 days for returns"}
+    assert Phrase("ticket_because", why) in notice.lines
+    assert [button.id for button in notice.buttons] == ["ticket:appeal:FB-7K3QX9"]
+
+
+def test_an_opening_that_was_not_completed_is_sent_to_nobody():
+    for kind, name in (("resolve", "finding"), ("ask_customer", "what"), ("note", "text")):
+        assert refused(HELD, deed(kind, fields={name: "We looked at …"})) == (
+            "desk_template_incomplete"
+        )
 
 
 def test_after_the_target_the_outcome_comes_with_an_apology():
@@ -142,8 +149,8 @@ def test_after_the_target_the_outcome_comes_with_an_apology():
     in_time = decide(HELD, deed("resolve"), TABLES)
     assert isinstance(late, Decision)
     assert isinstance(in_time, Decision)
-    assert late.notices[0].parts["opening"].text == "ticket_opening_late"
-    assert in_time.notices[0].parts["opening"].text == "ticket_opening"
+    assert late.notices[0].lines[0].text == "ticket_opening_late"
+    assert in_time.notices[0].lines[0].text == "ticket_opening"
 
 
 def test_each_reported_object_needs_an_outcome_and_all_come_in_one_message():
@@ -155,7 +162,7 @@ def test_each_reported_object_needs_an_outcome_and_all_come_in_one_message():
     decision = decide(judged, deed("resolve"), TABLES)
     assert isinstance(decision, Decision)
     [notice] = decision.notices
-    told_of = notice.parts["objects"].values
+    [told_of] = [line.values for line in notice.lines if line.text == "ticket_objects"]
     assert (told_of["removed"], told_of["kept"], told_of["more_needed"]) == ("1", "1", "0")
     assert told_of["removed_list"] == "https://a.example/1"
     changed = done(judged, deed("judge_objects", fields=one | {"object_outcome": "kept"}))
@@ -328,7 +335,7 @@ def test_a_promised_update_is_kept_even_if_the_party_is_silent():
     decision = ticked(asked, NOW + 2 * DAY)
     assert decision is not None
     [notice] = decision.notices
-    assert notice.parts["reason"].text == "ticket_reason_waiting_department"
+    assert notice.names == {"reason": "ticket_reason_waiting_department"}
     assert notice.times["by"] > NOW + 2 * DAY
 
 

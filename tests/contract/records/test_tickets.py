@@ -105,7 +105,7 @@ async def test_a_deed_changes_ticket_history_and_notices_in_one_piece(
         "ticket_resolved",
     ]
     assert {unsent.conversation for unsent in told} == {CHAT}
-    assert told[1].notice.parts["party"].text == "ticket_party_seller"
+    assert told[1].notice.names == {"party": "ticket_party_seller"}
 
 
 async def test_a_repeated_deed_is_done_once(records: SqlRecords, clock: HandClock):
@@ -196,7 +196,8 @@ async def test_each_object_keeps_its_last_outcome(records: SqlRecords, clock: Ha
     found = await records.whole_ticket(number)
     assert found is not None
     assert len(found[1].judged) == 40
-    counts = (await records.unsent_notices())[-1].notice.parts["objects"].values
+    lines = (await records.unsent_notices())[-1].notice.lines
+    [counts] = [line.values for line in lines if line.text == "ticket_objects"]
     assert (counts["removed"], counts["kept"], counts["more_needed"]) == ("36", "3", "1")
 
 
