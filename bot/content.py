@@ -158,6 +158,12 @@ def _ticket_tables(catalogue: Path) -> TicketTables:
         causes=tuple(c["id"] for c in causes["root_cause_codes"]),
         actions=tuple(causes["improvement_actions"]),
         fields={f["name"]: f["type"] for f in fields},
+        # A list that may be left out holds what supports the report, such as sources.
+        reported=frozenset(
+            f["name"]
+            for f in fields
+            if f["type"] == "object_ref" or (f["type"] == "url_list" and f["required"])
+        ),
     )
 
 

@@ -75,7 +75,7 @@ class TicketLists(SqlStore):
                 found += [dict(row) for row in (await connection.execute(query)).mappings()]
         found.sort(key=lambda row: _key_of(wanted, row), reverse=wanted.scope != "open")
         page = found[:PAGE]
-        more = _write_key(*_key_of(wanted, page[-1])) if len(found) > PAGE else ""
+        more = write_key(*_key_of(wanted, page[-1])) if len(found) > PAGE else ""
         return TicketPage(tuple(page), more)
 
     async def _with_words(self, connection: AsyncConnection, sought: str) -> list[str]:
@@ -149,7 +149,8 @@ def _key_of(wanted: TicketFilter, row: Found) -> tuple[datetime, str]:
     return (row["due_at"] if wanted.scope == "open" else row["created_at"], row["id"])
 
 
-def _write_key(at: datetime, ticket_id: str) -> str:
+def write_key(at: datetime, ticket_id: str) -> str:
+    """The key of the page that comes after a ticket with that time and id."""
     return base64.urlsafe_b64encode(json.dumps([to_ms(at), ticket_id]).encode()).decode()
 
 

@@ -55,9 +55,10 @@ TIMES = {
     if column.name.endswith("_at") and column.name != "updated_at"
 }
 """Columns that hold times, with the fields that hold them in milliseconds."""
-OBJECT_FIELDS = frozenset({"url", "url_list", "object_ref"})
-"""Types of fields that name what was reported; each one gets an outcome."""
-SUBJECT_FIELDS = OBJECT_FIELDS | {"username", "order_ref", "transaction_ref"}
+SUBJECT_FIELDS = frozenset(
+    {"url", "url_list", "object_ref", "username", "order_ref", "transaction_ref"}
+)
+"""Types of fields that name an account or object, by which tickets on the same are found."""
 LONGEST_SUBJECT = 500
 MOST_SUBJECTS = 120
 
@@ -78,7 +79,7 @@ def new_row(given: Mapping[str, Any], at: datetime, tables: TicketTables) -> dic
     columns["customer"] = str(columns["customer"])[:120]
     kept = given.keys() - DEFAULTS.keys() - FIXED - set(TIMES.values())
     details = {name: given[name] for name in kept}
-    details["objects"] = _subjects(given, tables, OBJECT_FIELDS)
+    details["objects"] = _named_in(given, tables.reported)
     at_ms = to_ms(at)
     known = {name: given[name] for name in TIMES.values() if name in given}
     ticket = clocked(
@@ -107,17 +108,16 @@ def _value(given: Mapping[str, Any], name: str) -> Any:
     return field.get("value") or "" if isinstance(field, Mapping) else ""
 
 
-def _subjects(given: Mapping[str, Any], tables: TicketTables, kinds: frozenset[str]) -> list[str]:
-    found: dict[str, None] = {}
-    for name in given.get("values") or {}:
-        if tables.fields.get(name) in kinds:
-            for one in _named(_value(given, name)):
-                found[one[:LONGEST_SUBJECT]] = None
+def _named_in(given: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    """What the values of those fields name, each once."""
+    wanted = frozenset(names)
+    values = [_value(given, name) for name in given.get("values") or {} if name in wanted]
+    found = dict.fromkeys(one[:LONGEST_SUBJECT] for one in _named(values))
     return list(found)[:MOST_SUBJECTS]
 
 
-def _named(value: Any) -> Iterable[str]:
-    """What a value names: a text, a list of them, or a kind with a link, number or name."""
+def _named(value: Any) -> list[str]:
+    """What a value names: a text, a list of them, or a ``kind`` with a link, number or name."""
     if isinstance(value, str):
         return [value.strip()] if value.strip() else []
     if isinstance(value, Mapping):
@@ -132,7 +132,7 @@ def _named(value: Any) -> Iterable[str]:
 def subjects_of(given: Mapping[str, Any], tables: TicketTables) -> list[str]:
     """Accounts and objects by which other tickets on the same matter are found."""
     account = str(given.get("account") or _value(given, "account_name")).strip()
-    named = _subjects(given, tables, SUBJECT_FIELDS)
+    named = _named_in(given, [n for n, kind in tables.fields.items() if kind in SUBJECT_FIELDS])
     return [one.casefold()[:LONGEST_SUBJECT] for one in dict.fromkeys([account, *named]) if one]
 
 

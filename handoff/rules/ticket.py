@@ -213,7 +213,8 @@ class Decision:
 class TicketTables:
     """``targets``: minutes until the first answer and until the outcome, by type.
 
-    ``fields``: the type of each field of a complaint, by its name.
+    ``fields``: the type of each field of a complaint, by its name. ``reported``: names of those
+    whose values are what was reported, so that each of them gets an outcome.
     """
 
     targets: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -222,6 +223,7 @@ class TicketTables:
     causes: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     fields: dict[str, str] = field(default_factory=dict)
+    reported: frozenset[str] = frozenset()
 
 
 def can_go(old: str, new: str) -> bool:

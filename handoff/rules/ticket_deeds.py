@@ -6,7 +6,6 @@ from typing import Any
 from handoff.rules.effects import ButtonOf, Phrase, Say
 from handoff.rules.messages import Speaker, first_name
 from handoff.rules.ticket import (
-    OBJECT_OUTCOMES,
     Decision,
     Deed,
     Improvement,
@@ -22,6 +21,7 @@ from handoff.rules.ticket_clock import REOPEN_MS, closed, paused, targets
 Handler = Callable[[Ticket, Deed, TicketTables], Decision]
 SYSTEM = Speaker.SYSTEM
 NOBODY: dict[str, Any] = {"agent": "", "agent_name": ""}
+LISTS = {"removed": "removed_list", "kept": "kept_list", "more_needed": "more_needed_list"}
 SHOWN_OBJECTS = 1_500
 """Letters of reported objects that one message lists; the rest is counted."""
 
@@ -176,12 +176,12 @@ def _resolved(ticket: Ticket, deed: Deed, *, late: bool) -> Say:
 def _objects(ticket: Ticket) -> dict[str, str]:
     """How many reported objects have each outcome, and which."""
     values = {}
-    room = SHOWN_OBJECTS // len(OBJECT_OUTCOMES)
-    for outcome in OBJECT_OUTCOMES:
+    room = SHOWN_OBJECTS // len(LISTS)
+    for outcome, listing in LISTS.items():
         names = [one.object for one in ticket.judged if one.outcome == outcome]
         values[outcome] = str(len(names))
         listed = ", ".join(names) or "–"
-        values[f"{outcome}_list"] = listed if len(listed) <= room else f"{listed[:room]} …"
+        values[listing] = listed if len(listed) <= room else f"{listed[:room]} …"
     return values
 
 

@@ -30,6 +30,7 @@ TABLES = TicketTables(
     causes=("seller_violation",),
     actions=("change_rule",),
     fields={"seller": "username", "listing_links": "url_list"},
+    reported=frozenset({"listing_links"}),
 )
 TICKET: dict[str, Any] = {
     "id": "web-3fA9:d1",
