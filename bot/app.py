@@ -22,12 +22,14 @@ from bot.content import LiveContent
 from bot.housekeeping import Housekeeping
 from bot.http import make_app
 from bot.inbox import MailboxInbox
+from bot.notices import Notices
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
 from bot.router import BATCH, Router
 from bot.up.files import secret, write_private
 from bot.workers import Lane, Sweeper
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
 from handoff.desks.console.server import ConsoleDesk
+from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError
 from handoff.files.place import open_place
 from handoff.files.store import StoredFiles
@@ -68,6 +70,7 @@ class Service:
     files: StoredFiles
     content: LiveContent
     inbox: MailboxInbox
+    notices: Notices
     desk: AgentService
     assistant: RasaAssistant
 
@@ -139,9 +142,11 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     stack.push_async_callback(client.close)
     mailboxes = Mailboxes(client, keys)
     wake = Wake(settings.redis_address, keys.wake, mailboxes.nonce)
-    records = await SqlRecords.open(settings.database_address)
-    stack.push_async_callback(records.close)
     content = LiveContent(data)
+    records = await SqlRecords.open(
+        settings.database_address, lambda: content.now.tables.tickets, clock.now
+    )
+    stack.push_async_callback(records.close)
     inbox = MailboxInbox(mailboxes, wake)
     lines = Lines(client, keys)
     live_log = RedisLog(client, keys, wake)
@@ -155,7 +160,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     )
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines, dead,
-        records, files, content, inbox, desk, assistant,
+        records, files, content, inbox, Notices(records, inbox), desk, assistant,
     )  # fmt: skip
 
 
@@ -212,6 +217,13 @@ def _console(service: Service) -> ConsoleDesk:
         service.own_origins,
         lambda topic, language: service.content.now.content.render_title(topic, language),
         service.files,
+        TicketDesk(
+            service.records,
+            service.log,
+            service.clock,
+            lambda: service.content.now.tables,
+            service.notices.hint,
+        ),
     )
 
 
@@ -263,6 +275,8 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     )
     housekeeping.start()
     stack.push_async_callback(housekeeping.stop)
+    service.notices.start()
+    stack.push_async_callback(service.notices.stop)
 
 
 async def _stop_lanes(lanes: list[Lane]) -> None:

@@ -18,6 +18,7 @@ from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import ComplaintType, Raise, Tables, Topic
 from handoff.rules.texts import ByLanguage, Content, slots_of
+from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
 log = logging.getLogger(__name__)
@@ -148,6 +149,7 @@ def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path
         targets=routing["targets"],
         departments=tuple(d["id"] for d in departments),
         zones=_read(catalogue / "platforms.yml")["timezones"],
+        tickets=_ticket_tables(catalogue),
         wishes=_wishes(catalogue / "wishes.yml"),
         evidence=load_evidence(catalogue / "evidence.yml"),
     )  # fmt: skip
@@ -186,6 +188,26 @@ def _complaint_type(row: dict[str, Any]) -> ComplaintType:
             Raise(r["field"], tuple(r["is"]), r.get("priority") or "", r.get("department") or "")
             for r in rows
             if r.get("field") and not r.get("within_hours")
+        ),
+    )
+
+
+def _ticket_tables(catalogue: Path) -> TicketTables:
+    complaints = _read(catalogue / "complaint_types.yml")
+    types, causes = complaints["complaint_types"], _read(catalogue / "root_causes.yml")
+    fields = [*complaints["common_fields"], *(f for t in types for f in t.get("fields") or ())]
+    return TicketTables(
+        targets={t["id"]: (t["sla"]["first_response"], t["sla"]["resolution"]) for t in types},
+        departments=tuple(d["id"] for d in _read(catalogue / "departments.yml")["departments"]),
+        priorities=tuple(_read(catalogue / "priorities.yml")["priorities"]),
+        causes=tuple(c["id"] for c in causes["root_cause_codes"]),
+        actions=tuple(causes["improvement_actions"]),
+        fields={f["name"]: f["type"] for f in fields},
+        # A list that may be left out holds what supports the report, such as sources.
+        reported=frozenset(
+            f["name"]
+            for f in fields
+            if f["type"] == "object_ref" or (f["type"] == "url_list" and f["required"])
         ),
     )
 

@@ -10,22 +10,27 @@ from handoff.errors import (
     DeliveryError,
     RecordsRejected,
     RecordsUnavailable,
+    Refused,
     StoreUnavailable,
 )
 from handoff.ports import Assistant, Card, Channel, Files, Log, Records
 from handoff.rules.codec import event_to_json, from_json, from_plain
 from handoff.rules.conversation import State
+from handoff.rules.effects import Say
 from handoff.rules.events import (
     AssistantAnswered,
     AssistantFailed,
     DeliveryFailed,
     Event,
     HandlingFailed,
+    TicketNews,
     TicketsFound,
     TicketStored,
 )
+from handoff.rules.handoffs import PERSON
 from handoff.rules.ids import ConversationId
-from handoff.rules.messages import Entry, FileRef
+from handoff.rules.messages import Entry, FileRef, Speaker
+from handoff.rules.ticket_clock import REOPEN_DAYS
 from handoff.stores.lines import Lines, relayed
 from handoff.stores.mailbox import REPLAYED, Item, Lease, Mailboxes, Outputs
 from handoff.stores.wake import DESK, Wake
@@ -211,12 +216,27 @@ class RecordsSink(Sink):
                 await self._files.delete(effect["key"])
                 discarded = (lease.conversation, effect["key"], effect["why"])
                 await self._records.discard_evidence(*discarded)
+            case "deed":
+                return await self._deed(lease, effect_id, effect)
             case "record":
                 await self._records.record_event(effect_id, effect["name"], effect["data"])
         return None
 
     async def _claim(self, files: list[dict[str, Any]], ticket: str) -> None:
         await self._files.claim([file["key"] for file in files], ticket)
+
+    async def _deed(self, lease: Lease, effect_id: str, effect: dict[str, Any]) -> Event | None:
+        """What follows is told by the ticket itself; only a refusal has nobody else to tell it."""
+        number, kind = effect["number"], effect["kind"]
+        try:
+            await self._records.do_customers_deed(
+                effect_id, lease.conversation, number, kind, effect["fields"], effect["at_ms"]
+            )
+        except Refused:
+            values = {"number": number, "days": str(REOPEN_DAYS)}
+            said = Say("ticket_appeal_refused", values, (PERSON,), Speaker.SYSTEM)
+            return TicketNews("", said)
+        return None
 
 
 def _in_short(ticket: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from handoff.rules.effects import (
     ChangeTicket,
     CloseHandoff,
     DiscardFile,
+    DoDeed,
     Effect,
     FindTickets,
     JoinQueue,
@@ -193,6 +194,8 @@ class Renderer:
             return "records", "", {"do": "keep_evidence", **to_plain(effect)}
         if isinstance(effect, DiscardFile):
             return "records", "", {"do": "discard_file", **to_plain(effect)}
+        if isinstance(effect, DoDeed):
+            return "records", "", {"do": "deed", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, Record):
             data = {
                 "conversation": conversation.id,

@@ -91,7 +91,21 @@ class Records(Protocol):
         """Store a ticket under ``ticket["id"]`` and return the number a customer can quote."""
 
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
-        """Write fields (state, agent, outcome ...) of a ticket and a line of its history."""
+        """Write fields (state, agent, outcome ...) of a ticket and a line of its history.
+
+        What of it still applies is judged by the rules of tickets.
+        """
+
+    async def do_customers_deed(
+        self,
+        effect_id: str,
+        conversation: ConversationId,
+        number: str,
+        kind: str,
+        fields: dict[str, Any],
+        at_ms: int,
+    ) -> None:
+        """Do something the customer wants done to a ticket of theirs. Raises ``Refused``."""
 
     async def add_evidence(self, ticket_id: str, files: Sequence[FileRef]) -> None:
         """Name files on a ticket; harmless when repeated."""

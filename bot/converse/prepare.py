@@ -7,10 +7,10 @@ from bot.converse.script import Dialogue
 from bot.converse.setup import Setup
 from bot.converse.stand import Stand
 from handoff.ports import Agent
-from handoff.records.tickets import GENERAL_REQUEST
 from handoff.rules.events import ButtonPressed
 from handoff.rules.ids import ConversationId
 from handoff.rules.tables import Tables
+from handoff.rules.ticket import GENERAL_REQUEST
 
 NO_HOURS = "the product does not know when departments are open"
 NO_NUMBER = "numbers of tickets are given by the product"

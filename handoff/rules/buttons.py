@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from handoff.rules import matters
 from handoff.rules.conversation import Conversation, State, go
 from handoff.rules.danger import after_button, answered_check, is_asked
 from handoff.rules.draft_steps import complaint_pressed, form_pressed, tell_expired
@@ -146,6 +147,12 @@ def _language(
     return speak(conversation, _argument(event), tables)
 
 
+def _ticket(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    return matters.pressed(conversation, _argument(event), now_ms, tables)
+
+
 _BUTTONS: dict[str, Callable[[Conversation, ButtonPressed, int, Tables], Result]] = {
     "person": _person,
     "menu": _menu,
@@ -157,4 +164,5 @@ _BUTTONS: dict[str, Callable[[Conversation, ButtonPressed, int, Tables], Result]
     "danger": _danger,
     "language": _language,
     "status": _status,
+    "ticket": _ticket,
 }

@@ -147,6 +147,15 @@ class DiscardFile:
 
 
 @dataclass(frozen=True)
+class DoDeed:
+    """Something the customer does to a ticket of theirs, such as an objection, by its number."""
+
+    number: str
+    kind: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Record:
     """An immutable line of what happened, the only source of figures."""
 
@@ -181,6 +190,7 @@ Effect = (
     | ChangeTicket
     | KeepEvidence
     | DiscardFile
+    | DoDeed
     | Record
     | SetTimer
     | CancelTimer

@@ -6,6 +6,7 @@ Times are Unix milliseconds. An event says only what happened, never what shall 
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from handoff.rules.effects import Say
 from handoff.rules.messages import FileRef
 
 
@@ -168,6 +169,15 @@ class TicketsFound:
 
 
 @dataclass(frozen=True)
+class TicketNews:
+    """Something about a ticket that its customer is to be told; ``language`` is the ticket's."""
+
+    ticket_id: str
+    said: Say
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class TimerFired:
     """A timer set by the conversation came due; ``token`` tells a stale one from the current."""
 
@@ -199,6 +209,7 @@ Event = (
     | FileDiscarded
     | TicketStored
     | TicketsFound
+    | TicketNews
     | TimerFired
     | DeliveryFailed
 )

@@ -103,7 +103,10 @@ def assigned(
         CancelTimer(TOLD),
         CancelTimer(OVERDUE),
         CancelTimer(DANGER_CHECK),
-        ChangeTicket(handoff.id, {"state": "assigned", "agent": event.agent_id}),
+        ChangeTicket(
+            handoff.id,
+            {"state": "assigned", "agent": event.agent_id, "agent_name": event.agent_name},
+        ),
         Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
         Say("agent_joined", {"name": held.first_name}, speaker=Speaker.SYSTEM),
     ]

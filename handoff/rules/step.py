@@ -6,7 +6,16 @@ new state and the effects in one piece.
 
 from dataclasses import replace
 
-from handoff.rules import answers, buttons, customer, people, sent_files, status, timers
+from handoff.rules import (
+    answers,
+    buttons,
+    customer,
+    matters,
+    people,
+    sent_files,
+    status,
+    timers,
+)
 from handoff.rules.conversation import Conversation
 from handoff.rules.danger import is_asked
 from handoff.rules.draft_steps import resume
@@ -28,6 +37,7 @@ from handoff.rules.events import (
     FileDiscarded,
     HandlingFailed,
     QueueJoined,
+    TicketNews,
     TicketsFound,
     TicketStored,
     TimerFired,
@@ -52,6 +62,7 @@ _HANDLERS = {
     FileDiscarded: sent_files.file_discarded,
     TicketStored: people.ticket_stored,
     TicketsFound: status.found,
+    TicketNews: matters.told,
     TimerFired: timers.timer_fired,
     DeliveryFailed: people.delivery_failed,
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handoff.rules.evidence import Evidence
+from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
 
@@ -63,6 +64,7 @@ class Tables:
 
     ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
     each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
+    ``tickets``: what tickets are judged by.
     """
 
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -72,6 +74,7 @@ class Tables:
     targets: dict[str, int] = field(default_factory=dict)
     departments: tuple[str, ...] = ()
     zones: dict[str, str] = field(default_factory=dict)
+    tickets: TicketTables = field(default_factory=TicketTables)
     wishes: Wishes = field(default_factory=Wishes)
     evidence: Evidence = field(default_factory=Evidence)
 

@@ -3,6 +3,8 @@
 ``data/content/texts/desk.yml`` holds the words.
 """
 
+from handoff.desks.console import ticket_labels
+
 _PLAIN = """
 not_yours leads_only try_again title skip presence available busy away away_notice be_available
 language sound sign_out
@@ -54,6 +56,10 @@ _FILLED = {
 }
 LABELS: dict[str, tuple[str, ...]] = {
     f"desk_{name}": placeholders
-    for name, placeholders in {**dict.fromkeys(_PLAIN.split(), ()), **_FILLED}.items()
+    for name, placeholders in {
+        **dict.fromkeys([*_PLAIN.split(), *ticket_labels.PLAIN.split()], ()),
+        **_FILLED,
+        **ticket_labels.FILLED,
+    }.items()
 }
 """Every text id of the desk and the names in its braces."""

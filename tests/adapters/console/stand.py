@@ -21,9 +21,12 @@ from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Audience, Entry, FileRef, Speaker
 
-TEXTS = yaml.safe_load(
-    (Path(__file__).parents[3] / "data" / "content" / "texts" / "desk.yml").read_text("utf-8")
-)["texts"]
+FOLDER = Path(__file__).parents[3] / "data" / "content" / "texts"
+TEXTS = {
+    text_id: words
+    for path in FOLDER.glob("desk*.yml")
+    for text_id, words in yaml.safe_load(path.read_text("utf-8"))["texts"].items()
+}
 
 
 def render(text_id: str, language: str, values: dict[str, str]) -> str:
