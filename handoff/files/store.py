@@ -16,7 +16,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -102,13 +102,16 @@ class StoredFiles:
     async def delete(self, key: str) -> None:
         """Gone for good, its small picture too; harmless when repeated."""
         if _KEY.fullmatch(key):
-            with _store_errors():
-                for start in ("", THUMBNAILS, CLAIMS):
-                    await self._remove(start + _at(key))
+            await self._forget([_at(key)])
 
     async def forget(self, before: datetime) -> int:
         """Delete what was stored before that time, whomever it belongs to; how many files."""
-        return await self._forget([path async for path in self._paths("", before)])
+        gone = await self._forget([path async for path in self._paths("", before)])
+        # What a process left that died here, or a claim on what was deleted already.
+        for start in (THUMBNAILS, CLAIMS):
+            for path in [path async for path in self._paths(start, before)]:
+                await self._remove(path)
+        return gone
 
     async def forget_unclaimed(self, before: datetime) -> int:
         """Delete what was stored before that time and belongs to no ticket; how many files."""
@@ -123,7 +126,7 @@ class StoredFiles:
         with _store_errors():
             await self._place.put_async(probe, b"footbridge")
             await (await self._place.get_async(probe)).bytes_async()
-            await self._remove(probe)
+        await self._remove(probe)
 
     async def _receive(self, chunks: AsyncIterator[bytes], file: IO[bytes]) -> None:
         most_mb, size = self._evidence().most_mb, 0
@@ -171,17 +174,15 @@ class StoredFiles:
                         yield path
 
     async def _forget(self, paths: list[str]) -> int:
-        with _store_errors():
-            for path in paths:
-                for start in ("", THUMBNAILS, CLAIMS):
-                    await self._remove(start + path)
+        for path in paths:
+            # The bytes last: as long as they are there, all of it is found again.
+            for start in (THUMBNAILS, CLAIMS, ""):
+                await self._remove(start + path)
         return len(paths)
 
     async def _remove(self, path: str) -> None:
-        try:
+        with _store_errors(), suppress(FileNotFoundError):
             await self._place.delete_async(path)
-        except FileNotFoundError:
-            return
 
 
 def _at(key: str) -> str:

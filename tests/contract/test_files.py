@@ -150,7 +150,9 @@ async def test_a_file_is_deleted_for_good(files: StoredFiles, tmp_path: Path) ->
     assert await read(files, other.key)
 
 
-async def test_only_what_belongs_to_no_ticket_is_forgotten_early(files: StoredFiles) -> None:
+async def test_only_what_belongs_to_no_ticket_is_forgotten_early(
+    files: StoredFiles, tmp_path: Path
+) -> None:
     kept, waiting = await save(files, PNG), await save(files, PDF)
     for _ in range(2):
         await files.claim([kept.key], "web-1:h1")
@@ -162,8 +164,10 @@ async def test_only_what_belongs_to_no_ticket_is_forgotten_early(files: StoredFi
     assert await files.forget_unclaimed(later) == 0
 
     assert await files.forget(later - timedelta(days=2)) == 0
+    await files.claim([waiting.key], "too late")
     assert await files.forget(later) == 1, "in the end all of it goes"
     assert await is_gone(files, kept.key)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 async def test_the_check_leaves_nothing(files: StoredFiles, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ class WatchedMailboxes(Mailboxes):
 
 
 class Outside:
-    """Assistant, SQL and Telegram at once: writes down what comes, and answers by the words."""
+    """Assistant, SQL, files and Telegram at once: writes down what comes, answers by the words."""
 
     name = "telegram"
 
@@ -122,6 +122,9 @@ class Outside:
 
     async def tickets_of(self, conversation) -> list[dict]:
         return []
+
+    async def claim(self, keys: list[str], ticket: str) -> None:
+        assert not keys, "nobody sends files here"
 
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict) -> None:
         self._journal.write("change", effect=effect_id, id=ticket_id)
@@ -153,7 +156,7 @@ def lanes_of(boxes: Mailboxes, wake: Wake, client: RedisClient, outside: Any, lo
     handlers = {
         "in": (router.handle, BATCH),
         "assistant": (AssistantSink(boxes, wake, outside).handle, 1),
-        "records": (RecordsSink(boxes, wake, outside).handle, 16),
+        "records": (RecordsSink(boxes, wake, outside, outside).handle, 16),
         "queue": (queue.handle, 1),
         "relay": (Relay(boxes, wake).handle, 16),
         "telegram": (ChannelSink(boxes, wake, outside).handle, 1),

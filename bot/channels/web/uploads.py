@@ -172,7 +172,7 @@ class Uploads:
 
         A browser that is still sending hears nothing but a broken connection.
         """
-        with suppress(TimeoutError, Exception):
+        with suppress(Exception):
             async with asyncio.timeout(_DRAIN_S):
                 while not request.content.at_eof() and await request.content.readany():
                     pass

@@ -59,7 +59,7 @@ class Uploads {
   }
 
   #isBusy() {
-    return this.#items.some(({ state }) => state === "waiting" || state === "sending");
+    return this.#items.some(({ state }) => ["waiting", "sending", "later"].includes(state));
   }
 
   #add(item) {
