@@ -96,8 +96,8 @@ def _confirmed(
     if form is not None and conversation.state is State.CONFIRMING:
         return file_complaint(set_aside(conversation), form, now_ms, tables)
     draft = _with_id(conversation, signal["draft"], ask_id)
-    if any(filed.id == draft["id"] for filed in conversation.filed) or form is None:
-        return conversation, [Record("confirmed_again", {"type": str(draft.get("type"))})]
+    if form is None:
+        return say_filed_before(conversation, "form:yes", now_ms)
     unread = Form({**draft, "step": "asking"}, form.shown, now_ms, is_known=False)
     state = replace(conversation, form=unread)
     return resume(state, f"{ask_id}:again", now_ms)
@@ -247,7 +247,7 @@ def files_sent(conversation: Conversation, event: CustomerWrote, now_ms: int) ->
 
 def tell_expired(conversation: Conversation) -> Result:
     """At the next sign of life: what was begun and not sent is gone."""
-    if not conversation.expired:
+    if not conversation.expired or conversation.has_person:
         return conversation, []
     said = Say("complaint_expired", {"type": conversation.expired})
     return replace(conversation, expired=""), [said]

@@ -84,6 +84,12 @@ def place_of(draft: dict[str, Any], kind: ComplaintType) -> tuple[str, str]:
     return department, priority
 
 
+def story_of(conversation: Conversation) -> str:
+    """What the customer wrote about the complaint whose form is open; empty without one."""
+    draft = conversation.form.draft if conversation.form and is_open(conversation) else {}
+    return "\n".join(str(part) for part in draft.get("description") or ())
+
+
 def facts_of(conversation: Conversation) -> dict[str, Any]:
     """What a ticket takes over: facts as understood, the customer's words as they were written."""
     draft = conversation.form.draft if conversation.form else {}

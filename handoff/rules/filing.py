@@ -159,7 +159,7 @@ def say_filed_before(conversation: Conversation, button: str, now_ms: int) -> Re
     if filed is None or button != "form:yes":
         return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
     if not filed.number:
-        return conversation, [Say("complaint_saving", speaker=Speaker.SYSTEM)]
+        return conversation, [Say("complaint_sent_saving")]
     said = Say("complaint_sent_before", {"number": filed.number}, (STATUS, MENU))
     return conversation, [said]
 

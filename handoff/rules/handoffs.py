@@ -1,9 +1,19 @@
 """From the bot to a person: one open handoff, its ticket, its place in the line."""
 
 from dataclasses import replace
+from typing import Any
 
 from handoff.rules.conversation import Conversation, Handoff, State, go
-from handoff.rules.drafts import MINUTE_MS, SILENT, dropped, facts_of, is_open, place_of, set_aside
+from handoff.rules.drafts import (
+    MINUTE_MS,
+    SILENT,
+    dropped,
+    facts_of,
+    is_open,
+    place_of,
+    set_aside,
+    story_of,
+)
 from handoff.rules.effects import (
     ButtonOf,
     CancelTimer,
@@ -81,7 +91,7 @@ def hand_off(
         times, minutes = str(MOST_LEAVINGS), str(minutes_in(rest_ms))
         values = {"times": times, "minutes": minutes}
         return conversation, [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
-    gathered = facts_of(conversation) if is_open(conversation) else {}
+    gathered = _gathered(conversation)
     handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
     leaving: list[Effect] = []
     before = conversation.handoff
@@ -96,10 +106,21 @@ def hand_off(
         conversation, forgotten = dropped(conversation)
         leaving = [*leaving, *forgotten]
         gathered = {}
+    elif conversation.form is None:
+        conversation = replace(conversation, evidence=())
     waiting, joined = enter_line(set_aside(conversation), handoff, now_ms)
     stored = StoreTicket(handoff.complaint or GENERAL_REQUEST, gathered)
     no_check = CancelTimer(DANGER_CHECK)
     return waiting, [*leaving, stored, *joined, no_check, _opening_words(handoff.reason)]
+
+
+def _gathered(conversation: Conversation) -> dict[str, Any]:
+    """What the ticket takes along: all of a form that is open, else the files alone."""
+    if is_open(conversation):
+        return facts_of(conversation)
+    if conversation.form is not None or not conversation.evidence:
+        return {}
+    return {"evidence": facts_of(conversation)["evidence"]}
 
 
 def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
@@ -164,7 +185,9 @@ def _new_handoff(
         priority=priority,
         asked_at_ms=now_ms,
         due_ms=now_ms + tables.targets[priority] * MINUTE_MS,
-        question=conversation.first_question or conversation.last_question,
+        question=story_of(conversation)
+        or conversation.first_question
+        or conversation.last_question,
         complaint=kind.id if kind else "",
     )
 

@@ -145,7 +145,7 @@ def _form(kind: str) -> dict[str, Any]:
         "kind": kind,
         "draft": draft,
         "language": "en",
-        "text": "complaint_saving",
+        "text": "hold_on",
         "buttons": [yes],
     }
 

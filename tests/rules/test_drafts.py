@@ -171,6 +171,7 @@ class TestPerson:
         assert (stored.type, stored.ticket["words"]) == ("billing_dispute", [STORY])
         assert stored.ticket["facts"]["amount"]["value"] == 12
         assert (state.handoff.department, state.handoff.priority) == ("billing", "P2")
+        assert state.handoff.question == STORY
         assert state.form.draft == CONFIRMING.form.draft
         assert state.dialogue == CONFIRMING.dialogue + 1, "the assistant's form is over"
 
@@ -212,6 +213,11 @@ class TestPerson:
 
 
 class TestFiles:
+    def test_without_a_form_they_go_with_the_ticket_of_the_person_asked_for(self):
+        state, effects = go(BOT, wrote("", files=(PROOF,)), wrote("human please"))
+        assert [f["key"] for f in kinds(effects, StoreTicket)[0].ticket["evidence"]] == ["k1"]
+        assert state.evidence == ()
+
     def test_the_assistant_learns_how_many_there_are(self):
         _, effects = go(ASKING, wrote("", files=(PROOF,)), wrote("", "m10", files=(PROOF,)))
         assert asked_of(effects) == ['/evidence_added{"count": 2, "kinds": ["screenshot"]}']

@@ -98,14 +98,14 @@ def test_a_number_that_is_late_is_told_once_with_what_happens_meanwhile():
 class TestSecondYes:
     def test_by_button_says_that_it_is_on_its_way_or_its_number(self):
         _, effects = go(LISTED, pressed("form:yes"))
-        assert (said(effects), kinds(effects, StoreTicket)) == (["complaint_saving"], [])
+        assert (said(effects), kinds(effects, StoreTicket)) == (["complaint_sent_saving"], [])
         state, _ = go(LISTED, LISTED_STORED)
         _, effects = go(state, pressed("form:yes"))
         assert said(effects) == ["complaint_sent_before"]
 
     def test_of_the_assistant_stores_nothing(self):
         state, effects = hears(LISTED, "yes", form("confirmed", draft("fault")))
-        assert kinds(effects, StoreTicket) == []
+        assert (said(effects), kinds(effects, StoreTicket)) == (["complaint_sent_saving"], [])
         assert state.filed == LISTED.filed
 
     def test_in_the_line_tells_the_place(self):

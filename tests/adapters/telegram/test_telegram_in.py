@@ -27,7 +27,9 @@ async def test_text_arrives_with_the_channels_own_ids(
     (conversation, event_id, event) = inbox.accepted[0]
     assert (conversation, event_id) == ("telegram-4711", "telegram:700001")
     at_ms = fake.customer(4711).chat.messages[message_id]["date"] * 1000
-    assert event == CustomerWrote(f"telegram:4711:{message_id}", "where is my refund", at_ms, "en")
+    assert event == CustomerWrote(
+        f"telegram:4711:{message_id}", "where is my refund", at_ms, "en", name="Robin"
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,7 @@ async def test_an_edit_names_the_edited_message(fake: TelegramFake, inbox: Inbox
     [
         ("/person", "person:now"),
         ("/menu@footbridge_bot", "menu:top"),
+        ("/tickets", "status:all"),
         ("/language nl", "language:nl"),
         ("/LANGUAGE 中文", "language:zh"),
     ],

@@ -49,9 +49,11 @@ class Keeper:
         found = ConversationId(conversation)
         log = await RedisLog(self._client, self._keys, self._wake).read(found, 0, MOST)
         transcript = await self.records.transcript(found)
+        tickets = await self.records.tickets_of(found)
         return Kept(
             [_logged(seq, entry) for seq, entry in log],
             [_logged(seq, entry) for seq, entry in enumerate(transcript, start=1)],
+            sum(1 for ticket in tickets if "confirmed_ms" in ticket),
         )
 
 
