@@ -73,9 +73,10 @@ class TicketDesk:
             overdue=query.get("overdue") == "1",
             **{
                 name: query.get(name, "")[:MOST_LETTERS]
-                for name in ("department", "state", "type", "priority", "language", "agent",
-                             "text", "number")
+                for name in ("department", "state", "type", "priority", "agent", "text", "number")
             },
+            # "language" is the one the page speaks.
+            language=query.get("spoken", "")[:MOST_LETTERS],
         )  # fmt: skip
         try:
             page = await self.records.list_tickets(wanted, query.get("after", ""))

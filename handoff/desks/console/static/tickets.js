@@ -17,7 +17,7 @@ const now = () => Date.now() + skew;
 function select(name, choices) {
   const wanted = new URLSearchParams(location.search).get(name) ?? '';
   const options = [el('option', { value: '' }, say('any')), ...choices.map(({ id, label }) => option(id, label, wanted))];
-  return el('label', {}, say(name), el('select', { name }, ...options));
+  return el('label', {}, say(name === 'spoken' ? 'customer_language' : name), el('select', { name }, ...options));
 }
 
 const option = (id, label, wanted) => el('option', { value: id, selected: id === wanted }, label);
@@ -38,7 +38,7 @@ async function drawFilters() {
     field('text'),
     el('label', {}, say('scope'), el('select', { name: 'scope' }, ...scopes)),
     ...CHOSEN.map((name) => select(name, choices[name])),
-    select('language', languages),
+    select('spoken', languages),
     el(
       'label',
       { class: 'switch' },
