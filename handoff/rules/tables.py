@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from handoff.rules.forms_tables import FormTables
 from handoff.rules.wishes import Wishes
 
 
@@ -50,6 +51,7 @@ class Tables:
     targets: dict[str, int] = field(default_factory=dict)
     departments: tuple[str, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
+    forms: FormTables = field(default_factory=FormTables)
 
     def topics_of(self, category: str, platform: str) -> list[str]:
         """Topics of a category that exist on the platform kind (any, if it is unknown)."""
