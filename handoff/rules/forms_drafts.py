@@ -19,7 +19,7 @@ from handoff.rules.forms_tables import (
     FormField,
     FormTables,
 )
-from handoff.rules.forms_values import Taken, check_value, is_past, read_answer
+from handoff.rules.forms_values import Taken, began_ms, check_value, read_answer
 
 Draft = dict[str, Any]
 HOUR_MS = 3_600_000
@@ -88,15 +88,16 @@ def with_facts(
     filled = []
     for fact in facts:
         each = tables.field_of(draft["type"], fact.field)
-        if each is None or not check_value(each, fact.value, tables, now_ms):
+        value: Any = None if each and each.none and fact.value == "none" else fact.value
+        if each is None or not check_value(each, value, tables, now_ms):
             continue
-        value, known = fact.value, draft["values"].get(each.name, {}).get("value")
+        known = draft["values"].get(each.name, {}).get("value")
         if each.type == "url_list" and known:
             value = list(dict.fromkeys([*known, *value]))
         elif is_answered(draft, each, tables) and each.name not in overwrite:
             continue
         elif each.type == "object_ref" and known:
-            value = {**value, "kind": value["kind"] or known["kind"]}
+            value = {name: value[name] or known[name] for name in ("kind", "ref")}
         taken = Taken(value, bool(fact.approximate))
         draft = with_value(draft, each, taken, fact.words, source, tables)
         filled.append(each.name)
@@ -166,9 +167,10 @@ def holds(draft: Draft, condition: Condition, now_ms: int) -> bool:
     if not condition.within_hours:
         return True
     at = str(draft["values"].get("occurred_at", {}).get("value") or "")
+    began = began_ms(at)
     # A day without a time may have been its last hour.
-    hours = condition.within_hours + (24 if "T00:00" in at else 0)
-    return bool(at) and not is_past(at, now_ms - hours * HOUR_MS)
+    hours = condition.within_hours + (24 if "T" not in at or "T00:00" in at else 0)
+    return began is not None and began > now_ms - hours * HOUR_MS
 
 
 def loss_of(draft: Draft, tables: FormTables) -> Effect | None:

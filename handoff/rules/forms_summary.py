@@ -91,6 +91,8 @@ def render_value(
         return text(label_of(each, "yes" if value else "no"))
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, dict) and "amount" in value:
+        return f"{value['amount']} {value['currency']}".strip()
     if isinstance(value, dict):
         kind = text(label_of(each, value["kind"])) if value["kind"] else ""
         return ": ".join(part for part in (kind, value["ref"]) if part)

@@ -1,15 +1,16 @@
 """Reads one answer for one field: the value, or why it cannot be one.
 
-Values are JSON: text for words, names, numbers and addresses; ``"12.50 EUR"`` for amounts (the
-currency only if it was told); an ISO 8601 time for datetimes; ``true`` and ``false``; the id of
-an option; a list of addresses; ``{"kind", "ref"}`` for an object (either empty while it is not
-known); ``null`` for what the customer does not know or has not got.
+Values are JSON: text for words, names, numbers and addresses; ``{"amount": "12.50", "currency":
+"EUR"}`` (the currency empty if it was not told); an ISO 8601 time, day, week, month or year for
+datetimes; ``true`` and ``false``; the id of an option; a list of addresses; ``{"kind", "ref"}`` for
+an object (either empty while it is not known); ``null`` for what the customer does not know or has
+not got.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -50,6 +51,8 @@ _PHONE = re.compile(r"\+?\d[\d\s()./-]{5,24}\d")
 _USERNAME = re.compile(r"@?([\w.-]+)")
 _REFERENCE = re.compile(r"[A-Za-z0-9-]+")
 _NUMBER = re.compile(r"\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_LONGER = re.compile(r"(\d{4})(?:-(\d{2}))?")
 _LISTING = re.compile(r"#?\w*\d{4,}\w*")
 _SIGNS = {"€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "dollar": "USD", "£": "GBP",
           "gbp": "GBP", "pound": "GBP", "¥": "CNY", "￥": "CNY", "cny": "CNY", "rmb": "CNY",
@@ -82,7 +85,9 @@ def check_value(each: FormField, value: Any, tables: FormTables, now_ms: int) ->
     if each.type == "url_list":
         return isinstance(value, list) and bool(value)
     if each.type == "object_ref":
-        return isinstance(value, dict) and bool(value.get("ref"))
+        return isinstance(value, dict) and bool(value.get("ref") or value.get("kind"))
+    if each.type == "amount":
+        return isinstance(value, dict) and bool(value.get("amount"))
     if each.type == "attachment_list":
         return False
     if not isinstance(value, str) or has_card(value):
@@ -90,13 +95,29 @@ def check_value(each: FormField, value: Any, tables: FormTables, now_ms: int) ->
     return value == CHAT or isinstance(read_answer(each, value, tables), Taken)
 
 
-def is_past(value: Any, now_ms: int) -> bool:
-    """Whether an ISO time, in its own zone, is not later than now. Times without a zone pass."""
+def is_past(value: object, now_ms: int) -> bool:
+    """Whether what an ISO time names began before now."""
+    at = began_ms(value)
+    return at is not None and at <= now_ms
+
+
+def began_ms(value: object) -> int | None:
+    """Unix time in ms of the beginning of an ISO time, day, week, month or year, or None.
+
+    What has no zone is meant in the one where it begins first.
+    """
+    written = str(value)
     try:
-        at = datetime.fromisoformat(str(value))
+        if week := _WEEK.fullmatch(written):
+            at = datetime.fromisocalendar(int(week[1]), int(week[2]), 1)
+        elif longer := _LONGER.fullmatch(written):
+            at = datetime(int(longer[1]), int(longer[2] or 1), 1)  # noqa: DTZ001  # see below
+        else:
+            at = datetime.fromisoformat(written)
     except ValueError:
-        return False
-    return at.tzinfo is None or at.timestamp() * 1000 <= now_ms
+        return None
+    zone = at.tzinfo or timezone(timedelta(hours=14))
+    return int(at.replace(tzinfo=zone).timestamp() * 1000)
 
 
 def _text(each: FormField, words: str, tables: FormTables) -> Read:
@@ -181,7 +202,7 @@ def _amount(each: FormField, words: str, tables: FormTables) -> Read:
         return Refused("form_refused_amount")
     low = words.casefold()
     currency = next((code for sign, code in _SIGNS.items() if sign in low), "")
-    return Taken(f"{value:f} {currency}".strip())
+    return Taken({"amount": f"{value:f}", "currency": currency})
 
 
 def _decimal(written: str) -> Decimal | None:
@@ -200,10 +221,7 @@ def _decimal(written: str) -> Decimal | None:
 
 def _datetime(each: FormField, words: str, tables: FormTables) -> Read:
     """Times in words are found by the reader of facts; only ISO dates are read here."""
-    try:
-        return Taken(datetime.fromisoformat(words).isoformat(timespec="minutes"))
-    except ValueError:
-        return Refused("form_refused_datetime")
+    return Refused("form_refused_datetime") if began_ms(words) is None else Taken(words)
 
 
 def _choice(each: FormField, words: str, tables: FormTables) -> Read:

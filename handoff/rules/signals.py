@@ -11,6 +11,9 @@ A signal is the ``custom`` object of a Rasa message:
 - ``check``: it may be a matter of danger, but that is not sure
 - ``not_my_question``: ``topics`` that the objection itself speaks of, if any
 - ``menu``, ``helped`` (``yes``)
+- ``form``: a turn of a complaint form (docs/complaints.md). ``kind`` is ask, refused, summary,
+  confirmed, cancelled, paused, resumed or person, ``draft`` the whole draft; ``text`` and
+  ``question`` (after a refusal) are text ids, ``buttons`` ``[{id, label, words}]``
 
 Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confidence``.
 """
@@ -18,7 +21,7 @@ Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confiden
 from typing import Any
 
 SIGNALS = frozenset(
-    {"topic", "say", "handoff", "complaint", "check", "menu", "not_my_question", "helped"}
+    {"topic", "say", "handoff", "complaint", "check", "menu", "not_my_question", "helped", "form"}
 )
 LANGUAGES = ("en", "nl", "zh")
 

@@ -16,6 +16,9 @@ DATA = Path(__file__).parents[2] / "data"
 NOW = 1_795_183_200_000  # 2026-11-20 14:00 UTC
 TODAY, YESTERDAY = "2026-11-20T09:00+00:00", "2026-11-19T00:00+00:00"
 
+TWELVE_FIFTY = {"amount": "12.50", "currency": "EUR"}
+FIFTEEN = {"amount": "15", "currency": "EUR"}
+
 
 def _read(path: str) -> Any:
     return yaml.safe_load((DATA / path).read_text("utf-8"))
@@ -94,7 +97,7 @@ def at_summary(**about: Any) -> Customer:
     """A billing dispute that is complete, and waits for a yes."""
     customer = Customer(**about)
     customer.open(
-        transaction_id="AB-12345", amount="12.50 EUR", charge_date=YESTERDAY,
+        transaction_id="AB-12345", amount=TWELVE_FIFTY, charge_date=YESTERDAY,
         dispute_kind="double_charge", contact="chat",
     )  # fmt: skip
     customer.presses("form:skip")

@@ -5,11 +5,13 @@ import pytest
 from handoff.rules.forms import resume
 from handoff.rules.forms_drafts import new_draft
 from tests.rules.forms_cases import (
+    FIFTEEN,
     NOW,
     RAW,
     STORY,
     TABLES,
     TODAY,
+    TWELVE_FIFTY,
     YESTERDAY,
     Customer,
     at_summary,
@@ -72,7 +74,7 @@ def test_every_type_reaches_its_summary_by_words_alone(kind: str) -> None:
 
 def test_what_was_said_or_is_known_is_never_asked() -> None:
     customer = Customer()
-    customer.open(amount="12.50 EUR", dispute_kind="double_charge")
+    customer.open(amount=TWELVE_FIFTY, dispute_kind="double_charge")
     asked = [customer.asked]
     for answer in ("AB-12345", "2026-11-19", "here", "skip"):
         customer.says(answer)
@@ -90,7 +92,7 @@ def test_several_facts_in_one_message_fill_several_fields() -> None:
     customer.open()
     customer.says(
         "€12,50 on 3 May, order AB-12345",
-        amount=("12.50 EUR", "€12,50"),
+        amount=(TWELVE_FIFTY, "€12,50"),
         charge_date=("2026-05-03T00:00+00:00", "3 May"),
         transaction_id=("AB-12345", "AB-12345"),
     )
@@ -156,7 +158,7 @@ def test_optional_fields_are_not_asked_but_taken() -> None:
 
 def test_proof_is_offered_once_and_not_at_all_if_it_came_before() -> None:
     customer = Customer()
-    customer.open(amount="5", charge_date=TODAY, dispute_kind="wrong_amount", contact="chat")
+    customer.open(amount=FIFTEEN, charge_date=TODAY, dispute_kind="wrong_amount", contact="chat")
     turn = customer.sends_files(2)
     assert turn.says == (("form_evidence_received", {}),)
     assert (turn.reply.kind, turn.reply.field) == ("ask", "transaction_id")
@@ -167,7 +169,7 @@ def test_proof_is_offered_once_and_not_at_all_if_it_came_before() -> None:
 def test_files_that_come_when_they_are_asked_for_may_be_more() -> None:
     customer = Customer()
     customer.open(
-        transaction_id="AB-12345", amount="5", charge_date=TODAY, dispute_kind="wrong_amount",
+        transaction_id="AB-12345", amount=FIFTEEN, charge_date=TODAY, dispute_kind="wrong_amount",
         contact="chat",
     )  # fmt: skip
     assert customer.asked == "evidence"
@@ -223,7 +225,7 @@ def test_an_object_may_be_named_before_its_kind() -> None:
 
 def test_a_draft_of_before_goes_on_where_it_was() -> None:
     customer = Customer()
-    customer.open(amount="12.50 EUR")
+    customer.open(amount=TWELVE_FIFTY)
     turn = resume(customer.draft, TABLES, NOW)
     assert (turn.reply.kind, turn.reply.field) == ("resumed", "transaction_id")
     assert turn.says == (("form_resumed", {}),)
@@ -234,9 +236,9 @@ def test_a_draft_of_before_goes_on_where_it_was() -> None:
 def test_pause_keeps_and_cancel_ends() -> None:
     for words in ("later", "ik doe dit later", "等会儿再说"):
         customer = Customer()
-        customer.open(amount="12.50 EUR")
+        customer.open(amount=TWELVE_FIFTY)
         assert customer.says(words).reply.kind == "paused"
-        assert customer.value("amount") == "12.50 EUR"
+        assert customer.value("amount") == TWELVE_FIFTY
     for words in ("cancel", "stop", "laat maar", "ik wil stoppen", "算了", "不投诉了"):
         customer = Customer()
         customer.open()

@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 
 from handoff.rules.forms_values import Refused, Taken, check_value, read_answer
-from tests.rules.forms_cases import NOW, STORY, TABLES, TEXTS, TODAY, Customer, at_summary
+from tests.rules.forms_cases import (
+    FIFTEEN,
+    NOW,
+    STORY,
+    TABLES,
+    TEXTS,
+    TODAY,
+    TWELVE_FIFTY,
+    Customer,
+    at_summary,
+)
 
 CARD = "4111 1111 1111 1111"
 FIELDS = {
@@ -58,13 +68,13 @@ def read(kind: str, words: str) -> Taken | Refused:
         ("transaction_ref", "number AB-12345", "AB-12345"),
         ("transaction_ref", "1234567890123", "1234567890123"),
         ("transaction_ref", "geen idee", None),
-        ("amount", "€ 12,50", "12.50 EUR"),
-        ("amount", "1.240,00 euro", "1240.00 EUR"),
-        ("amount", "$1,240", "1240 USD"),
-        ("amount", "300 coins", "300 coins"),
-        ("amount", "328块", "328 CNY"),
-        ("amount", "12", "12"),
-        ("datetime", "2026-11-19", "2026-11-19T00:00"),
+        ("amount", "€ 12,50", {"amount": "12.50", "currency": "EUR"}),
+        ("amount", "1.240,00 euro", {"amount": "1240.00", "currency": "EUR"}),
+        ("amount", "$1,240", {"amount": "1240", "currency": "USD"}),
+        ("amount", "300 coins", {"amount": "300", "currency": "coins"}),
+        ("amount", "328块", {"amount": "328", "currency": "CNY"}),
+        ("amount", "12", {"amount": "12", "currency": ""}),
+        ("datetime", "2026-11-19", "2026-11-19"),
         ("choice", "2", "wrong_amount"),
         ("choice", "Charged twice", "double_charge"),
         ("choice", "dubbel afgeschreven.", "double_charge"),
@@ -146,7 +156,7 @@ def test_a_card_number_is_kept_nowhere() -> None:
     customer.open()
     customer.says(CARD)
     assert customer.turn.reply.text == "form_refused_card"
-    customer.says(f"amount 12.50 paid with {CARD}", amount=("12.50 EUR", f"12.50 {CARD}"))
+    customer.says(f"amount 12.50 paid with {CARD}", amount=(TWELVE_FIFTY, f"12.50 {CARD}"))
     assert "4111" not in repr(customer.draft)
     assert "**** 1111" in customer.draft["description"][0]
 
@@ -158,6 +168,10 @@ def test_only_the_past_has_happened() -> None:
     assert not check_value(each, "2026-11-20T14:01+00:00", TABLES, NOW)
     assert not check_value(each, "2027-01-01T00:00+01:00", TABLES, NOW)
     assert not check_value(each, "yesterday", TABLES, NOW)
+    for longer in ("2026-11-20", "2026-W46", "2026-11", "2026"):
+        assert check_value(each, longer, TABLES, NOW)
+    for longer in ("2026-11-22", "2026-W50", "2026-12", "2027"):
+        assert not check_value(each, longer, TABLES, NOW)
 
 
 def test_three_unusable_answers_bring_a_person() -> None:
@@ -219,8 +233,8 @@ def test_any_field_can_be_changed_by_words(words: str, field: str) -> None:
 
 def test_a_change_that_says_the_new_value_is_done_at_once() -> None:
     customer = at_summary()
-    turn = customer.says("change the amount to 15 euro", amount=("15 EUR", "15 euro"))
-    assert (turn.reply.kind, customer.value("amount")) == ("summary", "15 EUR")
+    turn = customer.says("change the amount to 15 euro", amount=(FIFTEEN, "15 euro"))
+    assert (turn.reply.kind, customer.value("amount")) == ("summary", FIFTEEN)
     customer.says("no, it was on Monday", charge_date="2026-11-16T00:00+00:00")
     assert customer.value("charge_date") == "2026-11-16T00:00+00:00"
     assert customer.value("occurred_at") == "2026-11-16T00:00+00:00"
@@ -247,11 +261,11 @@ def test_a_changed_mind_leaves_everything_as_it_was() -> None:
 
 def test_a_correction_in_the_middle_counts_and_a_mention_does_not() -> None:
     customer = Customer()
-    customer.open(amount="12.50 EUR")
-    customer.says("AB-12345", amount="99 EUR")
-    assert customer.value("amount") == "12.50 EUR", "the first word stays"
-    customer.says("sorry, it was 15 euro actually", amount=("15 EUR", "15 euro"))
-    assert customer.value("amount") == "15 EUR"
+    customer.open(amount=TWELVE_FIFTY)
+    customer.says("AB-12345", amount={"amount": "99", "currency": "EUR"})
+    assert customer.value("amount") == TWELVE_FIFTY, "the first word stays"
+    customer.says("sorry, it was 15 euro actually", amount=(FIFTEEN, "15 euro"))
+    assert customer.value("amount") == FIFTEEN
     assert customer.asked == "charge_date"
 
 
@@ -261,7 +275,7 @@ def test_the_type_can_be_corrected_and_keeps_what_fits() -> None:
     assert "form_type_payout" in [button.label for button in customer.turn.reply.buttons]
     customer.presses("form:value:payout")
     assert customer.draft["type"] == "payout"
-    assert customer.value("amount") == "12.50 EUR"
+    assert customer.value("amount") == TWELVE_FIFTY
     assert customer.value("contact") == "chat"
     assert "dispute_kind" not in customer.draft["values"]
     assert customer.asked == "payout_reference"
@@ -311,7 +325,7 @@ def test_after_a_no_the_name_of_the_field_is_enough() -> None:
     customer.says("het bedrag")
     assert customer.asked == "amount"
     customer.says("€ 15")
-    assert (customer.turn.reply.kind, customer.value("amount")) == ("summary", "15 EUR")
+    assert (customer.turn.reply.kind, customer.value("amount")) == ("summary", FIFTEEN)
 
 
 def test_more_of_the_story_is_added_word_for_word() -> None:
@@ -339,5 +353,5 @@ def test_the_words_stay_beside_what_was_understood() -> None:
     customer.says("€ 12,50 denk ik")
     entry = customer.draft["values"]["amount"]
     assert (entry["value"], entry["words"], entry["source"]) == (
-        "12.50 EUR", "€ 12,50 denk ik", "answer",
+        TWELVE_FIFTY, "€ 12,50 denk ik", "answer",
     )  # fmt: skip
