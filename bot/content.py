@@ -7,7 +7,7 @@ never reaches a customer.
 import asyncio
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
+from handoff.rules.forms_tables import FormTables, read_forms, titles_of
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import ComplaintType, Raise, Tables, Topic
 from handoff.rules.texts import ByLanguage, Content, slots_of
@@ -50,9 +51,11 @@ def load(data: Path) -> Loaded:
     """Read everything under ``data``. Raises ``ContentError``."""
     topics = [_read(path) for path in sorted((data / "content" / "topics").glob("*.yml"))]
     catalogue = data / "catalogue"
+    texts = _texts(data / "content" / "texts")
+    forms, titles = _forms(catalogue, texts)
     categories = _read(catalogue / "categories.yml")["faq_categories"]
     content = Content(
-        texts=_texts(data / "content" / "texts"),
+        texts={**texts, **titles},
         answers={t["id"]: _languages(t["answer"], f"the answer of {t['id']}") for t in topics},
         answers_by_platform={
             (t["id"], platform): _languages(answer, f"{t['id']} for {platform}")
@@ -66,7 +69,7 @@ def load(data: Path) -> Loaded:
         policy=_policy(catalogue / "policy.yml"),
     )
     _check_answers(content)
-    tables = _tables(topics, [c["id"] for c in categories], catalogue)
+    tables = replace(_tables(topics, [c["id"] for c in categories], catalogue), forms=forms)
     _check_named(content, tables, catalogue)
     _check_ways(
         tables, [r["id"] for r in _read(catalogue / "handoff_reasons.yml")["handoff_reasons"]]
@@ -210,6 +213,21 @@ def _ticket_tables(catalogue: Path) -> TicketTables:
             if f["type"] == "object_ref" or (f["type"] == "url_list" and f["required"])
         ),
     )
+
+
+def _forms(
+    catalogue: Path, texts: dict[str, ByLanguage]
+) -> tuple[FormTables, dict[str, ByLanguage]]:
+    """The complaint forms, and the titles of types and objects as texts."""
+    path = catalogue / "complaint_types.yml"
+    types, objects = _read(path), _read(catalogue / "reportable_objects.yml")
+    words = _read(catalogue / "form_words.yml")
+    try:
+        forms = read_forms(types, objects, words, texts)
+        titles = titles_of(types, objects)
+    except (KeyError, TypeError, ValueError, re.error) as error:
+        raise ContentError(f"{path} and what belongs to it cannot be used: {error!r}") from error
+    return forms, {name: _languages(title, f"the text {name}") for name, title in titles.items()}
 
 
 def _texts(folder: Path) -> dict[str, ByLanguage]:

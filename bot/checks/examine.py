@@ -5,6 +5,8 @@ from pathlib import Path
 from bot.checks import (
     dialogue,
     facts,
+    form_words,
+    forms,
     glossaries,
     languages,
     lengths,
@@ -23,6 +25,8 @@ _FAMILIES = (
     lengths,
     wording,
     targets,
+    forms,
+    form_words,
     phrases,
     dialogue,
     spoken,

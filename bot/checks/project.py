@@ -87,6 +87,8 @@ class Project:
     pairs: File[content.Disambiguation]
     evidence: File[content.Evidence]
     wishes: File[content.Wishes]
+    objects: File[content.Objects]
+    form_words: File[content.FormWords]
     phrases: tuple[File[rasa.Phrases], ...]
     dialogues: tuple[File[rasa.Dialogue], ...]
     domain: File[rasa.Domain]
@@ -126,6 +128,8 @@ def read_project(root: Path) -> Project:
         pairs=reader.one(f"{catalogue}/disambiguation.yml", content.Disambiguation),
         evidence=reader.one(f"{catalogue}/evidence.yml", content.Evidence),
         wishes=reader.one(f"{catalogue}/wishes.yml", content.Wishes),
+        objects=reader.one(f"{catalogue}/reportable_objects.yml", content.Objects),
+        form_words=reader.one(f"{catalogue}/form_words.yml", content.FormWords),
         phrases=reader.all("data/nlu/**/*.yml", rasa.Phrases),
         dialogues=reader.all("data/rules/*.yml", rasa.Dialogue)
         + reader.all("data/stories/*.yml", rasa.Dialogue),

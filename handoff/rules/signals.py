@@ -11,9 +11,11 @@ A signal is the ``custom`` object of a Rasa message:
 - ``check``: it may be a matter of danger, but that is not sure
 - ``not_my_question``: ``topics`` that the objection itself speaks of, if any
 - ``menu``, ``helped`` (``yes``)
-- ``form``: a complaint form. ``kind`` is what happened to it, ``draft`` always the whole draft,
-  ``text`` and ``values`` what is said, ``buttons`` ``[{id, label, words}]`` with the id of a text
-  or words as they stand, ``field`` the field that is open, ``reason`` why a person is needed
+- ``form``: a turn of a complaint form (docs/complaints.md). ``kind`` is ask, refused, summary,
+  confirmed, cancelled, paused, resumed or person, ``draft`` always the whole draft, ``text`` and
+  ``values`` what is said, ``question`` (after a refusal) the id of what is asked again, ``buttons``
+  ``[{id, label, words}]`` with the id of a text or words as they stand, ``field`` the field that is
+  open, ``reason`` why a person is needed
 - ``status``: ``number`` of a ticket, or empty for all of the customer's own
 
 Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confidence``.

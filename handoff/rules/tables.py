@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handoff.rules.evidence import Evidence
+from handoff.rules.forms_tables import FormTables
 from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
@@ -77,6 +78,7 @@ class Tables:
     tickets: TicketTables = field(default_factory=TicketTables)
     wishes: Wishes = field(default_factory=Wishes)
     evidence: Evidence = field(default_factory=Evidence)
+    forms: FormTables = field(default_factory=FormTables)
 
     def topics_of(self, category: str, platform: str) -> list[str]:
         """Topics of a category that exist on the platform kind (any, if it is unknown)."""
