@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.content import load_evidence
+from bot.catalogue import load_evidence
 from handoff.files.place import folder
 from handoff.files.store import StoredFiles
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from bot.catalogue import matches_any_text
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place
-from bot.content import matches_any_text
 from handoff.rules.forms_words import WHOLE, WITHIN
 
 

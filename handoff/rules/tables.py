@@ -1,4 +1,4 @@
-"""The tables of ``data/`` that rules decide by, as read by ``bot/content.py``."""
+"""The tables of ``data/`` that rules decide by, as read by ``bot/catalogue.py``."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -94,7 +94,7 @@ class TicketDesk:
         related = await self.records.related_tickets(ticket.id, agent.departments)
         return {
             **_facts(fields, ticket, tables, language),
-            "history": [_line(line) for line in await self.records.lines_of(ticket.id)],
+            "history": [_line(dict(line)) for line in await self.records.lines_of(ticket.id)],
             "related": [_short(row, tables, language) for row in related],
             "deeds": [
                 self._deed(kind, ticket, language, words)
