@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import Thresholds, calibrate
 from bot.nlu.chooser import fit_chooser
-from bot.nlu.decision import Judge, Understanding, Urgent, decide
+from bot.nlu.decision import Judge, Understanding, Urgent, decide, in_language
 from bot.nlu.encoder import Encoder, encoder_path, shared_encoder, weights_fingerprint
 from bot.nlu.examples import (
     Example,
@@ -68,10 +68,10 @@ class TopicClassifier(GraphComponent):
         topic files and the weight of their words; labels without a file learn from their names.
         `topics`: name under which the ranking of an intent with topics is put on the message.
         `likely_from`: how likely an intent must be (0..1). `tuning`: how the encoder learns, see
-        `Tuning`; without `rounds` it stays as it is. `eager`, `check`, `asks` and `yields`: see
-        `Urgent`. By language or for all: `lean`, see `fit_chooser`, and `answer_at` and `offer_at`,
-        how probably right an answer, or one of three, must be on wording as new as that of a phrase
-        among its fellows (0..1); below `clear_at` three are offered with doubt.
+        `Tuning`; without `rounds` it stays as it is. `check`, `asks` and `yields`: see `Urgent`. By
+        language or for all: `eager`, see there; `lean`, see `fit_chooser`; `answer_at` and
+        `offer_at`, how probably right an answer, or one of three, must be on wording as new as that
+        of a phrase among its fellows (0..1); below `clear_at` three are offered with doubt.
         """
         return {
             "languages": {},
@@ -263,7 +263,7 @@ class TopicClassifier(GraphComponent):
     def _understand(self, message: Message, text: str, language: str) -> None:
         judge, config = self._judges[language], self._config
         reading = judge.reader.read([text], self._encoder_of(language))
-        urgent = Urgent(config["eager"], config["check"], config["asks"], config["yields"])
+        urgent = Urgent.of(config, language)
         found = decide(judge, reading, urgent, config["likely_from"])
         # Names and borrowed words can make our own languages look foreign: not if it is clear
         # what is meant.
@@ -283,11 +283,6 @@ class TopicClassifier(GraphComponent):
                     for topic, score in found.rankings[intent]
                 ]
                 message.set(key, {"ranking": ranking, **asdict(thresholds)}, add_to_output=True)
-
-
-def in_language(setting: float | dict[str, float], language: str, otherwise: float) -> float:
-    """Return what a setting, given by language or for all, is in `language`."""
-    return setting.get(language, otherwise) if isinstance(setting, dict) else setting
 
 
 def _set_intent(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +31,12 @@ class Urgent:
     check: Mapping[str, float]
     asks: Mapping[str, str]
     yields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any], language: str) -> Urgent:
+        """Take the options of these names; `eager` may be given by language, or for all."""
+        eager = {name: in_language(at, language, 1.0) for name, at in options["eager"].items()}
+        return cls(eager, options["check"], options["asks"], options["yields"])
 
     def is_clear(self, intent: str, chance: float) -> bool:
         """Whether `intent` is one that is looked for, and meant in whatever language it seems.
@@ -110,3 +117,8 @@ def _rankings(labels: list[str], confidence: np.ndarray) -> dict[str, Ranking]:
         if "/" in label and confidence[column] > 0 and len(topics) < RANKED:
             topics.append((label.partition("/")[2], float(confidence[column])))
     return {intent: tuple(topics) for intent, topics in rankings.items() if topics}
+
+
+def in_language(setting: float | dict[str, float], language: str, otherwise: float) -> float:
+    """Return what a setting, given by language or for all, is in `language`."""
+    return setting.get(language, otherwise) if isinstance(setting, dict) else setting

@@ -53,3 +53,13 @@ def test_what_seems_foreign_is_danger_at_a_doubt_and_a_wish_only_if_likely(
     intent: str, chance: float, clear: bool
 ) -> None:
     assert URGENT.is_clear(intent, chance) is clear
+
+
+def test_how_eager_it_is_can_differ_by_language() -> None:
+    options = {"eager": {"danger": 0.5, "person": {"en": 0.1, "nl": 0.3}}, "check": {}, "asks": {}}
+    ranking = (("faq", 0.8), ("person", 0.2))
+    found = {
+        language: Urgent.of({**options, "yields": {}}, language).find(ranking)[0]
+        for language in ("en", "nl", "zh")
+    }
+    assert found == {"en": "person", "nl": "", "zh": ""}
