@@ -12,7 +12,6 @@ import time
 import urllib.request
 import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
