@@ -63,8 +63,7 @@ class ValidateComplaintForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
         """Send what stands beside the answer, and leave the reply to the question of the form."""
-        if tracker.latest_action_name != "action_listen":
-            # The form has just been opened: nothing was answered yet.
+        if _is_just_opened(tracker):
             return [SlotSet(REQUESTED, ANSWER)]
         turned = take_turn(tracker)
         events: list[dict[str, Any]] = []
@@ -90,6 +89,15 @@ class ActionAskAnswer(Action):
         if reply and draft:
             send(dispatcher, tracker, "form", **{**reply, "draft": draft})
         return []
+
+
+def _is_just_opened(tracker: Tracker) -> bool:
+    """Whether another action ran since the customer wrote: nothing was answered yet.
+
+    Rasa adds the form itself as the latest action before it asks.
+    """
+    done = [event["name"] for event in tracker.events or [] if event.get("event") == "action"]
+    return [name for name in done if name != FORM][-1:] != ["action_listen"]
 
 
 def opened(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> list[dict[str, Any]]:

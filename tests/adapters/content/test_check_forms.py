@@ -91,8 +91,8 @@ def test_a_field_fits_its_type(project: Path, fault: Fault) -> None:
 @each(
     Fault("word", TYPES, "bypass_bot: never", "bypass_bot: sometimes", "sometimes",
           "`sometimes` does not say when a person takes over"),
-    Fault("never", TYPES, "bypass_bot: conditional", "bypass_bot: never",
-          "{field: rule_topic, is: [illegal", "platform_rule never goes past the form"),
+    Fault("never", TYPES, "bypass_bot: conditional", "bypass_bot: never", "    bypass:",
+          "platform_rule never goes past the form"),
     Fault("not after what", TYPES, "bypass_bot: never", "bypass_bot: always", "- id: game_problem",
           "game_problem says that a person takes over, but not after what"),
     Fault("not in words", TYPES, "bypass_when: A threat", "evidence_note: A threat",
