@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.checks import (
     dialogue,
+    fact_words,
     facts,
     glossaries,
     languages,
@@ -28,6 +29,7 @@ _FAMILIES = (
     spoken,
     wishes,
     glossaries,
+    fact_words,
 )
 
 
