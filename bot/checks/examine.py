@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.checks import (
     dialogue,
+    fact_words,
     facts,
     form_words,
     forms,
@@ -32,6 +33,7 @@ _FAMILIES = (
     spoken,
     wishes,
     glossaries,
+    fact_words,
 )
 
 

@@ -94,6 +94,7 @@ class Project:
     domain: File[rasa.Domain]
     config: File[rasa.Config]
     glossaries: tuple[Source, ...]
+    fact_words: tuple[Source, ...]
     problems: tuple[Problem, ...]
 
     @cached_property
@@ -136,5 +137,6 @@ def read_project(root: Path) -> Project:
         domain=reader.one("domain.yml", rasa.Domain),
         config=reader.one("config.yml", rasa.Config),
         glossaries=reader.plain("data/glossary/*.yml"),
+        fact_words=reader.plain(f"{catalogue}/facts/*.yml"),
         problems=reader.told(),
     )

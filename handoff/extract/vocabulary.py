@@ -63,7 +63,7 @@ class Vocabulary:
         return self.clues.get(group, {}).get(meaning, Words())
 
 
-_LISTS = (
+LISTS = (
     "name_links",
     "naming",
     "naming_colon",
@@ -72,7 +72,7 @@ _LISTS = (
     "mostly_near",
     "sums_need_words",
 )
-_OTHER_GROUPS = (*_LISTS, "texts", "found_as")
+_OTHER_GROUPS = (*LISTS, "texts", "found_as")
 
 
 def vocabulary_of(
@@ -89,7 +89,7 @@ def vocabulary_of(
         choices={field: _each(options) for field, options in choices.items()},
         answers=_each(answers),
         clues={name: _each(group) for name, group in groups.items()},
-        lists={name: _plain(clues.get(name, ())) for name in _LISTS},
+        lists={name: _plain(clues.get(name, ())) for name in LISTS},
         texts={
             field: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
             for field, patterns in clues.get("texts", {}).items()
