@@ -183,12 +183,14 @@ class Settings(BaseSettings):
         ports = [self.http_port, self.assistant_port, self.actions_port, self.redis_port]
         if len(set(ports)) < len(ports):
             raise ValueError(f"Two of the four ports are the same: {ports}. Give each its own.")
-        if bool(self.slack_bot_token.get_secret_value()) != bool(
-            self.slack_app_token.get_secret_value()
+        for who, one, other in (
+            ("Slack", "slack_bot_token", "slack_app_token"),
+            ("A bucket", "aws_access_key_id", "aws_secret_access_key"),
         ):
-            raise ValueError(
-                "Slack needs both SLACK_BOT_TOKEN and SLACK_APP_TOKEN. Set or drop both."
-            )
+            given = [getattr(self, name).get_secret_value() != "" for name in (one, other)]
+            if given[0] != given[1]:
+                both = f"{one.upper()} and {other.upper()}"
+                raise ValueError(f"{who} needs both {both}. Set or drop both.")
         return self
 
     @property

@@ -4,8 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
+from handoff.errors import StoreUnavailable
 from handoff.settings import Settings
 
 Place = LocalStore | S3Store
@@ -17,7 +19,7 @@ _PATIENCE = {"connect_timeout": "3s", "timeout": "60s"}
 def open_place(settings: Settings) -> Place:
     """The place that ``FOOTBRIDGE_FILES`` names; nothing is asked of it yet.
 
-    Raises ``OSError`` when the folder cannot be made.
+    Raises ``OSError`` when the folder cannot be made, ``StoreUnavailable`` for no good bucket.
     """
     if settings.files.startswith(S3):
         return _bucket(settings)
@@ -42,10 +44,14 @@ def _bucket(settings: Settings) -> S3Store:
         "secret_access_key": settings.aws_secret_access_key.get_secret_value(),
     }
     options = _PATIENCE | {"allow_http": endpoint.startswith("http://")}
-    return S3Store(
-        given.netloc,
-        prefix=given.path.strip("/") or None,
-        config={name: value for name, value in config.items() if value},  # type: ignore[arg-type]
-        client_options=options,  # type: ignore[arg-type]
-        retry_config=_TRIES,  # type: ignore[arg-type]
-    )
+    try:
+        return S3Store(
+            given.netloc,
+            prefix=given.path.strip("/") or None,
+            config={name: value for name, value in config.items() if value},  # type: ignore[arg-type]
+            client_options=options,  # type: ignore[arg-type]
+            retry_config=_TRIES,  # type: ignore[arg-type]
+        )
+    except BaseError as error:
+        reason = str(error).partition("\n")[0]
+        raise StoreUnavailable(f"FOOTBRIDGE_FILES cannot be used: {reason}") from error

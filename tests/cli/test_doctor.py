@@ -229,7 +229,8 @@ async def test_the_place_of_files_is_tried(tmp_path: Path) -> None:
 async def test_a_bucket_that_does_not_answer_is_told_without_its_keys(tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{free_port()}"
     place = {"files": "s3://evidence", "aws_endpoint_url": address}
-    settings = load_settings(var_dir=tmp_path, aws_access_key_id="topsecret", **place)
+    keys = {"aws_access_key_id": "topsecret", "aws_secret_access_key": "topsecret"}
+    settings = load_settings(var_dir=tmp_path, **keys, **place)
     (found,) = await check_files(settings)
     assert not found.is_well
     assert "s3://evidence" in found.text

@@ -37,7 +37,7 @@ _STORING_RETRY_S = 3
 _LONGEST_S = 900.0
 """How long one file may take: 50 MB over a slow telephone."""
 _DRAIN_S = 60.0
-_MOST_FIELD_BYTES = 2048
+_MOST_FIELDS, _MOST_FIELD_BYTES = 8, 2048
 _CHUNK = 256 * 1024
 _MB = 1024**2
 _BROKEN = (TimeoutError, ValueError, ConnectionError, EOFError, HttpProcessingError)
@@ -93,7 +93,7 @@ class Uploads:
     async def _take(self, request: web.Request, length: int) -> web.Response:
         fields: dict[str, str] = {}
         async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader) or part.name is None:
+            if not isinstance(part, BodyPartReader) or not part.name or len(fields) > _MOST_FIELDS:
                 break
             if part.name == "file":
                 return await self._take_file(request, length, fields, part)

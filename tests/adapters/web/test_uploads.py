@@ -13,6 +13,8 @@ from tests.adapters.web.stands import render_text
 from tests.pictures import HEIC, PDF, SECRET, movie, picture
 from tests.stored_files import read
 
+FIELD = 'Content-Disposition: form-data; name="{name}"\r\n\r\n1\r\n'
+MANY_FIELDS = "".join(f"--x\r\n{FIELD.format(name=n)}" for n in [*range(20), "file"]).encode()
 FORMATS = "PNG, JPG, WEBP, HEIC, MP4, MOV, WEBM, TXT, PDF"
 
 
@@ -142,6 +144,7 @@ async def test_strangers_are_kept_out(
         (b"--x\r\n\r\nno name\r\n--x--\r\n", "multipart/form-data; boundary=x"),
         (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
         (b"no boundary", "multipart/form-data"),
+        (MANY_FIELDS, "multipart/form-data; boundary=x"),
     ],
 )
 async def test_nonsense_is_refused(
