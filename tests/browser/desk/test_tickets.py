@@ -196,7 +196,7 @@ async def test_the_report_shows_what_happened(desk: Desk, sign_in: SignIn):
     await settle(desk, page, await store(desk, values={}))
     await store(desk, "again", values={})
     await page.get_by_role("link", name="Report").click()
-    row = page.get_by_role("row").filter(has_text="Seller conduct").first
+    row = page.get_by_role("row").filter(has_text="Seller or delivery").first
     await expect(row).to_contain_text("2")
     await expect(page.locator("#figures")).to_contain_text("Seller broke a rule or promise")
     await expect(page.locator("#figures")).to_contain_text("100% (1/1)")
