@@ -45,10 +45,11 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
     )
     known = met(known, event.language)
     said = _shown(known, event)
-    known, told = tell_expired(known)
-    said += told
     if event.refused and not event.text:
         return known, said
+    if not tables.wishes.is_danger(event.text):
+        known, told = tell_expired(known)
+        said += told
     if tables.wishes.is_danger(event.text):
         known = as_spoken(known, event.text, tables)
         state, effects = heard_danger(known, event.text, now_ms, tables)
