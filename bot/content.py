@@ -14,8 +14,9 @@ from typing import Any
 
 import yaml
 
+from bot.complaint_rows import complaint_type
 from handoff.rules.signals import LANGUAGES
-from handoff.rules.tables import ComplaintType, Raise, Tables, Topic
+from handoff.rules.tables import Tables, Topic
 from handoff.rules.texts import ByLanguage, Content, slots_of
 from handoff.rules.wishes import Wishes
 
@@ -140,7 +141,10 @@ def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path
             for t in topics
         },
         categories=tuple(categories),
-        complaint_types={c["id"]: _complaint_type(c) for c in complaints},
+        complaint_types={
+            c["id"]: complaint_type(c, _languages(c["title"], f"the title of {c['id']}"))
+            for c in complaints
+        },
         reasons={
             name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()
         },
@@ -149,28 +153,6 @@ def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path
         zones=_read(catalogue / "platforms.yml")["timezones"],
         wishes=_wishes(catalogue / "wishes.yml"),
     )  # fmt: skip
-
-
-def _complaint_type(row: dict[str, Any]) -> ComplaintType:
-    """``raises`` and ``bypass`` rows that hang on an answer change where the ticket goes."""
-    rows = [*(row.get("raises") or ()), *(row.get("bypass") or ())]
-    return ComplaintType(
-        row["id"],
-        row["department"],
-        row["priority"],
-        tuple(row["platforms"]),
-        _languages(row["title"], f"the title of {row['id']}"),
-        always_person=row["bypass_bot"] == "always",
-        first_response=row["sla"]["first_response"],
-        resolution=row["sla"]["resolution"],
-        also_inform=tuple(row.get("also_inform") or ()),
-        after_form=row.get("after_form") or "",
-        raises=tuple(
-            Raise(r["field"], tuple(r["is"]), r.get("priority") or "", r.get("department") or "")
-            for r in rows
-            if r.get("field") and not r.get("within_hours")
-        ),
-    )
 
 
 def _texts(folder: Path) -> dict[str, ByLanguage]:
