@@ -6,10 +6,11 @@ from typing import Any
 
 import yaml
 
+from bot.complaint_rows import complaint_type
 from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
 from handoff.rules.forms_tables import FormTables, read_forms, titles_of
 from handoff.rules.signals import LANGUAGES
-from handoff.rules.tables import ComplaintType, Raise, Tables, Topic
+from handoff.rules.tables import Tables, Topic
 from handoff.rules.texts import ByLanguage
 from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
@@ -36,7 +37,10 @@ def read_tables(topics: list[dict[str, Any]], categories: list[str], catalogue: 
             for t in topics
         },
         categories=tuple(categories),
-        complaint_types={c["id"]: _complaint_type(c) for c in complaints},
+        complaint_types={
+            c["id"]: complaint_type(c, in_languages(c["title"], f"the title of {c['id']}"))
+            for c in complaints
+        },
         reasons={
             name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()
         },
@@ -62,28 +66,6 @@ def load_evidence(path: Path) -> Evidence:
         if formats:
             kinds.append(EvidenceKind(kind["id"], formats, kind["max_mb"]))
     return Evidence(tuple(kinds))
-
-
-def _complaint_type(row: dict[str, Any]) -> ComplaintType:
-    """``raises`` and ``bypass`` rows that hang on an answer change where the ticket goes."""
-    rows = [*(row.get("raises") or ()), *(row.get("bypass") or ())]
-    return ComplaintType(
-        row["id"],
-        row["department"],
-        row["priority"],
-        tuple(row["platforms"]),
-        in_languages(row["title"], f"the title of {row['id']}"),
-        always_person=row["bypass_bot"] == "always",
-        first_response=row["sla"]["first_response"],
-        resolution=row["sla"]["resolution"],
-        also_inform=tuple(row.get("also_inform") or ()),
-        after_form=row.get("after_form") or "",
-        raises=tuple(
-            Raise(r["field"], tuple(r["is"]), r.get("priority") or "", r.get("department") or "")
-            for r in rows
-            if r.get("field") and not r.get("within_hours")
-        ),
-    )
 
 
 def _ticket_tables(catalogue: Path) -> TicketTables:

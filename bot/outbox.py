@@ -56,8 +56,10 @@ STORE_TRIES = 1_000_000
 
 METADATA = (
     *("platform", "language", "epoch", "customer_name", "customer_handle", "timezone", "at_ms"),
+    "draft_id",
 )
-"""What the assistant is told beside the words; ``at_ms`` is when the customer wrote them."""
+"""What the assistant is told beside the words; ``at_ms`` is when the customer wrote them, and
+``draft_id`` the id of the form that is open."""
 
 
 class Sink:

@@ -10,6 +10,7 @@ from bot.times import render_time
 from handoff.ports import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
 from handoff.rules.conversation import Conversation
+from handoff.rules.drafts import is_open
 from handoff.rules.effects import (
     AskAssistant,
     ButtonOf,
@@ -174,6 +175,7 @@ class Renderer:
                 "customer_name": conversation.customer_name,
                 "customer_handle": conversation.handle,
                 "timezone": self._zones.get(conversation.language, "UTC"),
+                "draft_id": _draft_id(conversation),
             }
             asked = {"do": "ask", **known, **now, **to_plain(effect)}
             return "assistant", str(conversation.epoch), asked
@@ -206,6 +208,11 @@ class Renderer:
             }
             return "records", "", {"do": "record", "name": effect.name, "data": data}
         raise TypeError(f"{type(effect).__name__} leads nowhere")
+
+
+def _draft_id(conversation: Conversation) -> str:
+    form = conversation.form
+    return str(form.draft["id"]) if form and is_open(conversation) else ""
 
 
 def _card(conversation: Conversation) -> Card:

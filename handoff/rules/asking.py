@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, Question
-from handoff.rules.drafts import is_open, set_aside
+from handoff.rules.drafts import is_open, with_fresh_dialogue
 from handoff.rules.effects import AskAssistant, Effect, SetTimer
 from handoff.rules.handoffs import LATE, SLOW, SLOW_AFTER_MS, STILL_SLOW, Result
 
@@ -35,8 +35,7 @@ def _remembering(conversation: Conversation) -> Conversation:
     """
     is_amid = bool(conversation.pending or conversation.misses or is_open(conversation))
     if conversation.turns >= MOST_TURNS and not is_amid:
-        dialogue = conversation.dialogue + 1
-        return replace(set_aside(conversation), dialogue=dialogue, turns=1)
+        return replace(with_fresh_dialogue(conversation), turns=1)
     return replace(conversation, turns=conversation.turns + 1)
 
 

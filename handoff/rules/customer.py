@@ -45,10 +45,12 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
     )
     known = met(known, event.language)
     known, kept = sent_files.files_sent(known, event.files)
-    known, told = tell_expired(known)
-    said = _shown(known, event) + kept + told
+    said = _shown(known, event) + kept
     if event.refused and not event.text:
         return known, said
+    if not tables.wishes.is_danger(event.text):
+        known, told = tell_expired(known)
+        said += told
     if tables.wishes.is_danger(event.text):
         known = as_spoken(known, event.text, tables)
         state, effects = heard_danger(known, event.text, now_ms, tables)

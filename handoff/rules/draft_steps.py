@@ -24,6 +24,7 @@ from handoff.rules.drafts import (
     set_aside,
     title_of,
     until_ms,
+    with_fresh_dialogue,
 )
 from handoff.rules.effects import Effect, Phrase, Record, Say
 from handoff.rules.events import ButtonPressed, CustomerWrote
@@ -43,13 +44,15 @@ def take_signal(
     if conversation.state not in {State.BOT, *FORM_STATES}:
         # A person comes anyway; what was said goes along, and the customer hears so.
         noted: list[Effect] = [Say("noted_for_person"), say_place(conversation, now_ms)]
-        return set_aside(conversation), noted
+        return with_fresh_dialogue(conversation), noted
     kind = signal["kind"]
     if kind == "confirmed":
         return _confirmed(conversation, signal, ask_id, now_ms, tables)
     if kind == "cancelled":
         return _cancelled(conversation)
-    form = Form(_with_id(conversation, signal["draft"], ask_id), touched_ms=now_ms)
+    draft = _with_id(conversation, signal["draft"], ask_id)
+    # An answer from before the question about danger is of a dialogue that was left for it.
+    form = Form(draft, touched_ms=now_ms, is_known=not is_asked(conversation))
     if kind == "person":
         return _given_up(conversation, form, str(signal.get("reason")), now_ms, tables)
     if kind == "paused":
@@ -95,9 +98,9 @@ def _confirmed(
     form = conversation.form
     if form is not None and conversation.state is State.CONFIRMING:
         return file_complaint(set_aside(conversation), form, now_ms, tables)
-    draft = _with_id(conversation, signal["draft"], ask_id)
     if form is None:
         return say_filed_before(conversation, "form:yes", now_ms)
+    draft = _with_id(conversation, signal["draft"], ask_id)
     unread = Form({**draft, "step": "asking"}, form.shown, now_ms, is_known=False)
     state = replace(conversation, form=unread)
     return resume(state, f"{ask_id}:again", now_ms)

@@ -116,10 +116,13 @@ def set_aside(conversation: Conversation) -> Conversation:
     What was gathered stays here and can be sent to it again.
     """
     form = conversation.form
-    if form is None or not form.is_known:
-        return conversation
-    known = replace(form, is_known=False)
-    return replace(conversation, form=known, dialogue=conversation.dialogue + 1, turns=0)
+    return with_fresh_dialogue(conversation) if form and form.is_known else conversation
+
+
+def with_fresh_dialogue(conversation: Conversation) -> Conversation:
+    """Whatever the assistant was in the middle of is over."""
+    form = replace(conversation.form, is_known=False) if conversation.form else None
+    return replace(conversation, form=form, dialogue=conversation.dialogue + 1, turns=0)
 
 
 def dropped(conversation: Conversation) -> tuple[Conversation, list[Effect]]:

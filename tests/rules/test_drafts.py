@@ -206,10 +206,19 @@ class TestPerson:
         assert asked_of(effects)[0].startswith("/form_open")
         assert back.state is State.FORM
 
+    def test_an_answer_from_before_that_question_does_not_end_it_or_lose_the_form(self):
+        asked, _ = go(ASKING, wrote("12 euro", "early"), wrote("i cannot go on", "late"))
+        state, _ = go(asked, _answer("late", {"signal": "check"}))
+        state, _ = go(state, _answer("early", form("ask", field="charge_date")))
+        assert "danger_check" in state.timers
+        _, effects = go(state, pressed("danger:no"))
+        assert asked_of(effects)[0].startswith("/form_open")
+
     def test_one_who_waits_is_told_that_a_person_comes_anyway(self):
         state, effects = hears(QUEUED, STORY, form("ask"))
         assert said(effects)[0] == "noted_for_person"
         assert (state.state, state.form) == (State.QUEUED, None)
+        assert state.dialogue == QUEUED.dialogue + 1, "what follows is no answer to that form"
 
 
 class TestFiles:

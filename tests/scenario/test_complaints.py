@@ -284,5 +284,10 @@ async def test_the_assistant_hears_what_the_channel_knows(stand: Stand, robin: T
     assert heard["timezone"] == "Europe/London"
     assert isinstance(heard["at_ms"], int)
     assert heard["platform"] == "short_video"
+    assert heard["draft_id"] == ""
+    await robin.writes("12 euro")
+    await robin.sees("stand_ask_charge_date")
     state = await stand.state(robin.conversation)
     assert state.state is State.FORM
+    assert state.form is not None
+    assert stand.rasa.forms.metadata[-1]["draft_id"] == state.form.draft["id"]
