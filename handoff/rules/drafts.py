@@ -24,8 +24,6 @@ SILENT = "form_silent"
 OVER = "form_over"
 
 FORM_STATES = frozenset({State.FORM, State.CONFIRMING})
-MOST_FILES = 10
-"""Files that go with one complaint; what was sent last counts."""
 
 CANCEL = ButtonOf("form:cancel", "button_complaint_withdraw")
 RESUME = ButtonOf("form:resume", "button_complaint_resume")
@@ -97,7 +95,7 @@ def facts_of(conversation: Conversation) -> dict[str, Any]:
         "words": [str(part) for part in draft.get("description") or ()],
         "facts": draft.get("values") or {},
         "skipped": draft.get("skipped") or [],
-        "evidence": [to_plain(file) for file in conversation.evidence[-MOST_FILES:]],
+        "evidence": [to_plain(file) for file in conversation.evidence],
     }
 
 

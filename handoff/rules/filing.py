@@ -26,7 +26,6 @@ from handoff.rules.handoffs import (
     say_place,
 )
 from handoff.rules.messages import Speaker
-from handoff.rules.sent_files import claim_files
 from handoff.rules.tables import ComplaintType, Tables
 
 NUMBER_LATE = "complaint_number_late"
@@ -46,12 +45,10 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
     waits = (kind.after_form or ("list" if filed.priority == "P3" else "queue")) == "queue"
     ticket = _ticket(conversation, filed, kind, now_ms)
     known = (*conversation.filed, filed)[-MOST_FILED:]
-    state = replace(conversation, form=None, filed=known)
-    state, claimed = claim_files(state, filed.id)
+    state = replace(conversation, form=None, evidence=(), filed=known)
     facts = {"type": kind.id, "department": filed.department, "priority": filed.priority}
     effects: list[Effect] = [
         StoreTicket(kind.id, {"state": "queued" if waits else "new", **ticket}),
-        *claimed,
         CancelTimer(SILENT),
         CancelTimer(OVER),
         SetTimer(NUMBER_LATE, filed.id, now_ms + NUMBER_LATE_AFTER_MS),

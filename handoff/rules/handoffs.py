@@ -27,7 +27,6 @@ from handoff.rules.effects import (
     StoreTicket,
 )
 from handoff.rules.messages import Speaker
-from handoff.rules.sent_files import claim_files
 from handoff.rules.tables import Tables
 from handoff.rules.texts import FALLBACK
 
@@ -136,8 +135,7 @@ def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
         objections=0,
         rejected=(),
     )
-    waiting, claimed = claim_files(waiting, handoff.id)
-    joined: list[Effect] = [
+    return waiting, [
         JoinQueue(),
         Record("handoff_requested", {"reason": handoff.reason, "department": handoff.department}),
         CancelTimer(SLOW),
@@ -145,7 +143,6 @@ def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
         SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
         SetTimer(OVERDUE, handoff.id, handoff.due_ms),
     ]
-    return waiting, [*joined, *claimed]
 
 
 def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:

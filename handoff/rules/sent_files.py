@@ -27,14 +27,6 @@ def files_sent(conversation: Conversation, files: tuple[FileRef, ...]) -> Result
     return replace(conversation, evidence=waiting), []
 
 
-def claim_files(conversation: Conversation, ticket_id: str) -> Result:
-    """What waits belongs to the ticket from now on; it must be stored before this is."""
-    if not conversation.evidence:
-        return conversation, []
-    kept = KeepEvidence(ticket_id, conversation.evidence)
-    return replace(conversation, evidence=()), [kept]
-
-
 def file_discarded(
     conversation: Conversation, event: FileDiscarded, now_ms: int, tables: Tables
 ) -> Result:

@@ -11,7 +11,7 @@ from handoff.rules.step import step
 from tests.rules.cases import BOT, NOW, TABLES, wrote
 
 STORY = "I was charged twice on 3 May"
-PROOF = FileRef("k1", "bill.png", "image/png", 9)
+PROOF = FileRef("k1", "bill.png", "image/png", 9, "screenshot")
 
 
 def draft(kind: str = "billing_dispute", **values: Any) -> "dict[str, Any]":
