@@ -42,7 +42,8 @@ class TicketRecords(TicketReads):
         """Store ``ticket`` (``id``, ``conversation`` and any fields) and return its number.
 
         ``at_ms`` says when it was made; fields without a column are kept under ``details``.
-        ``values`` of a complaint name the accounts and objects it is about.
+        Of a complaint, ``facts`` holds each field as ``{"value", "words", "approximate"}`` and
+        names the accounts and objects it is about, ``words`` what the customer wrote.
         """
         fields = storable_data(ticket)
         at, tables = self._at(fields), self._tables()

@@ -210,7 +210,7 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
         **{name: _title(tables, kind, language) for name, kind in kinds.items()},
         **times,
         "until_ms": ticket.until_ms,
-        "description": [str(words) for words in fields.get("description") or ()],
+        "description": [str(words) for words in fields.get("words") or ()],
         "values": _values(fields),
         "objects": _objects(ticket),
         "parties": [asdict(party) for party in ticket.parties],
@@ -221,7 +221,7 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
 
 def _values(fields: Found) -> list[Found]:
     """Fields of the complaint: what was understood, and the customer's own words for it."""
-    given = fields.get("values") or {}
+    given = fields.get("facts") or {}
     return [
         {
             "name": name,
