@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.store import SqlStore, from_ms, to_ms
@@ -129,14 +129,14 @@ def _query(
         query = query.where(tickets.c.number == wanted.number.strip().upper())
         return query.where(*_within([wanted.department] if wanted.department else []))
     if wanted.scope != "all":
-        query = query.where(tickets.c.open.is_(is_open))
+        query = query.where(tickets.c.open == is_open)
     if wanted.department:
         query = query.where(tickets.c.department == wanted.department)
     for name in _EQUAL:
         if value := getattr(wanted, name):
             query = query.where(tickets.c[name] == value)
     if wanted.overdue:
-        query = query.where(tickets.c.due_at < now, tickets.c.open.is_(True))
+        query = query.where(tickets.c.due_at < now, tickets.c.open == true())
     if ids is not None:
         query = query.where(tickets.c.id.in_(ids))
     if start is not None:

@@ -104,14 +104,14 @@ def new_row(given: Mapping[str, Any], at: datetime, tables: TicketTables) -> dic
 
 def _value(given: Mapping[str, Any], name: str) -> Any:
     """The value of a field of the complaint, "" if it was not given."""
-    field = (given.get("values") or {}).get(name)
+    field = (given.get("facts") or {}).get(name)
     return field.get("value") or "" if isinstance(field, Mapping) else ""
 
 
 def _named_in(given: Mapping[str, Any], names: Iterable[str]) -> list[str]:
     """What the values of those fields name, each once."""
     wanted = frozenset(names)
-    values = [_value(given, name) for name in given.get("values") or {} if name in wanted]
+    values = [_value(given, name) for name in given.get("facts") or {} if name in wanted]
     found = dict.fromkeys(one[:LONGEST_SUBJECT] for one in _named(values))
     return list(found)[:MOST_SUBJECTS]
 
@@ -139,8 +139,8 @@ def subjects_of(given: Mapping[str, Any], tables: TicketTables) -> list[str]:
 def searched_texts(given: Mapping[str, Any]) -> list[str]:
     """All words of a new ticket by which it may be sought."""
     said = [str(given.get(name) or "") for name in ("question", "customer", "account")]
-    said += [str(words) for words in given.get("description") or ()]
-    for field in (given.get("values") or {}).values():
+    said += [str(words) for words in given.get("words") or ()]
+    for field in (given.get("facts") or {}).values():
         if isinstance(field, Mapping):
             said += [str(field.get("words") or ""), *_named(field.get("value"))]
     return said

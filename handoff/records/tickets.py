@@ -10,12 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import RecordsRejected, RecordsUnavailable, Refused
 from handoff.records.numbers import ticket_number
-from handoff.records.store import SqlStore, from_ms, insert_new, storable_data, to_ms
+from handoff.records.store import from_ms, insert_new, storable_data, to_ms
 from handoff.records.tables import ticket_history, ticket_notices, ticket_subjects, tickets
+from handoff.records.ticket_reads import TicketReads
 from handoff.records.ticket_rows import (
-    BESIDE,
-    as_dict,
-    as_ticket,
     beside_row,
     changed_row,
     new_row,
@@ -34,7 +32,7 @@ MOST_ATTEMPTS = 20
 TICKED_TOGETHER = 100
 
 
-class TicketRecords(SqlStore):
+class TicketRecords(TicketReads):
     """Writes are idempotent: a ticket by its id, a change by its effect id.
 
     A change locks its ticket, so that of two at once the second is judged by what the first left.
@@ -44,7 +42,8 @@ class TicketRecords(SqlStore):
         """Store ``ticket`` (``id``, ``conversation`` and any fields) and return its number.
 
         ``at_ms`` says when it was made; fields without a column are kept under ``details``.
-        ``values`` of a complaint name the accounts and objects it is about.
+        Of a complaint, ``facts`` holds each field as ``{"value", "words", "approximate"}`` and
+        names the accounts and objects it is about, ``words`` what the customer wrote.
         """
         fields = storable_data(ticket)
         at, tables = self._at(fields), self._tables()
@@ -217,60 +216,6 @@ class TicketRecords(SqlStore):
         if row is None:
             raise RecordsRejected(f"ticket {ticket_id} is not stored")
         return row, await self._whole(connection, row)
-
-    async def _whole(self, connection: AsyncConnection, row: RowMapping) -> Ticket:
-        beside = {}
-        for name, table, _ in BESIDE:
-            query = select(table).where(table.c.ticket_id == row["id"])
-            ordered = query.order_by(*table.primary_key.columns)
-            beside[name] = list((await connection.execute(ordered)).mappings())
-        return as_ticket(row, beside)
-
-    async def _by_number(self, connection: AsyncConnection, number: str) -> Ticket | None:
-        query = select(tickets).where(tickets.c.number == number)
-        row = (await connection.execute(query)).mappings().one_or_none()
-        return await self._whole(connection, row) if row else None
-
-    async def whole_ticket(self, number: str) -> tuple[dict[str, Any], Ticket] | None:
-        """A ticket by its number: with all its fields, and as the rules see it."""
-        query = select(tickets).where(tickets.c.number == number.strip().upper())
-        async with self._reading() as connection:
-            row = (await connection.execute(query)).mappings().one_or_none()
-            return (as_dict(row), await self._whole(connection, row)) if row else None
-
-    async def ticket(self, ticket_id: str) -> dict[str, Any] | None:
-        """A ticket with all its fields, those of ``details`` beside the others."""
-        found = await self._tickets(tickets.c.id == ticket_id)
-        return found[0] if found else None
-
-    async def ticket_by_number(self, number: str) -> dict[str, Any] | None:
-        found = await self._tickets(tickets.c.number == number.strip().upper())
-        return found[0] if found else None
-
-    async def tickets_of(self, conversation: ConversationId) -> list[dict[str, Any]]:
-        """All tickets of a customer's conversation, newest first."""
-        return await self._tickets(tickets.c.conversation == conversation)
-
-    async def history_of(self, ticket_id: str) -> list[tuple[datetime, dict[str, Any]]]:
-        """The changes of a ticket, oldest first."""
-        return [(line["at"], line["change"]) for line in await self.lines_of(ticket_id)]
-
-    async def lines_of(self, ticket_id: str) -> list[RowMapping]:
-        """The same with who did it (``actor``, ``actor_name``), ``kind`` and ``visible``."""
-        query = (
-            select(ticket_history)
-            .where(ticket_history.c.ticket_id == ticket_id)
-            .order_by(ticket_history.c.position)
-        )
-        async with self._reading() as connection:
-            return list((await connection.execute(query)).mappings())
-
-    async def _tickets(self, condition: Any) -> list[dict[str, Any]]:
-        newest_first = tickets.c.created_at.desc()
-        query = select(tickets).where(condition).order_by(newest_first, tickets.c.id)
-        async with self._reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        return [as_dict(row) for row in rows]
 
     def _at(self, fields: Mapping[str, Any]) -> datetime:
         return from_ms(fields["at_ms"]) if "at_ms" in fields else self._now()

@@ -133,7 +133,8 @@ def judge_objects(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 def resolve(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     fields = deed.fields
     heard = sorted({party.kind for party in ticket.parties if party.heard_ms})
-    late = 0 < ticket.resolution_due_ms < deed.at_ms
+    moved = paused(ticket, deed.at_ms)
+    late = 0 < moved.get("resolution_due_ms", ticket.resolution_due_ms) < deed.at_ms
     changes = {
         "state": "resolved",
         "resolved_ms": deed.at_ms,
@@ -145,7 +146,7 @@ def resolve(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
         "why": fields.get("reason") or "",
         **{name: fields.get(name) or "" for name in
            ("outcome", "finding", "measure", "cause", "rule")},
-        **paused(ticket, deed.at_ms),
+        **moved,
     }  # fmt: skip
     return Decision(
         changes | _answered(ticket, deed),

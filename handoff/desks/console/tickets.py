@@ -14,7 +14,7 @@ from handoff.records.ticket_rows import TIMES
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.ids import ConversationId
 from handoff.rules.tables import Tables
-from handoff.rules.ticket import TRANSITIONS, Actor, Deed, Ticket
+from handoff.rules.ticket import TO_TAKE, TRANSITIONS, Actor, Deed, Ticket
 from handoff.rules.ticket_fields import FIELDS, choices_of, cleaned
 from handoff.rules.tickets import BY_HOLDER, possible
 
@@ -99,7 +99,7 @@ class TicketDesk:
             "deeds": [
                 self._deed(kind, ticket, language, words)
                 for kind in possible(ticket)
-                if kind not in BY_HOLDER or ticket.agent in (agent.id, "")
+                if _makes_sense(kind, ticket, agent)
             ],
             "in_chat": _chat_waits(state, ticket),
             "mine": ticket.agent == agent.id,
@@ -153,6 +153,14 @@ class TicketDesk:
         return to_ms(self._clock.now())
 
 
+def _makes_sense(kind: str, ticket: Ticket, agent: Agent) -> bool:
+    """Whether the page offers it to this agent; what is done is judged again."""
+    is_mine = ticket.agent == agent.id
+    if kind == "take":
+        return not is_mine or ticket.state in TO_TAKE
+    return kind not in BY_HOLDER or is_mine or not ticket.agent
+
+
 def _read(given: Any) -> tuple[str, str, int, dict[str, Any]]:
     if not isinstance(given, dict):
         raise Refused("desk_try_again")
@@ -202,7 +210,7 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
         **{name: _title(tables, kind, language) for name, kind in kinds.items()},
         **times,
         "until_ms": ticket.until_ms,
-        "description": [str(words) for words in fields.get("description") or ()],
+        "description": [str(words) for words in fields.get("words") or ()],
         "values": _values(fields),
         "objects": _objects(ticket),
         "parties": [asdict(party) for party in ticket.parties],
@@ -213,7 +221,7 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
 
 def _values(fields: Found) -> list[Found]:
     """Fields of the complaint: what was understood, and the customer's own words for it."""
-    given = fields.get("values") or {}
+    given = fields.get("facts") or {}
     return [
         {
             "name": name,

@@ -42,8 +42,8 @@ TICKET: dict[str, Any] = {
     "language": "nl",
     "question": "De verkoper stuurde een kapotte lamp.",
     "customer": "Noor",
-    "description": ["De verkoper stuurde een kapotte lamp.", "En antwoordt niet meer."],
-    "values": {
+    "words": ["De verkoper stuurde een kapotte lamp.", "En antwoordt niet meer."],
+    "facts": {
         "account_name": {"value": "noor77", "words": "noor77"},
         "seller": {"value": "LampenHuis", "words": "lampenhuis"},
     },
@@ -183,7 +183,7 @@ async def test_a_double_names_the_ticket_that_goes_on(records: SqlRecords, clock
 async def test_each_object_keeps_its_last_outcome(records: SqlRecords, clock: HandClock):
     links = [f"https://shop.example/{n}" for n in range(40)]
     values = {"listing_links": {"value": links, "words": "..."}}
-    report = TICKET | {"type": "plagiarised_listing", "values": values}
+    report = TICKET | {"type": "plagiarised_listing", "facts": values}
     number = await records.store_ticket("e-1", report)
     await do(records, clock, "take")
     for n, (outcome, which) in enumerate(
@@ -243,7 +243,7 @@ async def test_a_chat_cannot_settle_a_complaint(records: SqlRecords, clock: Hand
 async def test_other_tickets_on_the_same_account_or_object_are_found(records: SqlRecords):
     def about(name: str, chat: str, **values: str) -> dict[str, Any]:
         given = {field: {"value": value} for field, value in values.items()}
-        return TICKET | {"id": name, "conversation": chat, "values": given}
+        return TICKET | {"id": name, "conversation": chat, "facts": given}
 
     await records.store_ticket("e-1", TICKET)
     await records.store_ticket("e-2", about("a", "web-a", account_name="NOOR77"))

@@ -98,6 +98,7 @@ function improvements({ improvements: open }) {
     one.owner,
     one.due,
   ]);
+  if (!rows.length) return el('p', {}, `${say('report_improvements')}: ${say('none')}`);
   const heads = [say('number'), say('field_action'), say('field_what'), say('field_owner'), say('report_due')];
   return table(say('report_improvements'), heads, rows);
 }

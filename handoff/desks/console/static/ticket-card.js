@@ -56,7 +56,7 @@ class TicketCard extends HTMLElement {
       const headers = { 'Content-Type': 'application/json' };
       return ask(path, refused, { method: 'POST', body, headers });
     };
-    const after = deed.fields.length ? await askDeed(deed, send) : await send({}, problem);
+    const after = deed.fields.length ? await askDeed(deed, this.#ticket.question, send) : await send({}, problem);
     if (!after) return this.#ticket.version === seen ? this.load(this.#number) : undefined;
     this.#show(after);
     toast(say('step_done'));

@@ -9,8 +9,8 @@ const TEMPLATES = {
 };
 const READ_BY_CUSTOMER = new Set(['ask_customer', 'ask_party', 'resolve', 'change_department']);
 
-/** Ask for the fields and send them; what came back, or null after a cancel. */
-export function askDeed(deed, send) {
+/** Ask for the fields and send them; what came back, or null after a cancel. A decision shows `question`. */
+export function askDeed(deed, question, send) {
   const dialog = byId('deed');
   return new Promise((resolve) => {
     const refusal = el('p', { class: 'refusal', role: 'alert', hidden: true });
@@ -20,6 +20,7 @@ export function askDeed(deed, send) {
       { method: 'dialog', onsubmit: submit },
       el('h2', { id: 'deed-heading' }, deed.label),
       READ_BY_CUSTOMER.has(deed.kind) ? el('p', { class: 'small' }, say('customer_hears')) : null,
+      ...(deed.kind === 'resolve' && question ? pinned(question) : []),
       ...deed.fields.map((field) => part(deed.kind, field)),
       refusal,
       el('div', { class: 'buttons' }, el('button', { type: 'button', class: 'plain', onclick: () => dialog.close() }, say('cancel')), go),
@@ -45,6 +46,8 @@ export function askDeed(deed, send) {
   });
 }
 
+const pinned = (question) => [el('p', {}, say('resolve_question')), el('blockquote', { class: 'original' }, question)];
+
 function part(kind, field) {
   const { name, label } = field;
   if (field.kind === 'objects') return objects(field);
@@ -67,7 +70,8 @@ function put(box, text) {
 
 function input({ name, kind, needed, choices }) {
   if (choices.length || !['text', 'long', 'time'].includes(kind)) {
-    const none = needed ? [] : [el('option', { value: '' }, say('none'))];
+    // Nothing is chosen for the agent, unless there is no choice.
+    const none = needed && choices.length === 1 ? [] : [el('option', { value: '' }, needed ? '' : say('none'))];
     const offered = choices.map(({ id, label }) => el('option', { value: id }, label));
     return el('select', { name, required: needed }, ...none, ...offered);
   }

@@ -2,7 +2,7 @@
 import { el } from './dom.js';
 import { dayAndTime, say, word } from './words.js';
 
-const SHOWN = ['what', 'text', 'why', 'how', 'without', 'finding', 'measure', 'reason', 'rule', 'result', 'number', 'outcome'];
+const SHOWN = ['what', 'text', 'why', 'how', 'without', 'finding', 'measure', 'reason', 'rule', 'result', 'number'];
 
 export function historyOf(ticket) {
   const lines = [...ticket.history].reverse().map(line);
@@ -24,6 +24,8 @@ function line({ at, kind, actor, customer, visible, change }) {
 function details(kind, change) {
   const said = SHOWN.filter((name) => change[name] && change[name] !== '–').map((name) => String(change[name]));
   if (change.party_kind) said.unshift(say(`party_kind_${change.party_kind}`));
+  if (kind === 'resolve') said.unshift(say(`result_${change.outcome}`));
+  if (kind === 'chat' && change.outcome) said.push(change.outcome);
   if (kind === 'reclassify') said.unshift(`${change.was} → ${change.type}`);
   if (kind === 'change_priority') said.unshift(`${change.was} → ${change.priority}`);
   if (kind === 'change_department') said.unshift(`${word('department', change.was)} → ${word('department', change.department)}`);
