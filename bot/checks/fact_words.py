@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.catalogue import matches_any_text
 from bot.checks.content_shapes import FormField
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place, Source
 from bot.checks.words import NAMES
-from bot.content import matches_any_text
 from handoff.extract.vocabulary import LISTS, pattern_of
 from handoff.rules.signals import LANGUAGES
 
