@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content import Loaded
-from bot.summary import summary_of
 from bot.times import render_time
 from handoff.ports import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
@@ -33,6 +32,7 @@ from handoff.rules.effects import (
     TellAssistant,
 )
 from handoff.rules.events import TimerFired
+from handoff.rules.forms_summary import render_summary
 from handoff.rules.ids import channel_of
 from handoff.rules.messages import Audience, Button, Entry, Speaker
 from handoff.rules.texts import FALLBACK
@@ -57,6 +57,7 @@ class Renderer:
     def __init__(self, loaded: Loaded, now_ms: int) -> None:
         self._content = loaded.content
         self._zones = loaded.tables.zones
+        self._forms = loaded.tables.forms
         self._now_ms = now_ms
 
     def add(
@@ -105,7 +106,7 @@ class Renderer:
         values = self._values(said, language)
         text = self._content.render_text(said.text, language, values)
         if said.draft:
-            text = f"{text}\n\n{summary_of(self._content, said.draft, language)}"
+            text = f"{text}\n\n{self._summary(said.draft, language)}"
         elif "lines" in values and values["lines"] not in text:
             text = f"{text}\n\n{values['lines']}"
         return Entry(
@@ -118,6 +119,9 @@ class Renderer:
             text_id=said.text,
             values=values,
         )
+
+    def _summary(self, draft: dict[str, Any], language: str) -> str:
+        return render_summary({**draft, "language": language}, self._forms, self._content)
 
     def _values(self, said: Say | Phrase, language: str) -> dict[str, str]:
         """Everything that fills the text, in words."""

@@ -35,11 +35,9 @@ def pressed(
         return conversation, [*said, _with_person(conversation)]
     conversation, told = tell_expired(conversation)
     said += told
-    if verb == "form":
-        state, effects = form_pressed(conversation, event, now_ms, tables)
-    elif handler := _BUTTONS.get(verb):
+    if handler := _BUTTONS.get(verb):
         state, effects = handler(conversation, event, now_ms, tables)
-        if verb not in ("complaint", "status") and not is_asked(state):
+        if verb not in ("form", "complaint", "status") and not is_asked(state):
             effects += say_open(state)
     else:
         return conversation, [*said, Say("button_too_old", buttons=(MENU, PERSON))]
@@ -165,4 +163,5 @@ _BUTTONS: dict[str, Callable[[Conversation, ButtonPressed, int, Tables], Result]
     "language": _language,
     "status": _status,
     "ticket": _ticket,
+    "form": form_pressed,
 }

@@ -207,7 +207,10 @@ async def test_a_person_in_mid_form_sees_what_was_gathered(
     [ticket] = await stand.tickets(robin.conversation)
     assert (ticket["words"], ticket["facts"]["amount"]["words"]) == ([CHARGED], "12 euro")
     await sanne.takes(robin.conversation)
-    gathered = [{"field": "Description", "words": CHARGED}, {"field": "Amount", "words": "12 euro"}]
+    gathered = [
+        {"field": "In your words", "words": CHARGED},
+        {"field": "Amount", "words": "12 euro"},
+    ]
     await sanne.sees_facts(robin.conversation, gathered=gathered)
     await sanne.hands_back(robin.conversation)
     back = await robin.sees("handed_back")
