@@ -71,7 +71,11 @@ _IN_LAST_WEEK = [
     rf"\b(?P<name>{_LATIN_DAY})\s(?:of\s)?(?:last|vorige) week\b",
     rf"(?P<earlier>上*)上个?{_WEEK}(?P<name>[一二三四五六日天])(?P<part>{HAN_PART})?",
 ]
-_IN_LAST_MONTH = [r"上个?月(?P<number>[12]\d|3[01]|[1-9])[号日]"]
+_IN_LAST_MONTH = [
+    r"上个?月(?P<number>[12]\d|3[01]|[1-9])[号日]",
+    r"\b(?P<number>[12]?\d|3[01])(?:st|nd|rd|th|de|ste|e)\s(?:of|van)\s"
+    r"(?:last month|vorige maand)\b",
+]
 # A weekday alone may just as well be the next one: "can you call me on Monday".
 _LATEST = [
     rf"\b(?:last|this past|past|since|vorige|afgelopen|sinds)\s(?P<name>{_LATIN_DAY})"

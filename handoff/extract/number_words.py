@@ -66,6 +66,12 @@ def value_of(written: str) -> int | None:
     return _VALUES.get(plain.replace("ë", "e").replace("é", "e"))
 
 
+def _goes_on(after: str) -> bool:
+    """Whether cents follow, in words as well: nothing is understood rather than a part."""
+    word = re.match(r"\s+(?:and |en )?([a-zëé-]+)", after, re.IGNORECASE)
+    return bool(word and value_of(word[1]))
+
+
 def find_spelled(text: str) -> Iterator[Money]:
     """Yield sums of money in words; "a" and "one" alone are no count."""
     for unit in _UNIT.finditer(text):
@@ -74,7 +80,7 @@ def find_spelled(text: str) -> Iterator[Money]:
         starts = [match.start() for match in re.finditer(r"(?:^|(?<=[\s-]))\w", words)]
         for start in starts:
             value = value_of(words[start:])
-            if value and value > 1:
+            if value and value > 1 and not _goes_on(text[unit.end() :]):
                 first = unit.start() - len(words) + start
                 yield Money(first, unit.end(), Decimal(value), currency_of(unit["unit"]))
                 break

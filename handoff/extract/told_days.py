@@ -39,7 +39,7 @@ _OF_MONTH = re.compile(
     re.I,
 )
 _HAN_OF_MONTH = re.compile(
-    rf"(?<![\d月.第])(?P<day>[12]?\d|3[01]|{HAN_NUMBER}{{1,3}})(?:号|號|日)"
+    rf"(?:(?:本|这个?|這個?)月|(?<![\d月.第]))(?P<day>[12]?\d|3[01]|{HAN_NUMBER}{{1,3}})(?:号|號|日)"
     r"(?![房直线線楼樓店服桌机機客子主内內后後前之以游])"
 )
 _SHORT_DATE = re.compile(

@@ -34,12 +34,17 @@ def read_boolean(field: FieldLike, message: Message) -> list[Candidate]:
 
 
 def _bare(message: Message) -> list[Candidate]:
-    """Return the yes or no that begins an answer, unless it asks, or says that it is not known."""
+    """Return the yes or no that begins or ends an answer, unless it asks or is not known."""
     said = ("yes", "no", "unknown")
     answers = {word: message.words.answers.get(word, Words()) for word in said}
-    begun = _spans(message, answers)[:1]
-    is_told = not message.text.rstrip().endswith(("?", "？"))
-    return [c for c in begun if is_told and c.value != "unknown" and c.start <= _BEGINNING]
+    heard = _spans(message, answers)
+    text = message.text.rstrip(" .!。！")
+    if message.text.rstrip().endswith(("?", "？")) or not heard:
+        return []
+    first, last = heard[0], heard[-1]
+    chosen = first if first.start <= _BEGINNING or last.end != len(text) else last
+    is_bare = chosen.start <= _BEGINNING or chosen.end == len(text)
+    return [chosen] if is_bare and chosen.value != "unknown" else []
 
 
 def _heard(message: Message, heard: Mapping[str, Words], *, is_answer: bool) -> list[Candidate]:

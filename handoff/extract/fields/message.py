@@ -10,7 +10,7 @@ from handoff.extract.found import Found
 from handoff.extract.vocabulary import Span, Vocabulary, Words
 
 _CLAUSE_END = re.compile(
-    r"[!?;！？；。，、\n”」』》]|[.,](?!\d)|\s[-–]\s"
+    r"[!?;！？；。，、\n”」』》]|\.(?!\w)|,(?!\d)|\s[-–]\s"
     r"|\s(?:and|but|then|while|because|(?:al)?though|en|maar|toen|terwijl|want|hoewel)\s"
     r"|但是?|而且|然后|可是|结果|却",
     re.IGNORECASE,
