@@ -14,7 +14,6 @@ from handoff.rules.ticket import (
     Decision,
     Ticket,
     TicketTables,
-    can_go,
 )
 
 MINUTE_MS = 60_000
@@ -142,15 +141,17 @@ def _late(ticket: Ticket, by_ms: int) -> Say:
 
 
 def _breached(ticket: Ticket, name: str, now_ms: int) -> Decision:
-    """A lead has it from now on where the table of states has such a step."""
+    """A lead has it from now on; one that nobody was asked to take yet gets into the line first."""
+    if ticket.state == "new":
+        return Decision({"state": "queued"}, {"kind": "queue"})
     by_ms = now_ms + _more(ticket)
     told = Say("ticket_breach", {"number": ticket.number}, speaker=SYSTEM, times={"by": by_ms})
     changes: dict[str, Any] = {
         "told": (*ticket.told, f"warning:{name}", f"breach:{name}"),
         "promised_ms": by_ms,
+        "state": "escalated",
+        "until_ms": 0,
     }
-    if can_go(ticket.state, "escalated"):
-        changes |= {"state": "escalated", "until_ms": 0}
     return Decision(changes, {"kind": "sla_breach", "target": name}, True, (told,))
 
 

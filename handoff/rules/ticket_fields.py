@@ -118,7 +118,7 @@ def _check(
             return _about("desk_field_unknown", name)
     else:
         choices = choices_of(wanted.kind, ticket, tables) or ()
-        chosen = given if isinstance(given, list | tuple) else [given]
+        chosen = given if wanted.kind == "objects" and isinstance(given, list) else [given]
         if any(one not in choices for one in chosen):
             return _about("desk_field_unknown", name)
     return None
@@ -128,6 +128,7 @@ def _about(text: str, name: str, **values: str) -> Refusal:
     return Refusal(text, values, {"field": f"desk_field_{name}"})
 
 
-def cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Without blanks around texts."""
-    return {key: part.strip() if isinstance(part, str) else part for key, part in fields.items()}
+def cleaned(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Only fields that the deed has, without blanks around texts."""
+    wanted = {name: given[name] for name in FIELDS[kind] if name in given}
+    return {name: part.strip() if isinstance(part, str) else part for name, part in wanted.items()}

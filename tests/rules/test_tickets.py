@@ -19,7 +19,7 @@ from handoff.rules.ticket import (
     can_go,
 )
 from handoff.rules.ticket_clock import REOPEN_MS, SILENT_MS, clocked, ticked
-from handoff.rules.ticket_fields import FIELDS
+from handoff.rules.ticket_fields import FIELDS, cleaned
 from handoff.rules.tickets import POSSIBLE, applied, decide, follow, possible, statements_for
 from tests.rules.ticket_cases import (
     ADA,
@@ -305,6 +305,33 @@ def test_at_four_fifths_of_a_target_the_customer_is_told_once_and_at_its_end_it_
     over = applied(after, missed)
     assert over.state == "escalated"
     assert ticked(over, NOW + 90 * DAY) is None or over.wake_ms == 0
+
+
+def test_one_that_was_only_listed_is_passed_up_as_well():
+    lined = ticked(NEW, NOW + 90 * DAY)
+    assert lined is not None
+    assert (applied(NEW, lined).state, lined.notices) == ("queued", ())
+    missed = ticked(applied(NEW, lined), NOW + 90 * DAY)
+    assert missed is not None
+    assert [n.text for n in missed.notices] == ["ticket_breach"]
+    assert applied(applied(NEW, lined), missed).state == "escalated"
+
+
+@pytest.mark.parametrize("state", sorted(OPEN - {"draft"}))
+def test_time_leads_only_where_the_catalogue_has_a_way(state: str):
+    ticket, at = EVERY[state], NOW
+    while ticket.wake_ms:
+        at = max(at, ticket.wake_ms)
+        decision = ticked(ticket, at)
+        assert decision is not None
+        after = applied(ticket, decision)
+        assert can_go(ticket.state, after.state)
+        ticket = after
+
+
+def test_a_choice_is_one_thing_and_no_list():
+    assert refused(HELD, deed("resolve", fields={"outcome": ["solved"]})) == "desk_field_unknown"
+    assert cleaned("take", {"kind": "resolve", "x": 1}) == {}
 
 
 def test_after_a_long_sleep_only_the_last_word_is_said():

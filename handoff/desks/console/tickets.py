@@ -139,7 +139,7 @@ class TicketDesk:
         if kind in ("take", "queue", "escalate") and _chat_waits(state, ticket):
             raise Refused("desk_ticket_in_chat")
         by = Actor(agent.id, agent.name, agent.role)
-        deed = Deed(kind, by, self._now_ms(), cleaned(fields), seen)
+        deed = Deed(kind, by, self._now_ms(), cleaned(kind, fields), seen)
         await self.records.do_deed(f"console:{agent.id}:{client_id}", ticket.id, deed)
         self._hint()
 

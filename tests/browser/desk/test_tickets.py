@@ -65,7 +65,8 @@ def days_ahead(days: int) -> str:
 
 async def test_from_the_list_to_the_outcome(desk: Desk, sign_in: SignIn):
     number = await store(desk)
-    await store(desk, "d2", type="payout", department="creator_support", question="Payout?")
+    about = {"type": "payout", "department": "creator_support"}
+    await store(desk, "d2", question="Payout?", words=["Payout?"], **about)
     page = await sign_in(await desk.add_agent("Sanne"))
     await page.get_by_role("link", name="Tickets").click()
     await expect(page.locator("tbody tr")).to_have_count(2)
