@@ -360,7 +360,7 @@ def test_the_words_stay_beside_what_was_understood() -> None:
 def test_a_changed_mind_keeps_the_object_and_another_one_begins_with_its_kind() -> None:
     customer = Customer("harassment_hate")
     first = {"kind": "post", "ref": "https://v.example/1"}
-    customer.open(object=first)
+    customer.open(reported_account="x_1", object=first)
     customer.presses("form:change:object")
     assert customer.turn.reply.text == "form_ask_object"
     customer.presses("form:skip")
