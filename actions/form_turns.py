@@ -19,7 +19,7 @@ from actions.topics import ActionAnswerTopic, ActionDecline, what_is_meant
 from handoff.extract.facts import fields_of
 from handoff.rules.forms import add_evidence, open_form, press, resume, take_answer
 from handoff.rules.forms_drafts import Draft, Fact
-from handoff.rules.forms_replies import Turn, open_field
+from handoff.rules.forms_replies import Reply, Turn, open_field
 from handoff.rules.forms_steps import ask_again
 from handoff.rules.forms_tables import DESCRIPTION, FormField
 from handoff.rules.forms_values import Taken, read_answer
@@ -48,6 +48,9 @@ ASIDES: dict[str, Action] = {
     },
 }
 """Intents that are answered in between; the open question is asked again after that."""
+NAMELIKE = frozenset({"unsupported_language", "legal_or_press"})
+"""Intents that names and numbers are mistaken for."""
+STEERING = ("yes", "no", "skip", "cancel", "pause", "help")
 QUESTIONS = frozenset({"faq", "out_of_scope"})
 PLAIN_ANSWERS = frozenset({"free_text", "short_text", "object_ref"})
 """Types of fields that any words could answer."""
@@ -73,7 +76,7 @@ def begin(tracker: Tracker, kind: str) -> Turn:
     return open_form(
         kind,
         live.now.tables,
-        story=words,
+        story=[words],
         facts=_facts(tracker, draft, words),
         known={"account_name": str(metadata.get("customer_handle") or "")},
         language=draft["language"],
@@ -97,7 +100,7 @@ def go_on(tracker: Tracker) -> Turn | None:
     turn = open_form(
         kind,
         tables,
-        story="\n".join(story),
+        story=story,
         facts=[fact for words in story for fact in _facts(tracker, about, words)],
         known={"account_name": str(metadata.get("customer_handle") or "")},
         language=language,
@@ -112,8 +115,11 @@ def take_turn(tracker: Tracker) -> Turned:
     """Take a message in mid-form."""
     draft: Draft | None = tracker.get_slot("draft")
     if draft is None:
-        return Turned(None, LEAVES["EXTERNAL_handoff_ended"])
+        return Turned(None, ASIDES["faq"])
     tables, now_ms = live.now.tables, _now_ms(tracker)
+    if draft["type"] not in tables.types:
+        # Somebody has taken the type out of the table while it was being asked for.
+        return Turned(Turn(draft, Reply("person", reason="bot_error")))
     draft = _with_id(draft, tracker)
     named, intent = _entities(tracker), intent_of(tracker)
     if intent == "form_button":
@@ -140,14 +146,16 @@ def _leaves(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bo
         return True
     if len(words) <= SHORT and _fits(each, words, facts):
         return False
-    # Names and numbers are of no language; a story is.
-    return intent != "unsupported_language" or each is None or each.type == "free_text"
+    # Names and numbers are of no language and may be those of a lawyer; a story is.
+    is_name = intent in NAMELIKE and each is not None and each.type != "free_text"
+    return not is_name
 
 
 def _is_aside(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
     each, intent = open_field(draft, live.now.tables), intent_of(tracker)
-    if intent == "insult" and each is None:
-        return True
+    words_of_form = live.now.tables.words
+    if any(words_of_form.is_said(name, words) for name in STEERING):
+        return False
     if _fits(each, words, facts) or words == _before(tracker):
         return False
     if intent in QUESTIONS:

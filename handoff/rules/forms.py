@@ -42,22 +42,25 @@ def open_form(
     kind: str,
     tables: FormTables,
     *,
-    story: str = "",
+    story: Iterable[str] = (),
     facts: Iterable[Fact] = (),
     known: Mapping[str, str] | None = None,
     language: str = "en",
     platform: str = "",
     now_ms: int,
 ) -> Turn:
-    """Begin a form; ``known`` is what the channel knows, by the name of the field.
+    """Begin a form with what was said before, a message each.
 
-    Raises ``KeyError`` for a type that is not in the tables.
+    ``known`` is what the channel knows, by the name of the field. Of two facts about a field the
+    first counts. Raises ``KeyError`` for a type that is not in the tables.
     """
     draft = with_known(new_draft(kind, language, platform), known or {}, tables)
-    draft = with_story(draft, story, tables)
-    facts = list(facts)
-    told = [fact.field for fact in facts]
-    draft, _ = with_facts(draft, facts, tables, "story", now_ms, overwrite=told)
+    for words in story:
+        draft = with_story(draft, words, tables)
+    first: dict[str, Fact] = {}
+    for fact in facts:
+        first.setdefault(fact.field, fact)
+    draft, _ = with_facts(draft, first.values(), tables, "story", now_ms, overwrite=first)
     if tables.types[kind].always_person:
         return Turn(draft, Reply("person", reason=tables.types[kind].bypass[0].reason))
     return replace(next_step(draft, tables, now_ms), says=((f"form_open_{kind}", {}),))
@@ -89,9 +92,9 @@ def take_answer(
     if draft["step"] == "confirmed":
         return Turn(draft, Reply("confirmed"))
     if said("cancel", words):
-        return Turn(draft, Reply("cancelled", text="form_cancelled"))
+        return Turn(draft, Reply("cancelled"))
     if said("pause", words):
-        return Turn(draft, Reply("paused", text="form_paused"))
+        return Turn(draft, Reply("paused"))
     if changed := _asked_to_change(draft, words, tables, facts, now_ms):
         return changed
     if said("help", words):
@@ -99,7 +102,7 @@ def take_answer(
     if draft["step"] == "summary":
         return _at_summary(draft, words, tables, facts, now_ms)
     if not draft["open"]:
-        return _chosen(draft, named_field(draft, words, tables), tables, now_ms)
+        return _to_change(draft, words, tables, now_ms)
     return answer_open(draft, words, tables, facts, now_ms)
 
 
@@ -110,15 +113,15 @@ def press(draft: Draft, button: str, tables: FormTables, now_ms: int) -> Turn:
     if draft["step"] == "confirmed":
         return Turn(draft, Reply("confirmed"))
     if verb == "cancel":
-        return Turn(draft, Reply("cancelled", text="form_cancelled"))
+        return Turn(draft, Reply("cancelled"))
     if verb == "pause":
-        return Turn(draft, Reply("paused", text="form_paused"))
+        return Turn(draft, Reply("paused"))
     if verb == "resume":
         return resume(draft, tables, now_ms)
     if verb == "yes" and draft["step"] == "summary":
         return _confirmed(draft)
     if verb == "change":
-        return _chosen(draft, argument, tables, now_ms)
+        return _chosen(draft, argument, tables)
     each = open_field(draft, tables)
     if verb == "skip" and each and (each.unknown or may_skip(each, draft, tables)):
         return skip_open(draft, each, tables, now_ms)
@@ -139,7 +142,7 @@ def add_evidence(draft: Draft, count: int, kinds: Iterable[str], tables: FormTab
 
 
 def _confirmed(draft: Draft) -> Turn:
-    return Turn({**draft, "step": "confirmed"}, Reply("confirmed", text="form_confirmed"))
+    return Turn({**draft, "step": "confirmed"}, Reply("confirmed"))
 
 
 def _asked_to_change(
@@ -159,17 +162,23 @@ def _asked_to_change(
     draft, filled = with_facts(draft, own, tables, "answer", now_ms, overwrite=[name])
     if filled:
         return next_step(draft, tables, now_ms)
-    return _chosen(draft, name, tables, now_ms)
+    return _chosen(draft, name, tables)
 
 
-def _chosen(draft: Draft, name: str, tables: FormTables, now_ms: int) -> Turn:
+def _to_change(draft: Draft, words: str, tables: FormTables, now_ms: int) -> Turn:
+    """The answer to the question what shall be changed."""
+    if any(tables.words.is_said(name, words) for name in ("skip", "no")):
+        return next_step(draft, tables, now_ms)
+    name, failures = named_field(draft, words, tables), draft["failures"] + 1
+    if not name and failures >= MOST_FAILURES:
+        return Turn(draft, Reply("person", reason="form_stuck"))
+    turn = _chosen(draft, name, tables)
+    return turn if name else replace(turn, draft={**turn.draft, "failures": failures})
+
+
+def _chosen(draft: Draft, name: str, tables: FormTables) -> Turn:
     """Open a field for another answer; without a known name, ask which one."""
     known = name == TYPE or tables.field_of(draft["type"], name) is not None
-    each = tables.field_of(draft["type"], name)
-    if each and each.type == "object_ref":
-        # A new object begins with its kind.
-        values = {key: value for key, value in draft["values"].items() if key != name}
-        draft = {**draft, "values": values}
     draft = {**at_field(draft, name if known else ""), "changing": True}
     return Turn(draft, ask(draft, tables))
 
@@ -180,7 +189,7 @@ def _at_summary(
     if tables.words.is_said("yes", words):
         return _confirmed(draft)
     if tables.words.is_said("no", words):
-        return _chosen(draft, "", tables, now_ms)
+        return _chosen(draft, "", tables)
     told = [fact.field for fact in facts]
     draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=told)
     if filled:

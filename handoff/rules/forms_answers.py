@@ -97,6 +97,8 @@ def _taken(
 
 
 def _ref_of(draft: Draft, each: FormField) -> str:
+    if draft["changing"]:
+        return ""
     value = draft["values"].get(each.name, {}).get("value") or {}
     return str(value.get("ref", ""))
 

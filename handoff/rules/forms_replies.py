@@ -112,7 +112,9 @@ def label_of(each: FormField, option: str) -> str:
 
 
 def kind_of(draft: Draft, each: FormField) -> str:
-    """The kind of the object, as far as it was told."""
+    """The kind of the object, as far as it was told; another object begins with its kind."""
+    if draft["changing"]:
+        return ""
     value = draft["values"].get(each.name, {}).get("value") or {}
     return str(value.get("kind", "")) if isinstance(value, dict) else ""
 

@@ -192,7 +192,7 @@ def test_pause_cancel_and_going_on(talk: Talk) -> None:
     assert kinds(talk("pause", "later")) == [("form", "paused")]
     again = talk("pause", command("form_open", type="billing_dispute", draft=draft))
     assert kinds(again) == [("say", "form_resumed"), ("form", "resumed")]
-    assert again[-1]["field"] == "contact"
+    assert again[-1]["field"] == "account_name"
     assert again[-1]["draft"]["values"]["transaction_id"]["value"] == "AB-12345"
     assert kinds(talk("pause", command("form_button", button="form:cancel"))) == [
         ("form", "cancelled")

@@ -57,7 +57,7 @@ class Customer:
 
     def open(self, **found: Any) -> Turn:
         self.turn = open_form(
-            self.kind, self.tables, story=self.story, facts=facts(found, self.story),
+            self.kind, self.tables, story=[self.story], facts=facts(found, self.story),
             known=self.known, language=self.language, platform=self.platform, now_ms=NOW,
         )  # fmt: skip
         return self.turn

@@ -355,3 +355,26 @@ def test_the_words_stay_beside_what_was_understood() -> None:
     assert (entry["value"], entry["words"], entry["source"]) == (
         TWELVE_FIFTY, "€ 12,50 denk ik", "answer",
     )  # fmt: skip
+
+
+def test_a_changed_mind_keeps_the_object_and_another_one_begins_with_its_kind() -> None:
+    customer = Customer("harassment_hate")
+    first = {"kind": "post", "ref": "https://v.example/1"}
+    customer.open(reported_account="x_1", object=first)
+    customer.presses("form:change:object")
+    assert customer.turn.reply.text == "form_ask_object"
+    customer.presses("form:skip")
+    assert customer.value("object") == first
+    customer.presses("form:change:object")
+    assert customer.presses("form:value:account").reply.text == "form_identify_username"
+    assert customer.value("object") == {"kind": "account", "ref": ""}
+
+
+def test_nothing_to_change_leads_back_and_three_unclear_words_to_a_person() -> None:
+    customer = at_summary()
+    customer.presses("form:change")
+    assert customer.says("nothing").reply.kind == "summary"
+    customer.presses("form:change")
+    for _ in range(2):
+        assert customer.says("hm").reply.text == "form_change_which"
+    assert customer.says("hm").reply.reason == "form_stuck"

@@ -151,6 +151,6 @@ def test_a_new_type_and_a_new_field_need_no_code() -> None:
         TABLES.types["technical_fault"], id="noise", fields=TABLES.types["payout"].fields
     )
     tables = replace(TABLES, types={**TABLES.types, "noise": kind})
-    turn = open_form("noise", tables, story="there is a loud noise in it", now_ms=NOW)
+    turn = open_form("noise", tables, story=["there is a loud noise in it"], now_ms=NOW)
     assert turn.reply.field == "payout_reference"
     assert turn.says == (("form_open_noise", {}),)
