@@ -34,7 +34,7 @@ def turns(told: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 @each_file
 @pytest.mark.filterwarnings("ignore")  # of Rasa's libraries, which are of its age
 def test_the_turns_of_the_stories_are_understood(file: Path, agent: Any, tmp_path: Path) -> None:
-    """No two trainings are the same: a turn on the edge may fall on the other side."""
+    """Any new phrase moves all others a little: a turn on the edge may fall on the other side."""
     from rasa.core.test import test as play
 
     playing = play(str(file), agent, out_directory=str(tmp_path), e2e=True, disable_plotting=True)

@@ -107,7 +107,7 @@ def test_too_few_phrases_are_told_of_the_topic_and_of_the_type(project: Path) ->
           "intent: helpd", "phrases for the intent helpd, which is not in domain.yml"),
     Fault("action", RULES, "action: action_show_menu", "action: action_menu", "action_menu",
           "the action action_menu is not in domain.yml"),
-    Fault("threshold", "config.yml", "eager: {report_danger", "eager: {report_dangr",
+    Fault("threshold", "config.yml", "eager:\n    report_danger:", "eager:\n    report_dangr:",
           "report_dangr", "`eager` names report_dangr, which is no intent"),
 )  # fmt: skip
 def test_intents_and_rules_fit_together(project: Path, fault: Fault) -> None:
