@@ -18,6 +18,7 @@ from handoff.rules.danger import (
 from handoff.rules.draft_steps import complaint_said, take_signal
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
+from handoff.rules.forms_unled import is_graver, spoken
 from handoff.rules.handoffs import (
     MENU,
     PERSON,
@@ -53,7 +54,7 @@ def answered(
     effects: list[Effect] = []
     if may_reply(state) and goes_on(event.signals, tables):
         state, effects = passed_over(state)
-    for signal in event.signals:
+    for signal in spoken(state, event.signals):
         language = signal.get("language")
         if language in LANGUAGES:
             state = replace(state, language=str(language))
@@ -183,7 +184,8 @@ def _complaint(
         ask_id = str(signal["ask_id"])
         words = next((q.text for q in conversation.pending if q.ask_id == ask_id), "")
         return complaint_said(conversation, kind, words, ask_id, now_ms)
-    if is_waiting and not is_asked(conversation) and not _raises(conversation, complaint, tables):
+    is_more = kind is not None and is_graver(conversation, kind.priority)
+    if is_waiting and not is_asked(conversation) and not is_more:
         # What was said goes along, and the customer hears so.
         return conversation, [Say("noted_for_person"), say_place(conversation, now_ms)]
     return hand_off(conversation, "complaint_needs_decision", now_ms, tables, complaint=complaint)
@@ -193,12 +195,6 @@ def _status(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
     return ask_status(conversation, str(signal.get("number") or ""), now_ms)
-
-
-def _raises(conversation: Conversation, complaint: str, tables: Tables) -> bool:
-    """Whether the complaint is more urgent than what the customer waits for."""
-    kind, waiting = tables.complaint_types.get(complaint), conversation.handoff
-    return kind is not None and waiting is not None and kind.priority < waiting.priority
 
 
 def _check(

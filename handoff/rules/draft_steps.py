@@ -24,12 +24,12 @@ from handoff.rules.drafts import (
     set_aside,
     title_of,
     until_ms,
-    with_fresh_dialogue,
 )
 from handoff.rules.effects import Effect, Phrase, Record, Say
 from handoff.rules.events import ButtonPressed, CustomerWrote
 from handoff.rules.filing import file_complaint, say_filed_before
-from handoff.rules.handoffs import MENU, PERSON, Result, hand_off, say_place
+from handoff.rules.forms_unled import while_waiting
+from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
 from handoff.rules.tables import ComplaintType, Tables
 
 ALWAYS_GOOD = frozenset({"form:cancel", "form:pause", "form:change"})
@@ -42,9 +42,7 @@ def take_signal(
     """Carry out a signal ``form``; its ``ask_id`` is that of the question it answers."""
     ask_id = str(signal["ask_id"])
     if conversation.state not in {State.BOT, *FORM_STATES}:
-        # A person comes anyway; what was said goes along, and the customer hears so.
-        noted: list[Effect] = [Say("noted_for_person"), say_place(conversation, now_ms)]
-        return with_fresh_dialogue(conversation), noted
+        return while_waiting(conversation, signal, now_ms, tables)
     kind = signal["kind"]
     if kind == "confirmed":
         return _confirmed(conversation, signal, ask_id, now_ms, tables)

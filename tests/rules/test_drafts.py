@@ -215,10 +215,36 @@ class TestPerson:
         assert asked_of(effects)[0].startswith("/form_open")
 
     def test_one_who_waits_is_told_that_a_person_comes_anyway(self):
-        state, effects = hears(QUEUED, STORY, form("ask"))
+        state, effects = hears(QUEUED, STORY, form("ask", draft("fault")))
         assert said(effects)[0] == "noted_for_person"
         assert (state.state, state.form) == (State.QUEUED, None)
         assert state.dialogue == QUEUED.dialogue + 1, "what follows is no answer to that form"
+
+    def test_one_who_waits_hears_no_promise_of_questions_that_do_not_follow(self):
+        leading = {"signal": "say", "text": "form_open_billing_dispute"}
+        _, effects = hears(BOT, STORY, leading, form("ask"))
+        assert said(effects) == ["form_open_billing_dispute", "form_ask_amount"]
+        calm = {"signal": "say", "text": "thanks"}
+        _, effects = hears(QUEUED, STORY, calm, leading, form("ask", draft("fault")))
+        assert said(effects) == ["thanks", "noted_for_person", "queue_joining"]
+
+    def test_danger_to_a_child_told_while_waiting_brings_a_person_at_once(self):
+        signal = form("person", draft("self_harm_violence"), reason="safety_emergency")
+        state, effects = hears(QUEUED, "my son is being groomed", signal)
+        assert (state.handoff.priority, state.handoff.department) == ("P0", "urgent")
+        assert said(effects) == ["handoff_safety"]
+        assert state.handoff.question == "my son is being groomed"
+
+    def test_a_graver_complaint_told_while_waiting_is_raised_and_a_lesser_one_noted(self):
+        state, effects = hears(QUEUED, "somebody is in my account",
+                                          form("ask", draft("account_security")))  # fmt: skip
+        assert (state.handoff.priority, state.handoff.department) == ("P1", "security")
+        assert state.handoff.question == "somebody is in my account"
+        assert said(effects) == ["handoff_complaint"]
+        assert state.dialogue == QUEUED.dialogue + 1
+        stuck = form("person", draft("fault"), reason="form_stuck")
+        state, effects = hears(QUEUED, "it crashes", stuck)
+        assert (state.handoff, said(effects)[0]) == (QUEUED.handoff, "noted_for_person")
 
 
 class TestFiles:
