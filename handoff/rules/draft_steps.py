@@ -112,7 +112,7 @@ def _confirmed(
 
 
 def _cancelled(conversation: Conversation) -> Result:
-    state, effects = dropped(_closed(conversation))
+    state, effects = _gone(conversation)
     said = Say("complaint_withdrawn", buttons=(MENU, PERSON))
     return state, [*effects, Record("form_cancelled"), said]
 
@@ -121,6 +121,11 @@ def _paused(conversation: Conversation, form: Form) -> Result:
     state = replace(_closed(conversation), form=replace(form, is_known=False))
     said = Say("complaint_paused", buttons=(RESUME, CANCEL), times={"until": until_ms(form)})
     return state, [*clocks(form, is_asked=False), said]
+
+
+def _gone(conversation: Conversation) -> tuple[Conversation, list[Effect]]:
+    """Its words are no part of the next complaint either."""
+    return dropped(replace(_closed(conversation), first_question=""))
 
 
 def _closed(conversation: Conversation) -> Conversation:
@@ -250,7 +255,9 @@ def resume(conversation: Conversation, ask_id: str, now_ms: int, *, button: str 
     button = button or RESUME.id
     if _is_pending(conversation, button):
         return conversation, []
-    known = replace(conversation.form, is_known=True)
+    # Files may have come in meanwhile.
+    draft = {**conversation.form.draft, "evidence": evidence_of(conversation.evidence)}
+    known = replace(conversation.form, draft=draft, is_known=True)
     again = open_command(known)
     return ask(replace(conversation, form=known), Question(ask_id, "", button), now_ms, text=again)
 
@@ -285,5 +292,5 @@ def files_sent(conversation: Conversation, event: CustomerWrote, now_ms: int) ->
 
 def kept_too_long(conversation: Conversation, tables: Tables) -> Result:
     title = title_of(conversation, tables)
-    state, effects = dropped(_closed(conversation))
+    state, effects = _gone(conversation)
     return replace(state, expired=title), [*effects, Record("form_expired")]

@@ -76,6 +76,7 @@ def test_the_id_is_made_of_the_first_message_and_stays():
 def test_a_cancelled_complaint_leaves_nothing_behind(state: Conversation):
     state, effects = hears(state, "never mind", form("cancelled"))
     assert (state.state, state.form, said(effects)) == (State.BOT, None, ["complaint_withdrawn"])
+    assert state.first_question == "", "the next complaint does not begin with its words"
     assert not {"form_silent", "form_over"} & state.timers.keys()
     assert kinds(effects, StoreTicket) == []
 
@@ -311,6 +312,11 @@ class TestFiles:
     def test_the_assistant_learns_how_many_there_are(self):
         _, effects = go(ASKING, wrote("", files=(PROOF,)), wrote("", "m10", files=(PROOF,)))
         assert asked_of(effects) == ['/evidence_added{"count": 2, "kinds": ["screenshot"]}']
+
+    def test_what_was_sent_during_a_pause_is_known_when_it_goes_on(self):
+        _, effects = go(PAUSED, wrote("", files=(PROOF,)), pressed("form:resume"))
+        given = json.loads(asked_of(effects)[0].removeprefix("/form_open"))["draft"]
+        assert given["evidence"] == {"count": 1, "kinds": ["screenshot"]}
 
     def test_with_words_only_the_words_are_answered(self):
         state, effects = go(ASKING, wrote("12 euro", files=(PROOF,)))
