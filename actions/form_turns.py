@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -70,15 +70,19 @@ class Turned:
 
 
 def begin(tracker: Tracker, kind: str) -> Turn:
-    """Open the form of a type with the message as its story."""
+    """Open the form of a type; its story is what was asked before, if anything, and the message."""
     words, metadata = _words(tracker), metadata_of(tracker)
     draft = {"type": kind, "open": "", "language": _language(tracker, "en")}
+    before = str(metadata.get("story") or "").strip()
+    story = list(dict.fromkeys(each for each in (before, words) if each))
     return open_form(
         kind,
         live.now.tables,
-        story=[words],
-        facts=_facts(tracker, draft, words),
+        story=story,
+        # The first fact about a field counts: what was said last is meant.
+        facts=[fact for each in reversed(story) for fact in _facts(tracker, draft, each)],
         known={"account_name": str(metadata.get("customer_handle") or "")},
+        evidence=metadata.get("evidence"),
         language=draft["language"],
         platform=str(metadata.get("platform") or ""),
         now_ms=_now_ms(tracker),
@@ -103,12 +107,12 @@ def go_on(tracker: Tracker) -> Turn | None:
         story=story,
         facts=[fact for words in story for fact in _facts(tracker, about, words)],
         known={"account_name": str(metadata.get("customer_handle") or "")},
+        evidence=draft.get("evidence"),
         language=language,
         platform=str(draft.get("platform") or metadata.get("platform") or ""),
         now_ms=_now_ms(tracker),
     )
-    given = {name: draft[name] for name in ("id", "evidence") if draft.get(name)}
-    return Turn({**turn.draft, **given}, turn.reply, turn.says)
+    return replace(turn, draft={**turn.draft, "id": str(draft.get("id") or "")})
 
 
 def take_turn(tracker: Tracker) -> Turned:

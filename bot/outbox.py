@@ -56,10 +56,11 @@ STORE_TRIES = 1_000_000
 
 METADATA = (
     *("platform", "language", "epoch", "customer_name", "customer_handle", "timezone", "at_ms"),
-    "draft_id",
+    *("draft_id", "story", "evidence"),
 )
-"""What the assistant is told beside the words; ``at_ms`` is when the customer wrote them, and
-``draft_id`` the id of the form that is open."""
+"""What the assistant is told beside the words; ``at_ms`` is when the customer wrote them,
+``draft_id`` the id of the form that is open, ``story`` the words with which the matter began, and
+``evidence`` how many files wait for a ticket."""
 
 
 class Sink:

@@ -9,7 +9,7 @@ from bot.times import render_time
 from handoff.ports import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
 from handoff.rules.conversation import Conversation
-from handoff.rules.drafts import is_open
+from handoff.rules.drafts import evidence_of, is_open
 from handoff.rules.effects import (
     AskAssistant,
     ButtonOf,
@@ -180,6 +180,8 @@ class Renderer:
                 "customer_handle": conversation.handle,
                 "timezone": self._zones.get(conversation.language, "UTC"),
                 "draft_id": _draft_id(conversation),
+                "story": conversation.first_question,
+                "evidence": evidence_of(conversation.evidence),
             }
             asked = {"do": "ask", **known, **now, **to_plain(effect)}
             return "assistant", str(conversation.epoch), asked

@@ -6,10 +6,11 @@ from dataclasses import replace
 from handoff.rules import matters
 from handoff.rules.conversation import Conversation, State, go
 from handoff.rules.danger import after_button, answered_check, is_asked
-from handoff.rules.draft_steps import complaint_pressed, form_pressed, tell_expired
+from handoff.rules.draft_steps import complaint_pressed, form_pressed
 from handoff.rules.drafts import say_open
 from handoff.rules.effects import ButtonOf, ChangeTicket, Effect, Put, Record, Say
 from handoff.rules.events import ButtonPressed
+from handoff.rules.forms_kept import tell_expired
 from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
 from handoff.rules.language import met, speak
 from handoff.rules.matter import begin_anew

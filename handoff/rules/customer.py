@@ -6,10 +6,11 @@ from handoff.rules import sent_files
 from handoff.rules.asking import ask
 from handoff.rules.conversation import Conversation, Question, State, go
 from handoff.rules.danger import after_button, heard_danger
-from handoff.rules.draft_steps import files_sent, resume, tell_expired
+from handoff.rules.draft_steps import files_sent, resume
 from handoff.rules.drafts import is_open, say_open
 from handoff.rules.effects import Effect, Put, Say
 from handoff.rules.events import CustomerEdited, CustomerOpened, CustomerWrote
+from handoff.rules.forms_kept import tell_expired
 from handoff.rules.handoffs import MENU, PERSON, Result, hand_off, say_place
 from handoff.rules.language import as_spoken, met, speak
 from handoff.rules.messages import Audience, Entry, Speaker

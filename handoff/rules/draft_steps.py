@@ -29,7 +29,10 @@ from handoff.rules.drafts import (
 from handoff.rules.effects import Effect, Phrase, Record, Say
 from handoff.rules.events import ButtonPressed, CustomerWrote
 from handoff.rules.filing import file_complaint, say_filed_before
-from handoff.rules.handoffs import MENU, PERSON, Result, hand_off, say_place
+from handoff.rules.forms_kept import ANEW, ask_which, is_beside_kept
+from handoff.rules.forms_unled import while_waiting
+from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
+from handoff.rules.signals import SPOKEN_KINDS
 from handoff.rules.tables import ComplaintType, Tables
 
 ALWAYS_GOOD = frozenset({"form:cancel", "form:pause", "form:change"})
@@ -42,14 +45,16 @@ def take_signal(
     """Carry out a signal ``form``; its ``ask_id`` is that of the question it answers."""
     ask_id = str(signal["ask_id"])
     if conversation.state not in {State.BOT, *FORM_STATES}:
-        # A person comes anyway; what was said goes along, and the customer hears so.
-        noted: list[Effect] = [Say("noted_for_person"), say_place(conversation, now_ms)]
-        return with_fresh_dialogue(conversation), noted
+        return while_waiting(conversation, signal, now_ms, tables)
     kind = signal["kind"]
     if kind == "confirmed":
         return _confirmed(conversation, signal, ask_id, now_ms, tables)
     if kind == "cancelled":
         return _cancelled(conversation)
+    if kind in SPOKEN_KINDS and is_beside_kept(conversation, signal["draft"]):
+        words = next((q.text for q in conversation.pending if q.ask_id == ask_id), "")
+        state = replace(with_fresh_dialogue(conversation), first_question=words)
+        return ask_which(state, str(signal["draft"].get("type")), tables)
     draft = _with_id(conversation, signal["draft"], ask_id)
     # An answer from before the question about danger is of a dialogue that was left for it.
     form = Form(draft, touched_ms=now_ms, is_known=not is_asked(conversation))
@@ -107,15 +112,20 @@ def _confirmed(
 
 
 def _cancelled(conversation: Conversation) -> Result:
-    state, effects = dropped(_closed(conversation))
+    state, effects = _gone(conversation)
     said = Say("complaint_withdrawn", buttons=(MENU, PERSON))
     return state, [*effects, Record("form_cancelled"), said]
 
 
 def _paused(conversation: Conversation, form: Form) -> Result:
-    state = replace(_closed(conversation), form=form)
+    state = replace(_closed(conversation), form=replace(form, is_known=False))
     said = Say("complaint_paused", buttons=(RESUME, CANCEL), times={"until": until_ms(form)})
     return state, [*clocks(form, is_asked=False), said]
+
+
+def _gone(conversation: Conversation) -> tuple[Conversation, list[Effect]]:
+    """Its words are no part of the next complaint either."""
+    return dropped(replace(_closed(conversation), first_question=""))
 
 
 def _closed(conversation: Conversation) -> Conversation:
@@ -182,6 +192,8 @@ def complaint_pressed(
         return conversation, []
     if conversation.state is State.WRAP_UP:
         conversation = go(conversation, State.BOT, handoff=None)
+    if form and not is_open(conversation):
+        return ask_which(conversation, complaint, tables)
     story = conversation.first_question
     return complaint_said(conversation, kind, story, event.message_id, now_ms)
 
@@ -205,6 +217,8 @@ def form_pressed(
         return say_filed_before(conversation, event.button, now_ms)
     if event.button == "form:cancel" and not is_open(conversation):
         return _cancelled(conversation)
+    if event.button.startswith(ANEW):
+        return _begun_anew(conversation, event, now_ms, tables)
     if not is_open(conversation):
         return resume(conversation, event.message_id, now_ms, button=event.button)
     if event.button == "form:resume":
@@ -214,6 +228,19 @@ def form_pressed(
     if event.button not in ALWAYS_GOOD | buttons_shown(form):
         return conversation, [Say("complaint_old_button"), *say_open(conversation)]
     return _told(conversation, event.message_id, event.button, now_ms)
+
+
+def _begun_anew(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    """The customer has chosen: the kept draft gives way once the new one is asked for."""
+    kind = tables.complaint_types.get(event.button.removeprefix(ANEW))
+    if kind is None or is_open(conversation):
+        return conversation, [Say("complaint_old_button"), *say_open(conversation)]
+    if _is_pending(conversation, f"complaint:{kind.id}"):
+        return conversation, []
+    story = conversation.first_question
+    return complaint_said(conversation, kind, story, event.message_id, now_ms)
 
 
 def _told(conversation: Conversation, ask_id: str, button: str, now_ms: int) -> Result:
@@ -228,9 +255,24 @@ def resume(conversation: Conversation, ask_id: str, now_ms: int, *, button: str 
     button = button or RESUME.id
     if _is_pending(conversation, button):
         return conversation, []
-    known = replace(conversation.form, is_known=True)
+    # Files may have come in meanwhile.
+    draft = {**conversation.form.draft, "evidence": evidence_of(conversation.evidence)}
+    known = replace(conversation.form, draft=draft, is_known=True)
     again = open_command(known)
     return ask(replace(conversation, form=known), Question(ask_id, "", button), now_ms, text=again)
+
+
+def forgotten(conversation: Conversation, ask_id: str, now_ms: int, tables: Tables) -> Result:
+    """An answer in mid-form without a word of the form: the assistant must be told of it again.
+
+    If it was told just now, a person goes on.
+    """
+    form = conversation.form
+    if form is None or not is_open(conversation) or not form.is_known:
+        return conversation, []
+    if any(q.ask_id == ask_id and q.button == RESUME.id for q in conversation.pending):
+        return hand_off(conversation, "bot_error", now_ms, tables)
+    return replace(conversation, form=replace(form, is_known=False)), []
 
 
 def _is_pending(conversation: Conversation, button: str) -> bool:
@@ -248,24 +290,7 @@ def files_sent(conversation: Conversation, event: CustomerWrote, now_ms: int) ->
     return ask(conversation, asked, now_ms, text=added, at_ms=event.at_ms)
 
 
-def tell_expired(conversation: Conversation) -> Result:
-    """At the next sign of life: what was begun and not sent is gone."""
-    if not conversation.expired or conversation.has_person:
-        return conversation, []
-    said = Say("complaint_expired", {"type": conversation.expired})
-    return replace(conversation, expired=""), [said]
-
-
 def kept_too_long(conversation: Conversation, tables: Tables) -> Result:
     title = title_of(conversation, tables)
-    state, effects = dropped(_closed(conversation))
+    state, effects = _gone(conversation)
     return replace(state, expired=title), [*effects, Record("form_expired")]
-
-
-def say_kept(conversation: Conversation) -> Result:
-    """After half an hour of silence: nothing is lost, and until when."""
-    form = conversation.form
-    if form is None or not is_open(conversation):
-        return conversation, []
-    said = Say("complaint_kept", buttons=(RESUME, CANCEL), times={"until": until_ms(form)})
-    return conversation, [said]

@@ -7,6 +7,7 @@ clear yes to the summary.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from handoff.rules.forms_answers import (
     LONG_ANSWER,
@@ -45,16 +46,19 @@ def open_form(
     story: Iterable[str] = (),
     facts: Iterable[Fact] = (),
     known: Mapping[str, str] | None = None,
+    evidence: Mapping[str, Any] | None = None,
     language: str = "en",
     platform: str = "",
     now_ms: int,
 ) -> Turn:
     """Begin a form with what was said before, a message each.
 
-    ``known`` is what the channel knows, by the name of the field. Of two facts about a field the
-    first counts. Raises ``KeyError`` for a type that is not in the tables.
+    ``known`` is what the channel knows, by the name of the field; ``evidence`` are the files sent
+    before, as in the draft. Of two facts about a field the first counts. Raises ``KeyError`` for a
+    type that is not in the tables.
     """
     draft = with_known(new_draft(kind, language, platform), known or {}, tables)
+    draft = {**draft, "evidence": dict(evidence or draft["evidence"])}
     for words in story:
         draft = with_story(draft, words, tables)
     first: dict[str, Fact] = {}

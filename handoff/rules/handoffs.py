@@ -89,7 +89,8 @@ def hand_off(
     if reason == "user_request" and (rest_ms := _must_rest_ms(conversation, now_ms)):
         times, minutes = str(MOST_LEAVINGS), str(minutes_in(rest_ms))
         values = {"times": times, "minutes": minutes}
-        return conversation, [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
+        # The assistant may have left a form for it.
+        return set_aside(conversation), [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
     gathered = _gathered(conversation)
     handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
     leaving: list[Effect] = []

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import answered_check
-from handoff.rules.draft_steps import kept_too_long, say_kept
+from handoff.rules.draft_steps import kept_too_long
 from handoff.rules.drafts import OVER, SILENT
 from handoff.rules.effects import Say, SetTimer
 from handoff.rules.events import TimerFired
 from handoff.rules.filing import NUMBER_LATE, filed_as, say_number_is_late, say_receipt
+from handoff.rules.forms_kept import say_kept
 from handoff.rules.handoffs import (
     DANGER_CHECK,
     LATE,

@@ -270,3 +270,20 @@ def test_edited_tables_of_the_form_count_at_once(tmp_path: Path) -> None:
     assert "pay_out" in live.now.tables.types
     file.write_text(text + "  - {id: [")
     assert "pay_out" in live.now.tables.types, "half a file is no news"
+
+
+async def test_a_complaint_begins_with_what_was_asked_before_it_and_the_files_sent() -> None:
+    asked = "beeld van de live loopt steeds vast terwijl mijn wifi prima is"
+    words = "dat heb ik allemaal al gedaan, werkt niet. Leg het maar vast als storing"
+    sent = {"count": 1, "kinds": ["screenshot"]}
+    told = {"platform": "short_video", "language": "nl", "story": asked, "evidence": sent}
+    heard = {"ranking": [{"id": "technical_fault", "score": 0.9}], "offer": 0.3}
+    latest = {"text": words, "intent": {"name": "complaint", "confidence": 0.9}, "language": "nl",
+              "metadata": told, "complaint": heard}  # fmt: skip
+    tracker = Tracker("c1", {}, latest, [], False, None, {}, None)
+    events = await ActionStartComplaint().run(CollectingDispatcher(), tracker, {})
+    slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+    assert slots["draft"]["description"] == [asked, words]
+    assert slots["draft"]["values"]["function"]["value"] == "live_stream"
+    assert slots["draft"]["evidence"] == sent
+    assert slots["answer"]["field"] == "device"

@@ -54,7 +54,7 @@ class Forms:
         draft = self._drafts.get(sender)
         if draft is None:
             kind = self._stories.get(text)
-            return None if kind is None else [self._asked(sender, _new(kind, text, metadata))]
+            return None if kind is None else self._opened(sender, _new(kind, text, metadata))
         if text in self._script:
             return [*self._script[text], self._asked(sender, draft)]
         if text in _WORDS:
@@ -64,14 +64,18 @@ class Forms:
     def _obeyed(self, sender: str, name: str, given: Signal) -> list[Signal]:
         if name == "form_open":
             draft = {**given["draft"], "step": "asking"}
-            is_begun = bool(draft["values"])
-            return [self._asked(sender, draft, "resumed" if is_begun else "ask")]
+            if not draft["values"]:
+                return self._opened(sender, draft)
+            return [_say("form_resumed"), self._asked(sender, draft, "resumed")]
         found = self._drafts.get(sender)
         if found is None:
             return [{"signal": "say", "text": "small_talk"}]
         if name == "evidence_added":
             return [self._asked(sender, {**found, "evidence": given})]
         return [self._pressed(sender, found, given["button"])]
+
+    def _opened(self, sender: str, draft: Signal) -> list[Signal]:
+        return [_say(f"form_open_{draft['type']}"), self._asked(sender, draft)]
 
     def _pressed(self, sender: str, draft: Signal, button: str) -> Signal:
         if button in ("form:cancel", "form:pause"):
@@ -109,12 +113,17 @@ class Forms:
         return {**_form(kind, draft), **asked}
 
 
-def _new(kind: str, story: str, metadata: Mapping[str, Any]) -> Signal:
+def _say(text: str) -> Signal:
+    return {"signal": "say", "text": text, "values": {}}
+
+
+def _new(kind: str, words: str, metadata: Mapping[str, Any]) -> Signal:
+    story = list(dict.fromkeys((metadata.get("story") or words, words)))
     return {
         "id": "", "type": kind, "language": metadata.get("language", "en"),
-        "platform": metadata.get("platform", ""), "description": [story], "values": {},
+        "platform": metadata.get("platform", ""), "description": story, "values": {},
         "skipped": [], "open": "", "failures": 0, "changing": False,
-        "evidence": {"count": 0, "kinds": []}, "step": "asking",
+        "evidence": metadata["evidence"], "step": "asking",
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from handoff.rules.events import (
     TimerFired,
 )
 from handoff.rules.signals import check_signals
-from tests.rules.cases import BOT, NOW, QUEUED, go, kinds, pressed, said, wrote
+from tests.rules.cases import BOT, NOW, QUEUED, go, kinds, pressed, said, topic, wrote
 from tests.rules.form_cases import (
     ASKING,
     CONFIRMING,
@@ -76,6 +76,7 @@ def test_the_id_is_made_of_the_first_message_and_stays():
 def test_a_cancelled_complaint_leaves_nothing_behind(state: Conversation):
     state, effects = hears(state, "never mind", form("cancelled"))
     assert (state.state, state.form, said(effects)) == (State.BOT, None, ["complaint_withdrawn"])
+    assert state.first_question == "", "the next complaint does not begin with its words"
     assert not {"form_silent", "form_over"} & state.timers.keys()
     assert kinds(effects, StoreTicket) == []
 
@@ -140,7 +141,7 @@ class TestKept:
         assert state.timers["form_over"]
         gone, effects = go(state, TimerFired("form_over", state.timers["form_over"]))
         assert (gone.state, gone.form, said(effects)) == (State.BOT, None, [])
-        assert gone.dialogue == state.dialogue + 1
+        assert gone.dialogue == state.dialogue + state.form.is_known
         for sign in (wrote("hello"), CustomerOpened(), pressed("menu:top")):
             told, effects = go(replace(gone, expired="Wrong charge"), sign)
             assert said(effects)[0] == "complaint_expired"
@@ -159,9 +160,51 @@ class TestKept:
         _, effects = go(ASKING, CustomerOpened())
         assert said(effects) == ["form_ask_amount"]
 
-    def test_a_new_draft_takes_the_place_of_one_that_was_paused(self):
-        state, _ = hears(PAUSED, "the app crashes", form("ask", draft("fault")))
-        assert state.form.draft["type"] == "fault"
+    @pytest.mark.parametrize("by", ["words", "button"])
+    def test_another_complaint_asks_before_it_takes_the_place_of_one_that_is_kept(self, by: str):
+        if by == "words":
+            state, effects = hears(PAUSED, "the app crashes", form("ask", draft("fault")))
+            assert state.dialogue == PAUSED.dialogue + 1, "what follows is no answer to that form"
+        else:
+            asked = replace(PAUSED, first_question="the app crashes")
+            state, effects = go(asked, pressed("complaint:fault"))
+        assert said(effects) == ["complaint_other_kept"]
+        assert (state.state, state.form) == (State.BOT, PAUSED.form)
+        _, effects = go(state, pressed("form:resume"))
+        assert PAUSED.form.draft["id"] in asked_of(effects)[0]
+
+        chosen, effects = go(state, pressed("form:new:fault"))
+        [opened] = asked_of(effects)
+        given = json.loads(opened.removeprefix("/form_open"))["draft"]
+        assert (given["type"], given["description"]) == ("fault", ["the app crashes"])
+        assert go(chosen, pressed("form:new:fault"))[1][1:] == (), "a double tap"
+        state, _ = go(chosen, _answer(chosen.pending[-1].ask_id, form("ask", given)))
+        assert (state.state, state.form.draft["type"]) == (State.FORM, "fault")
+        assert state.form.draft["id"] != PAUSED.form.draft["id"]
+
+
+class TestForgotten:
+    """The assistant answers in mid-form as if there were no form."""
+
+    def test_it_is_told_of_the_form_again(self):
+        state, effects = hears(ASKING, "12 euro", topic("answer", "refund"))
+        assert said(effects) == ["answer:refund"]
+        [opened] = asked_of(effects)
+        assert json.loads(opened.removeprefix("/form_open"))["draft"] == ASKING.form.draft
+        again = state.pending[-1].ask_id
+        state, effects = go(state, _answer(again, form("resumed", ASKING.form.draft)))
+        assert (state.form.is_known, said(effects)) == (True, ["form_ask_amount"])
+
+    def test_if_it_does_not_take_it_a_person_goes_on(self):
+        state, _ = hears(ASKING, "12 euro", topic("answer", "refund"))
+        state, effects = go(state, _answer(state.pending[-1].ask_id, {"signal": "menu"}))
+        assert (state.state, said(effects)[-1]) == (State.QUEUED, "handoff_bot_error")
+
+    def test_who_may_not_join_the_line_goes_on_with_the_form(self):
+        often = replace(ASKING, left_line_ms=(NOW,) * 5)
+        _, effects = hears(often, "somebody", {"signal": "handoff", "reason": "user_request"})
+        assert said(effects) == ["handoff_limit"]
+        assert asked_of(effects)[0].startswith("/form_open")
 
 
 class TestPerson:
@@ -214,11 +257,50 @@ class TestPerson:
         _, effects = go(state, pressed("danger:no"))
         assert asked_of(effects)[0].startswith("/form_open")
 
+    def test_a_complaint_told_while_danger_is_asked_about_waits_for_the_answer(self):
+        asked, _ = hears(BOT, "i cannot go on", {"signal": "check"})
+        leading = {"signal": "say", "text": "form_open_billing_dispute"}
+        state, effects = hears(asked, STORY, leading, form("ask"))
+        assert said(effects) == ["check_danger"]
+        assert state.dialogue == asked.dialogue + 1, "a no is no answer to that form"
+        assert "danger_check" in state.timers
+        more, effects = hears(state, "it crashes as well", form("ask", draft("fault")))
+        assert (said(effects), more.form.draft) == (["check_danger"], state.form.draft)
+        _, effects = go(state, pressed("danger:no"))
+        [opened] = asked_of(effects)
+        assert json.loads(opened.removeprefix("/form_open"))["draft"]["description"] == [STORY]
+
     def test_one_who_waits_is_told_that_a_person_comes_anyway(self):
-        state, effects = hears(QUEUED, STORY, form("ask"))
+        state, effects = hears(QUEUED, STORY, form("ask", draft("fault")))
         assert said(effects)[0] == "noted_for_person"
         assert (state.state, state.form) == (State.QUEUED, None)
         assert state.dialogue == QUEUED.dialogue + 1, "what follows is no answer to that form"
+
+    def test_one_who_waits_hears_no_promise_of_questions_that_do_not_follow(self):
+        leading = {"signal": "say", "text": "form_open_billing_dispute"}
+        _, effects = hears(BOT, STORY, leading, form("ask"))
+        assert said(effects) == ["form_open_billing_dispute", "form_ask_amount"]
+        calm = {"signal": "say", "text": "thanks"}
+        _, effects = hears(QUEUED, STORY, calm, leading, form("ask", draft("fault")))
+        assert said(effects) == ["thanks", "noted_for_person", "queue_joining"]
+
+    def test_danger_to_a_child_told_while_waiting_brings_a_person_at_once(self):
+        signal = form("person", draft("self_harm_violence"), reason="safety_emergency")
+        state, effects = hears(QUEUED, "my son is being groomed", signal)
+        assert (state.handoff.priority, state.handoff.department) == ("P0", "urgent")
+        assert said(effects) == ["handoff_safety"]
+        assert state.handoff.question == "my son is being groomed"
+
+    def test_a_graver_complaint_told_while_waiting_is_raised_and_a_lesser_one_noted(self):
+        state, effects = hears(QUEUED, "somebody is in my account",
+                                          form("ask", draft("account_security")))  # fmt: skip
+        assert (state.handoff.priority, state.handoff.department) == ("P1", "security")
+        assert state.handoff.question == "somebody is in my account"
+        assert said(effects) == ["handoff_complaint"]
+        assert state.dialogue == QUEUED.dialogue + 1
+        stuck = form("person", draft("fault"), reason="form_stuck")
+        state, effects = hears(QUEUED, "it crashes", stuck)
+        assert (state.handoff, said(effects)[0]) == (QUEUED.handoff, "noted_for_person")
 
 
 class TestFiles:
@@ -230,6 +312,11 @@ class TestFiles:
     def test_the_assistant_learns_how_many_there_are(self):
         _, effects = go(ASKING, wrote("", files=(PROOF,)), wrote("", "m10", files=(PROOF,)))
         assert asked_of(effects) == ['/evidence_added{"count": 2, "kinds": ["screenshot"]}']
+
+    def test_what_was_sent_during_a_pause_is_known_when_it_goes_on(self):
+        _, effects = go(PAUSED, wrote("", files=(PROOF,)), pressed("form:resume"))
+        given = json.loads(asked_of(effects)[0].removeprefix("/form_open"))["draft"]
+        assert given["evidence"] == {"count": 1, "kinds": ["screenshot"]}
 
     def test_with_words_only_the_words_are_answered(self):
         state, effects = go(ASKING, wrote("12 euro", files=(PROOF,)))

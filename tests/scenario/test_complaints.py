@@ -242,6 +242,43 @@ async def test_a_complaint_is_opened_below_an_answer_with_the_question_as_its_st
     assert state.form.draft["description"] == ["how do refunds work?"]
 
 
+async def test_a_complaint_told_after_an_answer_begins_with_what_was_asked(
+    stand: Stand, robin: Talker
+) -> None:
+    await robin.writes("how do refunds work?")
+    await robin.sees("answer:refund_request")
+    await robin.writes(CHARGED)
+    await robin.sees("form_open_billing_dispute")
+    await robin.sees("stand_ask_amount")
+    state = await stand.state(robin.conversation)
+    assert state.form is not None
+    assert state.form.draft["description"] == ["how do refunds work?", CHARGED]
+
+
+async def test_one_who_waits_and_complains_hears_of_no_questions(
+    stand: Stand, robin: Talker
+) -> None:
+    await robin.writes("I want to talk to a human")
+    await robin.sees("queue_place_number")
+    await robin.writes(CRASHES)
+    await robin.sees("noted_for_person")
+    opening = (await robin.all_texts())[-3:]
+    assert not any("a few short questions" in text for text in opening)
+
+
+async def test_a_form_that_the_assistant_forgets_goes_on_by_itself(
+    stand: Stand, robin: Talker
+) -> None:
+    await robin.writes(CHARGED)
+    await robin.sees("stand_ask_amount")
+    await robin.writes("12 euro")
+    await robin.sees("stand_ask_charge_date")
+    stand.rasa.forms.forget()
+    await robin.writes("how do refunds work?")
+    await robin.sees("answer:refund_request")
+    await robin.sees("stand_ask_charge_date")
+
+
 async def test_where_it_stands_is_told_for_the_own_tickets_only(
     stand: Stand, robin: Talker, people: AsyncExitStack
 ) -> None:
