@@ -117,7 +117,7 @@ def _named_in(given: Mapping[str, Any], names: Iterable[str]) -> list[str]:
 
 
 def _named(value: Any) -> list[str]:
-    """What a value names: a text, a list of them, or a ``kind`` with a link, number or name as ``ref``."""
+    """What a value names: a text, a list of them, or a ``kind`` with what it is as ``ref``."""
     if isinstance(value, str):
         return [value.strip()] if value.strip() else []
     if isinstance(value, Mapping):
