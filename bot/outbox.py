@@ -237,7 +237,7 @@ class RecordsSink(Sink):
             )
         except Refused:
             values = {"number": number, "days": str(REOPEN_DAYS)}
-            said = Say("ticket_appeal_refused", values, (PERSON,), Speaker.SYSTEM)
+            said = Say(f"ticket_{kind}_refused", values, (PERSON,), Speaker.SYSTEM)
             return TicketNews("", said)
         return None
 

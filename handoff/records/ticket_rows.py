@@ -117,13 +117,11 @@ def _named_in(given: Mapping[str, Any], names: Iterable[str]) -> list[str]:
 
 
 def _named(value: Any) -> list[str]:
-    """What a value names: a text, a list of them, or a ``kind`` with a link, number or name."""
+    """What a value names: a text, a list of them, or a ``kind`` with what it is as ``ref``."""
     if isinstance(value, str):
         return [value.strip()] if value.strip() else []
     if isinstance(value, Mapping):
-        return [
-            one for key in ("link", "number", "name", "value") for one in _named(value.get(key))
-        ]
+        return _named(value.get("ref"))
     if isinstance(value, list):
         return [one for part in value for one in _named(part)]
     return []

@@ -113,6 +113,19 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What the customer's next words are for: ``answer`` to a ticket that waits, or ``appeal``.
+
+    ``is_given``: the words came; files are still taken for the ticket until there is news of it.
+    """
+
+    kind: str
+    number: str
+    ticket_id: str = ""
+    is_given: bool = False
+
+
+@dataclass(frozen=True)
 class Conversation:
     """One support dialogue.
 
@@ -134,6 +147,7 @@ class Conversation:
       ``expired`` is the type of one that was kept for too long, until the customer knows
     - ``evidence``: files that wait for a ticket, the newest last
     - ``filed``: complaints filed lately, the newest last
+    - ``wanted``: what a ticket waits for, if one does
     - ``timers``: name of each running timer and the token of its current setting
     """
 
@@ -164,6 +178,7 @@ class Conversation:
     expired: str = ""
     evidence: tuple[FileRef, ...] = ()
     filed: tuple[Filed, ...] = ()
+    wanted: Wanted | None = None
     timers: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handoff.rules import sent_files
+from handoff.rules import matters, sent_files
 from handoff.rules.asking import ask
 from handoff.rules.conversation import Conversation, Question, State, go
 from handoff.rules.danger import after_button, heard_danger
@@ -94,6 +94,8 @@ def _for_bot(
     if wished is not None:
         return wished
     text = without_command(event.text)
+    if given := matters.heard(conversation, text, with_files=bool(event.files)):
+        return given
     state, effects = files_sent(conversation, event, now_ms)
     if text:
         asked = Question(event.message_id, text)

@@ -105,7 +105,7 @@ def _ticket(
         "also_inform": list(kind.also_inform),
         "response_due_ms": filed.first_response_ms,
         "resolution_due_ms": filed.resolution_ms,
-        "confirmed_ms": now_ms,
+        "at_ms": now_ms,
         **facts,
     }
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, Handoff, State, go
-from handoff.rules.drafts import RESUME, dropped
+from handoff.rules.drafts import MINUTE_MS, RESUME, dropped
 from handoff.rules.effects import (
     ButtonOf,
     CancelTimer,
@@ -31,12 +31,14 @@ from handoff.rules.handoffs import (
     OVERDUE,
     PERSON,
     SLOW,
+    STATUS,
     TOLD,
     Result,
     say_place,
 )
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.tables import Tables
+from handoff.rules.ticket_fields import DAY_MS
 
 OUTCOMES = frozenset({"answered", "solved", "declined", "passed_on", "no_reply"})
 """Ends of a handoff that have words of their own for the customer."""
@@ -173,6 +175,8 @@ def resolved(
     handoff = conversation.handoff
     if handoff is None or not _holds(conversation, event.agent_id):
         return conversation, []
+    if handoff.complaint:
+        return _complaint_stays(conversation, handoff, event, now_ms, tables)
     done, forgotten = dropped(conversation)
     state = go(
         done,
@@ -193,6 +197,47 @@ def resolved(
             Speaker.SYSTEM,
         ),
     ]
+
+
+def _complaint_stays(
+    conversation: Conversation,
+    handoff: Handoff,
+    event: AgentResolved,
+    now_ms: int,
+    tables: Tables,
+) -> Result:
+    """Only the chat is over: a complaint stays open until the desk has decided on it."""
+    done, forgotten = dropped(conversation)
+    state = go(
+        done,
+        State.BOT,
+        epoch=conversation.epoch + 1,
+        handoff=None,
+        met_person=handoff.first_name,
+        first_question="",
+    )
+    return state, [
+        CloseHandoff(handoff.id),
+        ChangeTicket(handoff.id, {"state": "resolved", "outcome": event.outcome}),
+        Record("handoff_resolved", {"agent": event.agent_id}),
+        *forgotten,
+        Say(
+            "resolved_complaint_open",
+            {"name": handoff.first_name},
+            (STATUS, MENU, PERSON),
+            Speaker.SYSTEM,
+            times={"by": _decided_by(conversation, handoff, now_ms, tables)},
+        ),
+    ]
+
+
+def _decided_by(conversation: Conversation, handoff: Handoff, now_ms: int, tables: Tables) -> int:
+    """By when the customer was told an outcome; a day from now where that has passed."""
+    filed, kind = filed_as(conversation, handoff.id), tables.complaint_types.get(handoff.complaint)
+    promised = filed.resolution_ms if filed else handoff.asked_at_ms
+    if kind and not filed:
+        promised += kind.resolution * MINUTE_MS
+    return promised if promised > now_ms else now_ms + DAY_MS
 
 
 def delivery_failed(

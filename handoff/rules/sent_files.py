@@ -18,11 +18,14 @@ Result = tuple[Conversation, list[Effect]]
 
 
 def files_sent(conversation: Conversation, files: tuple[FileRef, ...]) -> Result:
-    """To the ticket of a person who is asked or there; without one they wait for the next."""
+    """To the ticket of a person who is asked or there, or that waits for them; else they wait."""
     if not files:
         return conversation, []
     if conversation.handoff is not None and conversation.state in _WITH_PERSON:
         return conversation, [KeepEvidence(conversation.handoff.id, files)]
+    wanted = conversation.wanted
+    if wanted is not None and wanted.ticket_id and conversation.state is State.BOT:
+        return conversation, [KeepEvidence(wanted.ticket_id, files)]
     waiting = (*conversation.evidence, *files)[-MOST_WAITING:]
     return replace(conversation, evidence=waiting), []
 

@@ -69,6 +69,16 @@ def ask_customer(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     return Decision(changes | _answered(ticket, deed), _line(deed), True, (told,))
 
 
+def answer(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
+    """Words of the customer, who may also have sent files alone; the work goes on."""
+    moved: dict[str, Any] = {}
+    if ticket.state == "waiting_user":
+        moved = {"state": "in_progress", "until_ms": 0, **paused(ticket, deed.at_ms)}
+    said, times = {"number": ticket.number}, _next(ticket, deed)
+    told = Say("ticket_answer_added", said, speaker=SYSTEM, times=times)
+    return Decision(moved, _line(deed), True, (told,))
+
+
 def ask_party(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     fields, number = deed.fields, len(ticket.parties) + 1
     asked = Party(f"p{number}", fields["party_kind"], fields.get("name") or "", deed.at_ms,
@@ -283,8 +293,8 @@ def improved(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 HANDLERS: dict[str, Handler] = {
     handler.__name__: handler
     for handler in (
-        take, queue, start, ask_customer, ask_party, party_heard, statement, note, judge_objects,
-        resolve, close, cancel, merge, reopen, appeal, reclassify, change_department,
+        take, queue, start, ask_customer, answer, ask_party, party_heard, statement, note,
+        judge_objects, resolve, close, cancel, merge, reopen, appeal, reclassify, change_department,
         change_priority, escalate, improve, improved,
     )
 }  # fmt: skip

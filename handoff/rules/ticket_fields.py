@@ -34,6 +34,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     "ask_customer": {
         "what": _LONG, "why": _TEXT, "how": _TEXT, "until": _TIME, "without": _TEXT,
     },
+    "answer": {"text": Field("long", needed=False)},
     "ask_party": {
         "party_kind": Field("party_kind"), "name": Field("text", needed=False), "what": _LONG,
         "usual": _TEXT, "until": _TIME,

@@ -33,6 +33,7 @@ POSSIBLE: dict[str, frozenset[str]] = {
     "queue": frozenset({"new", "assigned", "in_progress", "reopened"}),
     "start": frozenset({"assigned", "waiting_user", "waiting_department", "escalated"}),
     "ask_customer": WORKED_ON - {"waiting_user"},
+    "answer": WORKED_ON,
     "ask_party": WORKED_ON - {"waiting_user"},
     "party_heard": WORKED_ON,
     "statement": WORKED_ON,
@@ -57,7 +58,7 @@ BY_HOLDER = frozenset(
      "resolve"}
 )  # fmt: skip
 """Deeds of the one who has the ticket, so that everybody knows who answers for it."""
-BY_CUSTOMER = frozenset({"appeal"})
+BY_CUSTOMER = frozenset({"answer", "appeal"})
 _OF_A_STEP = frozenset({"state", "outcome", "agent"})
 MOST_SHARED = 40
 """Letters of a statement, in one piece, that may not stand in what others read."""

@@ -35,6 +35,7 @@ def test_a_yes_stores_the_ticket_under_the_id_of_the_draft_with_all_that_was_sho
     assert (ticket["department"], ticket["priority"]) == ("billing", "P2")
     assert ticket["words"] == [STORY]
     assert ticket["facts"]["amount"]["value"] == 12
+    assert ticket["at_ms"] == NOW
     assert ticket["response_due_ms"] == NOW + 240 * MINUTE
     assert ticket["resolution_due_ms"] == NOW + 4320 * MINUTE
 

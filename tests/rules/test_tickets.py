@@ -235,6 +235,12 @@ def test_customers_only_object():
         assert isinstance(outcome, Decision) == (kind == "appeal")
 
 
+def test_an_answer_of_the_customer_lets_the_work_go_on():
+    assert done(EVERY["waiting_user"], deed("answer", CUSTOMER)).state == "in_progress"
+    assert done(EVERY["escalated"], deed("answer", CUSTOMER)).state == "escalated"
+    assert refused(RESOLVED, deed("answer", CUSTOMER)) == "desk_ticket_not_now"
+
+
 def test_reclassifying_keeps_both_types_and_counts_from_the_beginning():
     now = done(HELD, deed("reclassify"))
     assert (now.type, now.first_type) == ("payout", "seller_conduct")

@@ -79,6 +79,7 @@ GIVEN: "dict[str, dict[str, Any]]" = {
         "until": NOW + 3 * DAY,
         "without": "We decide by what we have",
     },
+    "answer": {"text": "Here is the photo"},
     "ask_party": {
         "party_kind": "seller",
         "what": "Was it sent?",

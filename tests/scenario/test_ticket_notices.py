@@ -72,14 +72,39 @@ async def test_each_step_is_told_in_the_customers_language(
 
     # Who disagrees presses a button, and somebody else decides.
     await noor.presses(f"ticket:appeal:{number}")
+    await noor.sees("ticket_appeal_why")
+    await noor.writes("The lamp is still broken.")
     await noor.sees("ticket_appeal_noted")
     await noor.sees("ticket_appeal")
     [ticket] = await stand.tickets(noor.conversation)
     assert (ticket["state"], ticket["barred"]) == ("reopened", "ada")
+    lines = await stand.service.records.lines_of(ticket["id"])
+    assert lines[-1]["change"] == {"kind": "appeal", "why": "The lamp is still broken."}
 
     # Once more makes no second objection, and says so.
     await noor.presses(f"ticket:appeal:{number}")
+    await noor.writes("And the lamp is still broken.")
     await noor.sees("ticket_appeal_refused")
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+async def test_what_a_ticket_waits_for_reaches_it(
+    stand: Stand, new_customer: NewCustomer, language: str
+) -> None:
+    noor = await new_customer(language)
+    await noor.sees("greeting")
+    number = await complaint_of(stand, noor.conversation)
+    await do(stand, noor.conversation, "take")
+    await do(stand, noor.conversation, "ask_customer")
+    await noor.sees("ticket_waiting_user")
+    await noor.writes("It was order 7.")
+    added = await noor.sees("ticket_answer_added")
+    assert number in added["text"]
+    [ticket] = await stand.tickets(noor.conversation)
+    assert ticket["state"] == "in_progress"
+    lines = await stand.service.records.lines_of(ticket["id"])
+    assert lines[-1]["change"] == {"kind": "answer", "text": "It was order 7."}
+    assert lines[-1]["actor"] == noor.conversation
 
 
 async def test_time_is_told_without_anybody_doing_anything(
@@ -142,4 +167,6 @@ async def test_on_telegram_as_well(fake: TelegramFake, tmp_path: Path, redis_url
         await do(stand, robin.conversation, "resolve")
         await robin.sees("ticket_opening")
         await robin.presses(f"ticket:appeal:{number}")
+        await robin.sees("ticket_appeal_why")
+        await robin.writes("It is still broken.")
         await robin.sees("ticket_appeal")

@@ -15,6 +15,7 @@ from handoff.records.engine import open_engine
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
+from handoff.records.ticket_list import TicketFilter
 from handoff.records.words import words_in
 from handoff.rules.ids import ConversationId
 from handoff.rules.ticket import Actor, Deed, TicketTables
@@ -29,8 +30,8 @@ TABLES = TicketTables(
     departments=("marketplace_disputes", "moderation"),
     causes=("seller_violation",),
     actions=("change_rule",),
-    fields={"seller": "username", "listing_links": "url_list"},
-    reported=frozenset({"listing_links"}),
+    fields={"seller": "username", "listing_links": "url_list", "object": "object_ref"},
+    reported=frozenset({"listing_links", "object"}),
 )
 TICKET: dict[str, Any] = {
     "id": "web-3fA9:d1",
@@ -200,6 +201,25 @@ async def test_each_object_keeps_its_last_outcome(records: SqlRecords, clock: Ha
     lines = (await records.unsent_notices())[-1].notice.lines
     [counts] = [line.values for line in lines if line.text == "ticket_objects"]
     assert (counts["removed"], counts["kept"], counts["more_needed"]) == ("36", "3", "1")
+
+
+async def test_a_reported_object_gets_an_outcome_and_is_found_by_what_it_names(
+    records: SqlRecords, clock: HandClock
+):
+    def report(name: str) -> dict[str, Any]:
+        value = {"kind": "comment", "ref": "https://v.example/c/77"}
+        given = {"object": {"value": value, "words": "this one"}}
+        chat = {"id": name, "conversation": f"web-{name}"}
+        return TICKET | chat | {"type": "harassment_hate", "facts": given}
+
+    number = await records.store_ticket("e-1", report("a"))
+    other = await records.store_ticket("e-2", report("b"))
+    found = await records.whole_ticket(number)
+    assert found is not None
+    assert found[1].objects == ("https://v.example/c/77",)
+    assert [row["number"] for row in await records.related_tickets("a", ())] == [other]
+    page = await records.list_tickets(TicketFilter(scope="all", text="v.example"))
+    assert {row["number"] for row in page.tickets} == {number, other}
 
 
 async def test_time_is_told_once_however_many_copies_look(records: SqlRecords, clock: HandClock):

@@ -3,6 +3,7 @@
 import asyncio
 
 from handoff.records.sql import SqlRecords
+from handoff.rules.filing import REASON
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Audience, Entry
 from handoff.settings import Settings
@@ -53,7 +54,7 @@ class Keeper:
         return Kept(
             [_logged(seq, entry) for seq, entry in log],
             [_logged(seq, entry) for seq, entry in enumerate(transcript, start=1)],
-            sum(1 for ticket in tickets if "confirmed_ms" in ticket),
+            sum(1 for ticket in tickets if ticket["reason"] == REASON),
         )
 
 
