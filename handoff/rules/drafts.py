@@ -13,7 +13,7 @@ from handoff.rules.codec import to_plain
 from handoff.rules.conversation import Conversation, Form, State
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Say, SetTimer
 from handoff.rules.messages import FileRef
-from handoff.rules.tables import ComplaintType, Tables
+from handoff.rules.tables import Tables
 
 MINUTE_MS = 60_000
 SILENT_AFTER_MS = 30 * MINUTE_MS
@@ -69,17 +69,6 @@ def evidence_of(files: tuple[FileRef, ...]) -> dict[str, Any]:
     """How many files there are, and of which kinds of ``data/catalogue/evidence.yml``."""
     kinds = [file.kind for file in files if file.kind]
     return {"count": len(files), "kinds": list(dict.fromkeys(kinds))}
-
-
-def place_of(draft: dict[str, Any], kind: ComplaintType) -> tuple[str, str]:
-    """Department and priority: those of the type, raised by what was answered."""
-    department, priority = kind.department, kind.priority
-    for raised in kind.raises:
-        answer = (draft.get("values") or {}).get(raised.field) or {}
-        if answer.get("value") in raised.values:
-            priority = min(priority, raised.priority or priority)
-            department = raised.department or department
-    return department, priority
 
 
 def story_of(conversation: Conversation) -> str:

@@ -190,6 +190,15 @@ class TestPerson:
         assert (state.handoff.reason, state.handoff.priority) == ("security_emergency", "P1")
         assert kinds(effects, StoreTicket)[0].ticket["words"] == [STORY]
 
+    def test_an_ongoing_loss_is_a_complaint_of_its_type_in_the_hands_of_those_who_can_stop_it(self):
+        state, effects = hears(ASKING, "?", form("person", reason="security_emergency"))
+        assert (state.handoff.complaint, state.handoff.department) == (
+            "billing_dispute",
+            "security",
+        )
+        [stored] = kinds(effects, StoreTicket)
+        assert (stored.type, stored.ticket["also_inform"]) == ("billing_dispute", ["billing"])
+
     @pytest.mark.parametrize("state", [ASKING, CONFIRMING, PAUSED])
     def test_danger_goes_to_a_person_at_once_and_the_form_is_dropped(self, state: Conversation):
         state, effects = go(state, wrote("I want to kill myself"))
