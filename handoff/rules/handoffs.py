@@ -191,6 +191,7 @@ def _new_handoff(
         or conversation.first_question
         or conversation.last_question,
         complaint=kind,
+        has_form=is_open(conversation),
     )
 
 
@@ -199,6 +200,7 @@ def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
     return replace(
         handoff,
         asked_at_ms=before.asked_at_ms,
+        has_form=handoff.has_form or before.has_form,
         due_ms=min(handoff.due_ms, before.due_ms),
     )
 
