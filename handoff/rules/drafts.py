@@ -12,6 +12,7 @@ from typing import Any
 from handoff.rules.codec import to_plain
 from handoff.rules.conversation import Conversation, Form, State
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Say, SetTimer
+from handoff.rules.forms_drafts import Draft, new_draft
 from handoff.rules.messages import FileRef
 from handoff.rules.tables import Tables
 
@@ -47,21 +48,13 @@ def is_own_id(conversation: Conversation, value: object) -> bool:
     return isinstance(value, str) and value.startswith(f"{conversation.id}:f")
 
 
-def new_draft(conversation: Conversation, complaint: str, story: str, draft: str) -> dict[str, Any]:
+def draft_of(conversation: Conversation, complaint: str, story: str, draft: str) -> Draft:
     """A draft that holds what is known before anything was asked."""
     return {
+        **new_draft(complaint, conversation.language, conversation.platform),
         "id": draft,
-        "type": complaint,
-        "language": conversation.language,
-        "platform": conversation.platform,
         "description": [story] if story else [],
-        "values": {},
-        "skipped": [],
-        "open": "",
-        "failures": 0,
-        "changing": False,
         "evidence": evidence_of(conversation.evidence),
-        "step": "asking",
     }
 
 
