@@ -6,11 +6,10 @@ from typing import Any
 
 import yaml
 
-from bot.complaint_rows import complaint_type
 from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
 from handoff.rules.forms_tables import FormTables, read_forms, titles_of
 from handoff.rules.signals import LANGUAGES
-from handoff.rules.tables import Tables, Topic
+from handoff.rules.tables import ComplaintType, Tables, Topic
 from handoff.rules.texts import ByLanguage
 from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
@@ -38,7 +37,13 @@ def read_tables(topics: list[dict[str, Any]], categories: list[str], catalogue: 
         },
         categories=tuple(categories),
         complaint_types={
-            c["id"]: complaint_type(c, in_languages(c["title"], f"the title of {c['id']}"))
+            c["id"]: ComplaintType(
+                c["id"], c["department"], c["priority"], tuple(c["platforms"]),
+                in_languages(c["title"], f"the title of {c['id']}"),
+                always_person=c["bypass_bot"] == "always",
+                first_response=c["sla"]["first_response"], resolution=c["sla"]["resolution"],
+                after_form=c.get("after_form") or "",
+            )
             for c in complaints
         },
         reasons={

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content import Loaded
-from bot.times import render_time
+from bot.times import render_time, render_when
 from handoff.ports import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
 from handoff.rules.conversation import Conversation
@@ -121,7 +121,15 @@ class Renderer:
         )
 
     def _summary(self, draft: dict[str, Any], language: str) -> str:
-        return render_summary({**draft, "language": language}, self._forms, self._content)
+        def say_time(value: str, language: str) -> str:
+            render = self._content.render_text
+            try:
+                return render_when(render, value, self._now_ms, language, self._zones)
+            except ValueError:  # kept by an older version; the customer's words stand beside it
+                return value
+
+        told = {**draft, "language": language}
+        return render_summary(told, self._forms, self._content, say_time)
 
     def _values(self, said: Say | Phrase, language: str) -> dict[str, str]:
         """Everything that fills the text, in words."""

@@ -43,6 +43,7 @@ class Handoff:
     ``told`` says whether place and number were told to the customer. ``question`` is the customer's
     original question word for word, ``complaint`` the type of complaint or empty. ``is_filed``: a
     confirmed complaint brought it about, whose ticket goes on when the customer stops waiting.
+    ``has_form``: what a form had gathered went along; it is the customer's until a person takes it.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Handoff:
     replied: bool = False
     told: bool = False
     is_filed: bool = False
+    has_form: bool = False
 
     @property
     def first_name(self) -> str:

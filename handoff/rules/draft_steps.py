@@ -14,11 +14,11 @@ from handoff.rules.drafts import (
     clocks,
     command,
     draft_id,
+    draft_of,
     dropped,
     evidence_of,
     is_open,
     is_own_id,
-    new_draft,
     open_command,
     say_open,
     set_aside,
@@ -172,7 +172,7 @@ def complaint_said(
     conversation: Conversation, kind: ComplaintType, words: str, ask_id: str, now_ms: int
 ) -> Result:
     """Open the form of a type with what was said; the answer brings the first question."""
-    draft = new_draft(conversation, kind.id, words, draft_id(conversation, ask_id))
+    draft = draft_of(conversation, kind.id, words, draft_id(conversation, ask_id))
     asked = Question(f"{ask_id}:form", "", f"complaint:{kind.id}")
     return ask(conversation, asked, now_ms, text=open_command(Form(draft)))
 

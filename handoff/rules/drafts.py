@@ -12,8 +12,9 @@ from typing import Any
 from handoff.rules.codec import to_plain
 from handoff.rules.conversation import Conversation, Form, State
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Say, SetTimer
+from handoff.rules.forms_drafts import Draft, new_draft
 from handoff.rules.messages import FileRef
-from handoff.rules.tables import ComplaintType, Tables
+from handoff.rules.tables import Tables
 
 MINUTE_MS = 60_000
 SILENT_AFTER_MS = 30 * MINUTE_MS
@@ -47,21 +48,13 @@ def is_own_id(conversation: Conversation, value: object) -> bool:
     return isinstance(value, str) and value.startswith(f"{conversation.id}:f")
 
 
-def new_draft(conversation: Conversation, complaint: str, story: str, draft: str) -> dict[str, Any]:
+def draft_of(conversation: Conversation, complaint: str, story: str, draft: str) -> Draft:
     """A draft that holds what is known before anything was asked."""
     return {
+        **new_draft(complaint, conversation.language, conversation.platform),
         "id": draft,
-        "type": complaint,
-        "language": conversation.language,
-        "platform": conversation.platform,
         "description": [story] if story else [],
-        "values": {},
-        "skipped": [],
-        "open": "",
-        "failures": 0,
-        "changing": False,
         "evidence": evidence_of(conversation.evidence),
-        "step": "asking",
     }
 
 
@@ -69,17 +62,6 @@ def evidence_of(files: tuple[FileRef, ...]) -> dict[str, Any]:
     """How many files there are, and of which kinds of ``data/catalogue/evidence.yml``."""
     kinds = [file.kind for file in files if file.kind]
     return {"count": len(files), "kinds": list(dict.fromkeys(kinds))}
-
-
-def place_of(draft: dict[str, Any], kind: ComplaintType) -> tuple[str, str]:
-    """Department and priority: those of the type, raised by what was answered."""
-    department, priority = kind.department, kind.priority
-    for raised in kind.raises:
-        answer = (draft.get("values") or {}).get(raised.field) or {}
-        if answer.get("value") in raised.values:
-            priority = min(priority, raised.priority or priority)
-            department = raised.department or department
-    return department, priority
 
 
 def story_of(conversation: Conversation) -> str:

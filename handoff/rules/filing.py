@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules.conversation import Conversation, Filed, Form, Handoff, State, go
-from handoff.rules.drafts import MINUTE_MS, OVER, SILENT, facts_of, place_of
+from handoff.rules.drafts import MINUTE_MS, OVER, SILENT, facts_of
 from handoff.rules.effects import (
     CancelTimer,
     Effect,
@@ -14,6 +14,7 @@ from handoff.rules.effects import (
     SetTimer,
     StoreTicket,
 )
+from handoff.rules.forms_summary import Route, route_of
 from handoff.rules.handoffs import (
     MENU,
     PERSON,
@@ -41,9 +42,10 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
     if kind is None:
         # The table was changed while the form was open: a person knows what to do with it.
         return hand_off(conversation, "bot_error", now_ms, tables)
-    filed = _filed(form, kind, now_ms, tables)
+    route = route_of(form.draft, tables.forms, now_ms)
+    filed = _filed(form, kind, route, now_ms, tables)
     waits = (kind.after_form or ("list" if filed.priority == "P3" else "queue")) == "queue"
-    ticket = _ticket(conversation, filed, kind, now_ms)
+    ticket = _ticket(conversation, filed, kind, route, now_ms)
     known = (*conversation.filed, filed)[-MOST_FILED:]
     state = replace(conversation, form=None, evidence=(), filed=known)
     facts = {"type": kind.id, "department": filed.department, "priority": filed.priority}
@@ -61,17 +63,16 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
     return state, [*effects, *joined]
 
 
-def _filed(form: Form, kind: ComplaintType, now_ms: int, tables: Tables) -> Filed:
+def _filed(form: Form, kind: ComplaintType, route: Route, now_ms: int, tables: Tables) -> Filed:
     """One that is more urgent than its type is looked at as early as its priority says."""
-    department, priority = place_of(form.draft, kind)
     first = kind.first_response
-    if priority < kind.priority:
-        first = min(first, tables.targets[priority])
+    if route.priority < kind.priority:
+        first = min(first, tables.targets[route.priority])
     return Filed(
         str(form.draft["id"]),
         kind.id,
-        department,
-        priority,
+        route.department,
+        route.priority,
         now_ms + first * MINUTE_MS,
         now_ms + kind.resolution * MINUTE_MS,
     )
@@ -93,7 +94,7 @@ def _handoff(filed: Filed, ticket: dict[str, Any], now_ms: int, tables: Tables) 
 
 
 def _ticket(
-    conversation: Conversation, filed: Filed, kind: ComplaintType, now_ms: int
+    conversation: Conversation, filed: Filed, kind: ComplaintType, route: Route, now_ms: int
 ) -> dict[str, Any]:
     facts = facts_of(conversation)
     return {
@@ -102,7 +103,7 @@ def _ticket(
         "priority": filed.priority,
         "reason": REASON,
         "question": "\n".join(facts["words"]) or kind.title.get(conversation.language, ""),
-        "also_inform": list(kind.also_inform),
+        "also_inform": list(route.also_inform),
         "response_due_ms": filed.first_response_ms,
         "resolution_due_ms": filed.resolution_ms,
         "at_ms": now_ms,

@@ -9,7 +9,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from handoff.rules.cards import mask_cards
 from handoff.rules.forms_tables import (
     DESCRIPTION,
     EVIDENCE,
@@ -44,8 +43,8 @@ def new_draft(kind: str, language: str, platform: str) -> Draft:
 
 
 def with_story(draft: Draft, words: str, tables: FormTables) -> Draft:
-    """The words added as they are, but for card numbers; a bare wish to complain is no story."""
-    words = mask_cards(words.strip())
+    """The words added as they are; a bare wish to complain is no story."""
+    words = words.strip()
     if not words or words in draft["description"] or tables.words.is_said("bare_wish", words):
         return draft
     return {**draft, "description": [*draft["description"], words]}
@@ -59,7 +58,7 @@ def with_value(
         return with_story(draft, words, tables)
     entry = {
         "value": found.value,
-        "words": mask_cards(words.strip()),
+        "words": words.strip(),
         "approximate": found.approximate,
         "source": source,
     }

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from handoff.rules.cards import has_card
+from handoff.rules.cards import has_masked_card
 from handoff.rules.forms_tables import FormField, FormTables
 
 CHAT = "chat"
@@ -63,7 +63,7 @@ _SIGNS = {"€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "dollar": "USD",
 def read_answer(each: FormField, words: str, tables: FormTables) -> Read:
     """The value of ``words`` as an answer to the question for ``each``."""
     words = words.strip()
-    if has_card(words):
+    if has_masked_card(words):
         return Refused("form_refused_card")
     if each.unknown and tables.words.is_said("unknown", words):
         return Taken(None)
@@ -90,7 +90,7 @@ def check_value(each: FormField, value: Any, tables: FormTables, now_ms: int) ->
         return isinstance(value, dict) and bool(value.get("amount"))
     if each.type == "attachment_list":
         return False
-    if not isinstance(value, str) or has_card(value):
+    if not isinstance(value, str) or has_masked_card(value):
         return False
     return value == CHAT or isinstance(read_answer(each, value, tables), Taken)
 

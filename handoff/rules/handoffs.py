@@ -10,7 +10,6 @@ from handoff.rules.drafts import (
     dropped,
     facts_of,
     is_open,
-    place_of,
     set_aside,
     story_of,
 )
@@ -26,18 +25,18 @@ from handoff.rules.effects import (
     SetTimer,
     StoreTicket,
 )
+from handoff.rules.forms_drafts import new_draft
+from handoff.rules.forms_summary import Route, route_of
 from handoff.rules.messages import Speaker
 from handoff.rules.tables import Tables
 from handoff.rules.texts import FALLBACK
+from handoff.rules.ticket import GENERAL_REQUEST
 
 TOLD_WITHIN_MS = 3_000
 """How long the customer's place waits for the ticket's number, so that both come in one message."""
 
 SLOW_AFTER_MS = 15_000
 """When a customer without an answer is told that it takes longer."""
-
-GENERAL_REQUEST = "general_request"
-"""The type of a ticket without a complaint."""
 
 EMERGENCY = "safety_emergency"
 EMERGENCIES = frozenset({EMERGENCY, "security_emergency"})
@@ -91,8 +90,10 @@ def hand_off(
         values = {"times": times, "minutes": minutes}
         # The assistant may have left a form for it.
         return set_aside(conversation), [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
-    gathered = _gathered(conversation)
-    handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
+    kind, route = _matter(conversation, reason, complaint, now_ms, tables)
+    route = replace(route, department=department or route.department)
+    gathered = _gathered(conversation, route)
+    handoff = _new_handoff(conversation, reason, kind, route, now_ms, tables)
     leaving: list[Effect] = []
     before = conversation.handoff
     if before is not None and conversation.state is State.QUEUED:
@@ -114,10 +115,10 @@ def hand_off(
     return waiting, [*leaving, stored, *joined, no_check, _opening_words(handoff.reason)]
 
 
-def _gathered(conversation: Conversation) -> dict[str, Any]:
+def _gathered(conversation: Conversation, route: Route) -> dict[str, Any]:
     """What the ticket takes along: all of a form that is open, else the files alone."""
     if is_open(conversation):
-        return facts_of(conversation)
+        return {"also_inform": list(route.also_inform), **facts_of(conversation)}
     if conversation.form is not None or not conversation.evidence:
         return {}
     return {"evidence": facts_of(conversation)["evidence"]}
@@ -154,39 +155,44 @@ def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
     return max(0, lately[0] + LEAVINGS_WITHIN_MS - now_ms)
 
 
-def _new_handoff(
-    conversation: Conversation,
-    reason: str,
-    now_ms: int,
-    tables: Tables,
-    complaint: str,
-    department: str,
-) -> Handoff:
-    """A complaint decides where to and how urgent, else the reason; ``department`` goes first.
+def _matter(
+    conversation: Conversation, reason: str, complaint: str, now_ms: int, tables: Tables
+) -> tuple[str, Route]:
+    """The type of complaint, empty if it is none, and who is to look at it how soon.
 
-    One whose form is open does so as well, unless the reason is more urgent.
+    A complaint decides that, else the reason. One whose form is open does so as well, unless the
+    reason is more urgent; a loss that goes on is for those who can stop it, whatever its type.
     """
-    default_department, priority = tables.reasons[reason]
-    kind = tables.complaint_types.get(complaint)
-    if kind:
-        default_department, priority = kind.department, kind.priority
-    elif is_open(conversation) and conversation.form and reason not in EMERGENCIES:
-        draft = conversation.form.draft
-        kind = tables.complaint_types.get(str(draft.get("type")))
-        if kind:
-            default_department, own = place_of(draft, kind)
-            priority = min(priority, own)
+    department, priority = tables.reasons[reason]
+    if complaint in tables.complaint_types:
+        return complaint, route_of(new_draft(complaint, "", ""), tables.forms, now_ms)
+    draft = conversation.form.draft if conversation.form and is_open(conversation) else {}
+    kind = str(draft.get("type"))
+    if kind not in tables.complaint_types or reason == EMERGENCY:
+        return "", Route(department, priority, ())
+    own = route_of(draft, tables.forms, now_ms)
+    priority = min(priority, own.priority)
+    if reason not in EMERGENCIES:
+        return kind, replace(own, priority=priority)
+    others = [each for each in (own.department, *own.also_inform) if each != department]
+    return kind, Route(department, priority, tuple(others))
+
+
+def _new_handoff(
+    conversation: Conversation, reason: str, kind: str, route: Route, now_ms: int, tables: Tables
+) -> Handoff:
     return Handoff(
         id=f"{conversation.id}:h{conversation.handoffs + 1}",
         reason=reason,
-        department=department or default_department,
-        priority=priority,
+        department=route.department,
+        priority=route.priority,
         asked_at_ms=now_ms,
-        due_ms=now_ms + tables.targets[priority] * MINUTE_MS,
+        due_ms=now_ms + tables.targets[route.priority] * MINUTE_MS,
         question=story_of(conversation)
         or conversation.first_question
         or conversation.last_question,
-        complaint=kind.id if kind else "",
+        complaint=kind,
+        has_form=is_open(conversation),
     )
 
 
@@ -195,6 +201,7 @@ def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
     return replace(
         handoff,
         asked_at_ms=before.asked_at_ms,
+        has_form=handoff.has_form or before.has_form,
         due_ms=min(handoff.due_ms, before.due_ms),
     )
 

@@ -91,7 +91,10 @@ def _tell_once(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
 def assigned(
     conversation: Conversation, event: AgentAssigned, now_ms: int, tables: Tables
 ) -> Result:
-    """From here on the agent owns the conversation, and every older bot reply is void."""
+    """From here on the agent owns the conversation, and every older bot reply is void.
+
+    So is the form whose facts and files the agent has: sent later, it would be a second ticket.
+    """
     handoff = _open(conversation, event.handoff_id)
     if handoff is None:
         return conversation, [CloseHandoff(event.handoff_id)]  # the customer left meanwhile
@@ -100,6 +103,11 @@ def assigned(
     held = replace(handoff, agent_id=event.agent_id, agent_name=event.agent_name)
     state = go(conversation, State.AGENT, epoch=event.epoch, handoff=held, pending=())
     waited_s = max(0, event.at_ms - handoff.asked_at_ms) // 1000
+    forgotten: list[Effect] = []
+    if handoff.has_form and state.form is not None:
+        state, forgotten = dropped(state)
+        name = {"name": held.first_name}
+        forgotten.append(Say("complaint_with_person", name, speaker=Speaker.SYSTEM))
     return state, [
         CancelTimer(SLOW),
         CancelTimer(TOLD),
@@ -111,6 +119,7 @@ def assigned(
         ),
         Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
         Say("agent_joined", {"name": held.first_name}, speaker=Speaker.SYSTEM),
+        *forgotten,
     ]
 
 

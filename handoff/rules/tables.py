@@ -1,7 +1,6 @@
 """The tables of ``data/`` that rules decide by, as read by ``bot/catalogue.py``."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from handoff.rules.evidence import Evidence
 from handoff.rules.forms_tables import FormTables
@@ -25,18 +24,10 @@ class Topic:
 
 
 @dataclass(frozen=True)
-class Raise:
-    """What an answer changes for the ticket: ``field`` has one of ``values``; empty stays."""
-
-    field: str
-    values: tuple[Any, ...]
-    priority: str = ""
-    department: str = ""
-
-
-@dataclass(frozen=True)
 class ComplaintType:
-    """``platforms`` where it exists (any, if empty), ``title`` by language.
+    """What rules need of a type beside its form, which is the ``FormType`` of the same id.
+
+    ``platforms`` where it exists (any, if empty), ``title`` by language.
 
     ``always_person``: a person at once, without a form. ``first_response`` and ``resolution`` are
     minutes. ``after_form`` is ``queue``, ``list`` or empty: by the priority.
@@ -50,9 +41,7 @@ class ComplaintType:
     always_person: bool = False
     first_response: int = 240
     resolution: int = 4320
-    also_inform: tuple[str, ...] = ()
     after_form: str = ""
-    raises: tuple[Raise, ...] = ()
 
     def is_on(self, platform: str) -> bool:
         """Whether it exists on the platform kind; yes as long as that is not known."""

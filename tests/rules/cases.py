@@ -7,6 +7,7 @@ from typing import Any
 from handoff.rules.conversation import Conversation, Handoff, Question, State
 from handoff.rules.effects import Effect, Say, SayAnswer
 from handoff.rules.events import AssistantAnswered, ButtonPressed, CustomerWrote
+from handoff.rules.forms_tables import FormTables, FormType
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Audience
 from handoff.rules.step import step
@@ -36,6 +37,17 @@ TABLES = Tables(
             "fault", "technical", "P3", title={"en": "Fault"}, first_response=480, resolution=7200
         ),
     },
+    forms=FormTables(
+        {
+            name: FormType(name, ALL, department, priority, fields=())
+            for name, department, priority in (
+                ("billing_dispute", "billing", "P2"),
+                ("account_security", "security", "P1"),
+                ("self_harm_violence", "urgent", "P0"),
+                ("fault", "technical", "P3"),
+            )
+        }
+    ),
     reasons={
         "user_request": ("frontline", "P3"),
         "low_confidence_repeat": ("frontline", "P3"),

@@ -218,9 +218,28 @@ class TestPerson:
         assert state.form.draft == CONFIRMING.form.draft
         assert state.dialogue == CONFIRMING.dialogue + 1, "the assistant's form is over"
 
-    def test_after_the_person_it_can_be_gone_on_with(self):
+    def test_who_stops_waiting_can_go_on_with_it(self):
+        state, _ = go(ASKING, wrote("human please"), pressed("queue:cancel"))
+        _, effects = go(state, pressed("form:resume"))
+        assert asked_of(effects)[0].startswith("/form_open")
+
+    @pytest.mark.parametrize("reason", ["", "security_emergency"])
+    def test_once_a_person_has_it_it_can_not_be_sent_a_second_time(self, reason: str):
+        waiting, _ = go(ASKING, wrote("", files=(PROOF,)), wrote("human please", "m10"))
+        if reason:
+            raised = {"signal": "handoff", "reason": reason}
+            waiting, _ = hears(waiting, "somebody empties my account", raised)
+        taken = AgentAssigned(waiting.handoff.id, "ada", "Ada", waiting.epoch + 1, NOW)
+        state, effects = go(waiting, taken)
+        assert said(effects) == ["agent_joined", "complaint_with_person"]
+        assert (state.form, state.evidence) == (None, ())
+        state, _ = go(state, AgentHandedBack("ada", "done", NOW))
+        _, effects = go(state, pressed("form:resume"))
+        assert (asked_of(effects), said(effects)) == ([], ["button_too_old"])
+
+    def test_one_on_hold_that_the_person_does_not_have_can_be_gone_on_with(self):
         state, _ = go(
-            ASKING,
+            PAUSED,
             wrote("human please"),
             AgentAssigned("web-c1:h1", "ada", "Ada", 2, NOW),
             AgentHandedBack("ada", "done", NOW),
@@ -232,6 +251,15 @@ class TestPerson:
         state, effects = hears(ASKING, "?", form("person", reason="security_emergency"))
         assert (state.handoff.reason, state.handoff.priority) == ("security_emergency", "P1")
         assert kinds(effects, StoreTicket)[0].ticket["words"] == [STORY]
+
+    def test_an_ongoing_loss_is_a_complaint_of_its_type_in_the_hands_of_those_who_can_stop_it(self):
+        state, effects = hears(ASKING, "?", form("person", reason="security_emergency"))
+        assert (state.handoff.complaint, state.handoff.department) == (
+            "billing_dispute",
+            "security",
+        )
+        [stored] = kinds(effects, StoreTicket)
+        assert (stored.type, stored.ticket["also_inform"]) == ("billing_dispute", ["billing"])
 
     @pytest.mark.parametrize("state", [ASKING, CONFIRMING, PAUSED])
     def test_danger_goes_to_a_person_at_once_and_the_form_is_dropped(self, state: Conversation):

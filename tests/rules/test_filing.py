@@ -7,8 +7,8 @@ import pytest
 from handoff.rules.conversation import State
 from handoff.rules.effects import CancelTimer, ChangeTicket, JoinQueue, Say, StoreTicket
 from handoff.rules.events import QueueJoined, TicketStored, TimerFired
+from handoff.rules.forms_tables import Condition, Effect
 from handoff.rules.step import step
-from handoff.rules.tables import Raise
 from tests.rules.cases import BOT, MINUTE, NOW, TABLES, answer, go, kinds, pressed, said, wrote
 from tests.rules.form_cases import (
     CONFIRMING,
@@ -129,10 +129,15 @@ def test_danger_after_it_gets_a_ticket_of_its_own_and_the_complaint_stays():
     assert kinds(effects, ChangeTicket) == []
 
 
-def test_an_answer_that_raises_the_priority_is_looked_at_as_early():
-    kind = TABLES.complaint_types["fault"]
-    raised = replace(kind, raises=(Raise("device", ("Phone",), "P1", "security"),))
-    tables = replace(TABLES, complaint_types={**TABLES.complaint_types, "fault": raised})
+def test_an_answer_that_raises_the_priority_is_looked_at_as_early_and_told_to_all_it_concerns():
+    is_phone = Condition("device", ("Phone",))
+    raises = (
+        Effect(is_phone, priority="P1", department="security"),
+        Effect(is_phone, inform="urgent"),
+    )
+    fault = replace(TABLES.forms.types["fault"], also_inform=("billing",), raises=raises)
+    forms = replace(TABLES.forms, types={**TABLES.forms.types, "fault": fault})
+    tables = replace(TABLES, forms=forms)
     state, _ = hears(BOT, "it crashes", form("summary", draft("fault", device="Phone")))
     asked, _ = step(state, wrote("yes", "y"), NOW, tables)
     answered = answer(form("confirmed", draft("fault")), ask_id="y")
@@ -140,4 +145,5 @@ def test_an_answer_that_raises_the_priority_is_looked_at_as_early():
     [stored] = kinds(effects, StoreTicket)
     assert (stored.ticket["priority"], stored.ticket["department"]) == ("P1", "security")
     assert stored.ticket["response_due_ms"] == NOW + 15 * MINUTE
+    assert stored.ticket["also_inform"] == ["technical", "billing", "urgent"]
     assert state.state is State.QUEUED

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
-from handoff.desks.console.frames import conversation_frame, entries_frame
+from handoff.desks.console.frames import conversation_frame, entries_frame, said_of
 from handoff.errors import FootbridgeError
 from handoff.ports import Card, Log
 from handoff.records.sql import SqlRecords
@@ -90,7 +90,7 @@ class Follower:
         handoff_id = self.card.handoff_id
         earlier = [_in_short(ticket) for ticket in tickets if ticket["id"] != handoff_id]
         own = next((ticket for ticket in tickets if ticket["id"] == handoff_id), {})
-        gathered = [(self._field(name), words) for name, words in _answers(own)]
+        gathered = [(self._field(name), words) for name, words in answers_of(own)]
         facts = conversation_frame(self._conversation, self.card, state, tried, earlier, gathered)
         if facts != self._facts:
             await self._send(facts)
@@ -108,8 +108,10 @@ def _in_short(ticket: dict[str, Any]) -> dict[str, Any]:
     return {"number": ticket["number"], "state": ticket["state"], "question": ticket["question"]}
 
 
-def _answers(ticket: dict[str, Any]) -> list[tuple[str, str]]:
+def answers_of(ticket: dict[str, Any]) -> list[tuple[str, str]]:
     """What a complaint form has gathered, in the customer's words, by the name of the field."""
     story = [("description", str(words)) for words in ticket.get("words") or ()]
     facts = ticket.get("facts") or {}
-    return story + [(name, str(f.get("words") or f.get("value"))) for name, f in facts.items()]
+    return story + [
+        (name, str(f.get("words") or said_of(f.get("value")))) for name, f in facts.items()
+    ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from handoff.desks.console.frames import said_of
 from handoff.errors import Refused
 from handoff.ports import Agent, Clock, Log
 from handoff.records.sql import SqlRecords
@@ -211,6 +212,7 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
         **times,
         "until_ms": ticket.until_ms,
         "description": [str(words) for words in fields.get("words") or ()],
+        "also_inform": [str(name) for name in fields.get("also_inform") or ()],
         "values": _values(fields),
         "objects": _objects(ticket),
         "parties": [asdict(party) for party in ticket.parties],
@@ -225,21 +227,13 @@ def _values(fields: Found) -> list[Found]:
     return [
         {
             "name": name,
-            "value": _said(field.get("value")),
+            "value": said_of(field.get("value")),
             "words": str(field.get("words") or ""),
             "approximate": bool(field.get("approximate")),
         }
         for name, field in given.items()
         if isinstance(field, Mapping)
     ]
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(_said(one) for one in value)
-    if isinstance(value, Mapping):
-        return " · ".join(_said(one) for one in value.values() if one not in (None, ""))
-    return "" if value is None else str(value)
 
 
 def _objects(ticket: Ticket) -> list[Found]:

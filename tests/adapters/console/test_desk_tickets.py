@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, CookieJar
 
+from handoff.desks.console.followers import answers_of
 from handoff.desks.console.guard import COOKIE
 from handoff.desks.console.links import make_sign_in_link
 from tests.adapters.console.conftest import RunningDesk
@@ -142,3 +143,18 @@ async def test_a_period_that_is_none_is_refused(
 async def test_a_key_that_was_never_given_is_refused(running: RunningDesk, http: ClientSession):
     await sign_in(running, http)
     assert (await http.get(f"{running.address}/api/desk/tickets?after=x")).status == 409
+
+
+async def test_answers_by_button_and_all_whom_a_ticket_concerns_are_told_in_words(
+    running: RunningDesk, http: ClientSession
+):
+    seen = {"value": {"kind": "post", "ref": "https://v.example/1"}, "words": ""}
+    facts = {"object": seen, "is_target": {"value": True, "words": ""}}
+    stored = {**TICKET, "facts": facts, "also_inform": ["billing"]}
+    number = await running.records.store_ticket("s-1", stored)
+    await sign_in(running, http)
+    answer = await http.get(f"{running.address}/api/desk/tickets/{number}")
+    shown = await answer.json()
+    assert [each["value"] for each in shown["values"]] == ["post · https://v.example/1", "✓"]
+    assert shown["also_inform"] == ["billing"]
+    assert [said for _, said in answers_of(stored)] == ["post · https://v.example/1", "✓"]

@@ -114,6 +114,7 @@ function facts(ticket) {
     [say('waits_until'), isOpen && ticket.until_ms ? dayAndTime(ticket.until_ms) : ''],
     [say('held_by'), ticket.agent_name || say('nobody')],
     [say('department'), word('department', ticket.department)],
+    [say('also_inform'), ticket.also_inform.map((each) => word('department', each)).join(', ')],
     [say('priority'), el('span', { class: `priority ${ticket.priority}` }, word('priority', ticket.priority))],
     [say('first_type'), ticket.first_type === ticket.type ? '' : ticket.first_title || say('no_type')],
     [say('customer'), ticket.customer],
