@@ -212,6 +212,7 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
         "until_ms": ticket.until_ms,
         "description": [str(words) for words in fields.get("words") or ()],
         "values": _values(fields),
+        "evidence": list(fields.get("evidence", [])),
         "objects": _objects(ticket),
         "parties": [asdict(party) for party in ticket.parties],
         "statements": [asdict(one) for one in ticket.statements],
