@@ -9,6 +9,8 @@ from handoff.desks.console.frames import discarded_key
 from handoff.desks.console.guard import HEADERS, Guard
 from handoff.errors import Refused, StoreUnavailable
 from handoff.ports import Agent, DeskService, Files, Log
+from handoff.records.sql import SqlRecords
+from handoff.rules.codec import from_plain
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import FileRef
 
@@ -21,11 +23,14 @@ _THUMBNAIL = {"Content-Type": "image/webp", "Content-Security-Policy": _NOTHING}
 class Attachments:
     """Serves ``/api/desk/files/{conversation}/{key}``, and below it a picture's ``thumbnail``."""
 
-    def __init__(self, guard: Guard, desk: DeskService, log: Log, files: Files) -> None:
+    def __init__(
+        self, guard: Guard, desk: DeskService, log: Log, files: Files, records: SqlRecords
+    ) -> None:
         self._guard = guard
         self._desk = desk
         self._log = log
         self._files = files
+        self._records = records
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Stream one file, as a download."""
@@ -42,8 +47,7 @@ class Attachments:
         agent = (await self._guard.get(request)).agent
         conversation = ConversationId(request.match_info["conversation"])
         try:
-            await self._check_sees(agent, conversation)
-            file = await find_file(self._log, conversation, request.match_info["key"])
+            file = await self._seen(agent, conversation, request.match_info["key"])
             chunks = await read(file.key)
         except Refused as refusal:
             raise web.HTTPNotFound(text="No such file.") from refusal
@@ -55,10 +59,18 @@ class Attachments:
             await response.write(chunk)
         return response
 
-    async def _check_sees(self, agent: Agent, conversation: ConversationId) -> None:
+    async def _seen(self, agent: Agent, conversation: ConversationId, key: str) -> FileRef:
+        """A file of a chat that the agent has or may take, or of a ticket of their department."""
         cards = [*await self._desk.mine(agent), *await self._desk.waiting(agent)]
-        if all(card.conversation != conversation for card in cards):
-            raise Refused("desk_not_yours")
+        if any(card.conversation == conversation for card in cards):
+            return await find_file(self._log, conversation, key)
+        for ticket in await self._records.tickets_of(conversation):
+            if agent.departments and ticket["department"] not in agent.departments:
+                continue
+            for file in ticket.get("evidence", []):
+                if file["key"] == key and "discarded" not in file:
+                    return from_plain(FileRef, file)
+        raise Refused("desk_not_yours")
 
 
 async def find_file(log: Log, conversation: ConversationId, key: str) -> FileRef:

@@ -66,7 +66,7 @@ class ConsoleDesk:
     ) -> None:
         self._parts = Parts(desk, log, records, texts, topic_title, files is not None)
         self._guard = Guard(records, frozenset(allowed_origins))
-        self._attachments = Attachments(self._guard, desk, log, files) if files else None
+        self._attachments = Attachments(self._guard, desk, log, files, records) if files else None
         self._tickets = TicketPages(self._guard, tickets, texts, _language) if tickets else None
         self._open: dict[web.WebSocketResponse, str] = {}
         self._closing: set[asyncio.Future[bool]] = set()

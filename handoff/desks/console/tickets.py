@@ -214,6 +214,7 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
         "description": [str(words) for words in fields.get("words") or ()],
         "also_inform": [str(name) for name in fields.get("also_inform") or ()],
         "values": _values(fields),
+        "evidence": list(fields.get("evidence", [])),
         "objects": _objects(ticket),
         "parties": [asdict(party) for party in ticket.parties],
         "statements": [asdict(one) for one in ticket.statements],

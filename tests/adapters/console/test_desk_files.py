@@ -1,7 +1,7 @@
 """Evidence at the desk: shown small, given as a download, deleted for good with a trace."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from PIL import Image
 from handoff.desks.console.server import ConsoleDesk
 from handoff.files.store import StoredFiles
 from handoff.ports import Agent
+from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry, FileRef, Speaker
 from tests.adapters.console.conftest import RunningDesk
 from tests.adapters.console.page import Page, sign_in
@@ -103,6 +104,24 @@ async def test_nobody_sees_files_of_chats_that_are_not_theirs(
     await agent_at(desk, http, departments=("moderation",))
     assert (await http.get(desk.url(shot, more))).status == 404
     assert (await http.get(desk.url(shot, more, chat="web-other"))).status == 404
+
+
+async def test_evidence_of_a_ticket_is_seen_by_its_department_without_a_chat(
+    desk: FileDesk, http: ClientSession
+) -> None:
+    shot, paper = desk.refs
+    records, chat = desk.running.records, ConversationId("web-listed")
+    ticket = {"id": "t1", "conversation": chat, "department": "billing"}
+    await records.store_ticket("e-1", ticket | {"evidence": [asdict(shot), asdict(paper)]})
+    await records.discard_evidence(chat, paper.key, "identity")
+    await agent_at(desk, http, departments=("billing",))
+    for more in ("", "/thumbnail"):
+        assert (await http.get(desk.url(shot, more, chat=chat))).status == 200
+    assert (await http.get(desk.url(paper, chat=chat))).status == 404
+    await records.store_ticket("e-2", ticket | {"id": "t2", "conversation": "web-other",
+                                                "department": "privacy",
+                                                "evidence": [asdict(shot)]})  # fmt: skip
+    assert (await http.get(desk.url(shot, chat="web-other"))).status == 404
 
 
 @pytest.mark.parametrize("why", ["identity", "child_safety"])

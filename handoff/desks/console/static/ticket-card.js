@@ -75,10 +75,21 @@ function main(ticket) {
     ...(words.length ? words.map((each) => el('blockquote', { class: 'original' }, each)) : [el('p', { class: 'none' }, say('no_words'))]),
   ];
   if (ticket.values.length) parts.push(el('h2', {}, say('complaint')), pairs(ticket.values.map(understood)));
+  if (ticket.evidence.length) parts.push(el('h2', {}, say('evidence')), list(ticket.evidence.map((file) => proof(ticket, file))));
   if (ticket.finding || ticket.outcome) parts.push(el('h2', {}, say('decision')), decision(ticket));
   if (ticket.objects.length) parts.push(el('h2', {}, say('objects')), list(ticket.objects.map(judged)));
   parts.push(el('h2', {}, say('history')), historyOf(ticket));
   return parts;
+}
+
+/** A file as a download, pictures with a small one; of a deleted one only that it was there. */
+function proof({ conversation }, file) {
+  if (file.discarded) return say('file_discarded');
+  const href = `/api/desk/files/${encodeURIComponent(conversation)}/${encodeURIComponent(file.key)}`;
+  const hide = ({ target: small }) => small.remove();
+  const isPicture = file.media_type.startsWith('image/');
+  const small = isPicture ? el('img', { src: `${href}/thumbnail`, alt: '', loading: 'lazy', onerror: hide }) : null;
+  return el('a', { href, download: file.name }, small, file.name);
 }
 
 function understood({ name, value, words, approximate }) {
