@@ -69,7 +69,7 @@ class TopicClassifier(GraphComponent):
         `topics`: name under which the ranking of an intent with topics is put on the message.
         `likely_from`: how likely an intent must be (0..1). `tuning`: how the encoder learns, see
         `Tuning`; without `rounds` it stays as it is. `check`, `asks` and `yields`: see `Urgent`. By
-        language or for all: `eager`, see there; `lean`, see `fit_chooser`; `answer_at` and
+        language or for all: `eager`, see `Urgent`; `lean`, see `fit_chooser`; `answer_at` and
         `offer_at`, how probably right an answer, or one of three, must be on wording as new as that
         of a phrase among its fellows (0..1); below `clear_at` three are offered with doubt.
         """

@@ -69,8 +69,8 @@ def tune(
 ) -> Encoder:
     """Return a copy of `encoder` that has learnt to tell `labels` apart; `encoder` stays as it is.
 
-    The copy shares the word vectors, which are not changed. The same phrases give the same copy, to
-    the byte, on the same kind of processor with as many cores, whatever else it does meanwhile.
+    The copy shares the word vectors, which are not changed. The same phrases gave the same copy to
+    the byte, with the same libraries on one machine, whatever else it did meanwhile.
     Where learning is not worth it `encoder` itself is returned.
     """
     if not settings.is_worth_it(labels):
