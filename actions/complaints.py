@@ -8,13 +8,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.complaint_form import opened
+from actions.form_turns import begin
 from actions.platforms import complaint_platforms
-from actions.signals import metadata_of, send
+from actions.signals import metadata_of
 from actions.topics import send_topics
 
 
 class ActionStartComplaint(Action):
-    """Signals the type of a complaint, or offers topics when the type is not clear."""
+    """Opens the form of a complaint, or offers topics when its type is not clear."""
 
     def name(self) -> str:
         """Return the name used in rules."""
@@ -23,7 +25,7 @@ class ActionStartComplaint(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
-        """Send one `complaint` or `topic` signal.
+        """Send what stands before the first question of the form, or one `topic` signal.
 
         A form that asks the wrong questions is worse than one question more, so an unclear type
         leads to topics, whose answers offer the form. So does one of another platform.
@@ -33,7 +35,6 @@ class ActionStartComplaint(Action):
         heard = found.get("ranking") or []
         types = [kind for kind in heard if complaint_platforms.offers(kind["id"], platform)]
         if types and types[0]["score"] >= found["offer"]:
-            send(dispatcher, tracker, "complaint", type=types[0]["id"], score=types[0]["score"])
-        else:
-            send_topics(dispatcher, tracker, sure=True, may_answer=False)
+            return opened(dispatcher, tracker, begin(tracker, types[0]["id"]))
+        send_topics(dispatcher, tracker, sure=True, may_answer=False)
         return []

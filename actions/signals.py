@@ -7,7 +7,10 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-LANGUAGES = frozenset({"en", "nl", "zh", "other"})
+from handoff.rules.signals import LANGUAGES
+
+_TOLD = frozenset({*LANGUAGES, "other"})
+"""What the reader of languages says of a message."""
 
 
 def send(dispatcher: CollectingDispatcher, tracker: Tracker, signal: str, **fields: Any) -> None:
@@ -46,7 +49,7 @@ def language_of(tracker: Tracker) -> str:
     )
     for message, metadata in ((latest, metadata_of(tracker)), *earlier):
         for found in (message.get("language"), metadata.get("language")):
-            if found in LANGUAGES:
+            if found in _TOLD:
                 return str(found)
     return "en"
 

@@ -6,7 +6,7 @@ import sys
 import uvloop
 
 from bot.app import run
-from bot.content import ContentError
+from bot.catalogue import ContentError
 from handoff.errors import FootbridgeError
 from handoff.settings import SettingsError, load_settings
 

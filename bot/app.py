@@ -6,33 +6,39 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
 from aiohttp import web
 
 from bot.assistant import RasaAssistant
-from bot.channels.file_limit import FilesAnHour
+from bot.channels.file_limit import FileLimit, FilesAnHour
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.uploads import WebFiles
 from bot.channels.web.wiring import WebSettings
 from bot.clock import WallClock
 from bot.content import LiveContent
 from bot.housekeeping import Housekeeping
 from bot.http import make_app
 from bot.inbox import MailboxInbox
+from bot.notices import Notices
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
 from bot.router import BATCH, Router
 from bot.up.files import secret, write_private
 from bot.workers import Lane, Sweeper
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
 from handoff.desks.console.server import ConsoleDesk
+from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError
-from handoff.files import FolderFiles
+from handoff.files.place import open_place
+from handoff.files.store import StoredFiles
 from handoff.ports import Channel, Clock
 from handoff.records.sql import SqlRecords
 from handoff.rules.ids import ConversationId
 from handoff.service import AgentService
-from handoff.settings import Platform, Settings
+from handoff.settings import Settings
+from handoff.settings_wanted import Platform
 from handoff.stores.client import RedisClient
 from handoff.stores.dead_letters import RedisDeadLetters
 from handoff.stores.keys import Keys
@@ -61,9 +67,10 @@ class Service:
     lines: Lines
     dead: RedisDeadLetters
     records: SqlRecords
-    files: FolderFiles
+    files: StoredFiles
     content: LiveContent
     inbox: MailboxInbox
+    notices: Notices
     desk: AgentService
     assistant: RasaAssistant
 
@@ -73,6 +80,10 @@ class Service:
         port = self.settings.http_port
         local = {f"http://localhost:{port}", f"http://127.0.0.1:{port}"}
         return {self.settings.public_address, *local}
+
+    @property
+    def most_files(self) -> FilesAnHour:
+        return FilesAnHour(self.settings.files_per_hour, self.settings.file_mb_per_hour)
 
     async def language_of(self, conversation: ConversationId) -> str:
         state = await self.log.state(conversation)
@@ -131,9 +142,11 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     stack.push_async_callback(client.close)
     mailboxes = Mailboxes(client, keys)
     wake = Wake(settings.redis_address, keys.wake, mailboxes.nonce)
-    records = await SqlRecords.open(settings.database_address)
-    stack.push_async_callback(records.close)
     content = LiveContent(data)
+    records = await SqlRecords.open(
+        settings.database_address, lambda: content.now.tables.tickets, clock.now
+    )
+    stack.push_async_callback(records.close)
     inbox = MailboxInbox(mailboxes, wake)
     lines = Lines(client, keys)
     live_log = RedisLog(client, keys, wake)
@@ -142,9 +155,12 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     token_file = settings.assistant_token_file
     token = token_file.read_text().strip() if token_file.is_file() else ""
     assistant = RasaAssistant(settings.assistant_address, token)
+    files = StoredFiles(
+        open_place(settings), lambda: content.now.tables.evidence, settings.var_dir / "incoming"
+    )
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines, dead,
-        records, FolderFiles(settings.var_dir / "files"), content, inbox, desk, assistant,
+        records, files, content, inbox, Notices(records, inbox), desk, assistant,
     )  # fmt: skip
 
 
@@ -160,6 +176,11 @@ def _web(service: Service) -> WebChannel:
         settings.platform,
         platforms=get_args(Platform),
         settings=WebSettings(trusted_proxies=settings.trusted_proxies),
+        files=WebFiles(
+            service.files,
+            FileLimit(service.limits, service.most_files),
+            lambda: service.content.now.tables.evidence,
+        ),
         now=lambda: service.clock.now().timestamp(),
     )
 
@@ -182,7 +203,7 @@ def _telegram(service: Service) -> list[Channel]:
         default_platform=service.settings.platform,
         language_of=service.language_of,
         is_urgent=lambda text: service.content.now.tables.wishes.is_urgent(text),
-        most_files=FilesAnHour(service.settings.files_per_hour, service.settings.file_mb_per_hour),
+        most_files=service.most_files,
     )
     return [channel]
 
@@ -196,6 +217,13 @@ def _console(service: Service) -> ConsoleDesk:
         service.own_origins,
         lambda topic, language: service.content.now.content.render_title(topic, language),
         service.files,
+        TicketDesk(
+            service.records,
+            service.log,
+            service.clock,
+            lambda: service.content.now.tables,
+            service.notices.hint,
+        ),
     )
 
 
@@ -206,7 +234,7 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
         boxes, wake, service.clock, lambda: service.content.now, service.settings.platform
     )
     assistant = AssistantSink(boxes, wake, service.assistant)
-    records = RecordsSink(boxes, wake, service.records)
+    records = RecordsSink(boxes, wake, service.records, service.files)
     queue = QueueSink(boxes, wake, service.lines, service.log)
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),
@@ -242,9 +270,13 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
         service.clock,
         lambda: service.content.now.kept,
         [service.records.forget, service.files.forget],
+        timedelta(days=service.settings.unclaimed_file_days),
+        service.files.forget_unclaimed,
     )
     housekeeping.start()
     stack.push_async_callback(housekeeping.stop)
+    service.notices.start()
+    stack.push_async_callback(service.notices.stop)
 
 
 async def _stop_lanes(lanes: list[Lane]) -> None:

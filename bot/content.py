@@ -6,29 +6,19 @@ never reaches a customer.
 
 import asyncio
 import logging
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from bot.catalogue import ContentError, in_languages, read_all_forms, read_tables, read_yaml
 from handoff.rules.signals import LANGUAGES
-from handoff.rules.tables import ComplaintType, Tables, Topic
+from handoff.rules.tables import Tables
 from handoff.rules.texts import ByLanguage, Content, slots_of
-from handoff.rules.wishes import Wishes
 
 log = logging.getLogger(__name__)
 
-_NOTHING_SAID = ("", "x", "呃")
-"""Texts in which no pattern of the tables may find anything."""
 LOOK_EVERY_S = 1.0
 """How often files are looked at for changes; an edit is live within two seconds."""
-
-
-class ContentError(Exception):
-    """A file that cannot be used; the message names it and says what to do."""
 
 
 @dataclass(frozen=True)
@@ -46,27 +36,30 @@ class Loaded:
 
 def load(data: Path) -> Loaded:
     """Read everything under ``data``. Raises ``ContentError``."""
-    topics = [_read(path) for path in sorted((data / "content" / "topics").glob("*.yml"))]
+    topics = [read_yaml(path) for path in sorted((data / "content" / "topics").glob("*.yml"))]
     catalogue = data / "catalogue"
-    categories = _read(catalogue / "categories.yml")["faq_categories"]
+    texts = _texts(data / "content" / "texts")
+    forms, titles = read_all_forms(catalogue, texts)
+    categories = read_yaml(catalogue / "categories.yml")["faq_categories"]
     content = Content(
-        texts=_texts(data / "content" / "texts"),
-        answers={t["id"]: _languages(t["answer"], f"the answer of {t['id']}") for t in topics},
+        texts={**texts, **titles},
+        answers={t["id"]: in_languages(t["answer"], f"the answer of {t['id']}") for t in topics},
         answers_by_platform={
-            (t["id"], platform): _languages(answer, f"{t['id']} for {platform}")
+            (t["id"], platform): in_languages(answer, f"{t['id']} for {platform}")
             for t in topics
             for platform, answer in (t.get("answer_by_platform") or {}).items()
         },
         titles={
-            item["id"]: _languages(item["title"], f"the title of {item['id']}")
+            item["id"]: in_languages(item["title"], f"the title of {item['id']}")
             for item in [*topics, *categories]
         },
         policy=_policy(catalogue / "policy.yml"),
     )
     _check_answers(content)
-    tables = _tables(topics, [c["id"] for c in categories], catalogue)
+    tables = replace(read_tables(topics, [c["id"] for c in categories], catalogue), forms=forms)
+    _check_named(content, tables, catalogue)
     _check_ways(
-        tables, [r["id"] for r in _read(catalogue / "handoff_reasons.yml")["handoff_reasons"]]
+        tables, [r["id"] for r in read_yaml(catalogue / "handoff_reasons.yml")["handoff_reasons"]]
     )
     return Loaded(content, tables)
 
@@ -92,6 +85,17 @@ def _check_answers(content: Content) -> None:
                 raise ContentError(f"the answer of {topic} names {_braced(unknown)}: no such value")
 
 
+def _check_named(content: Content, tables: Tables, catalogue: Path) -> None:
+    """What customers are told of a department, and of a state of a ticket, has words."""
+    states = [
+        s["id"] for s in read_yaml(catalogue / "tickets.yml")["ticket_states"] if s["id"] != "draft"
+    ]
+    wanted = [f"team_{name}" for name in tables.departments]
+    wanted += [f"ticket_state_{name}" for name in states]
+    if missing := [text for text in wanted if text not in content.texts]:
+        raise ContentError(f"there is no text for: {', '.join(missing)}")
+
+
 def _check_ways(tables: Tables, reasons: list[str]) -> None:
     """Every way to a person leads somewhere: a gap would leave a customer without anybody."""
     if missing := [reason for reason in reasons if reason not in tables.reasons]:
@@ -115,107 +119,23 @@ def _braced(names: set[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
-def _tables(topics: list[dict[str, Any]], categories: list[str], catalogue: Path) -> Tables:
-    routing = _read(catalogue / "routing.yml")
-    complaints = _read(catalogue / "complaint_types.yml")["complaint_types"]
-    departments = _read(catalogue / "departments.yml")["departments"]
-    return Tables(
-        topics={
-            t["id"]: Topic(
-                t["id"], t["category"], t["department"], t.get("complaint") or "",
-                tuple(t["platforms"]), tuple(t.get("related") or ()),
-            )
-            for t in topics
-        },
-        categories=tuple(categories),
-        complaint_types={
-            c["id"]: ComplaintType(
-                c["id"], c["department"], c["priority"], tuple(c["platforms"]),
-                _languages(c["title"], f"the title of {c['id']}"),
-            )
-            for c in complaints
-        },
-        reasons={
-            name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()
-        },
-        targets=routing["targets"],
-        departments=tuple(d["id"] for d in departments),
-        wishes=_wishes(catalogue / "wishes.yml"),
-    )  # fmt: skip
-
-
 def _texts(folder: Path) -> dict[str, ByLanguage]:
     texts: dict[str, ByLanguage] = {}
     for path in sorted(folder.glob("*.yml")):
-        for name, by_language in _read(path)["texts"].items():
+        for name, by_language in read_yaml(path)["texts"].items():
             if name in texts:
                 raise ContentError(f"{path}: the text {name} is in another file too; keep one")
-            texts[name] = _languages(by_language, f"{path}: the text {name}")
+            texts[name] = in_languages(by_language, f"{path}: the text {name}")
     return texts
-
-
-def _languages(by_language: dict[str, str], what: str) -> ByLanguage:
-    if not isinstance(by_language, dict):
-        raise ContentError(f"{what} is not given by language")
-    missing = [language for language in LANGUAGES if not by_language.get(language)]
-    if missing:
-        raise ContentError(f"{what} is missing in: {', '.join(missing)}")
-    return {language: str(by_language[language]).strip() for language in LANGUAGES}
 
 
 def _policy(path: Path) -> dict[str, ByLanguage]:
     return {
         name: {language: str(value) for language in LANGUAGES}
         if not isinstance(value, dict)
-        else _languages(value, f"{path}: the value {name}")
-        for name, value in _read(path)["policy"].items()
+        else in_languages(value, f"{path}: the value {name}")
+        for name, value in read_yaml(path)["policy"].items()
     }
-
-
-def matches_any_text(pattern: re.Pattern[str]) -> bool:
-    """Whether it is found where nothing is said: then every message would be what it stands for."""
-    return any(pattern.search(text) for text in _NOTHING_SAID)
-
-
-def _wishes(path: Path) -> Wishes:
-    raw = _read(path)
-
-    def compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
-        try:
-            found = tuple(re.compile(pattern) for pattern in patterns)
-        except re.error as error:
-            raise ContentError(f"{path}: {error.pattern!r} is no pattern: {error}") from error
-        for pattern in found:
-            if matches_any_text(pattern):
-                raise ContentError(f"{path}: {pattern.pattern!r} matches any text; name words")
-        return found
-
-    def by_language(match: dict[str, list[str]]) -> dict[str, tuple[re.Pattern[str], ...]]:
-        return {language: compiled(patterns) for language, patterns in match.items()}
-
-    def naming(names: str, patterns: list[str]) -> tuple[re.Pattern[str], ...]:
-        return compiled([pattern.replace("{language}", names) for pattern in patterns])
-
-    asked = raw["language"]
-    names: dict[str, str] = asked["names"]
-    return Wishes(
-        person=by_language(raw["person"]["match"]),
-        no_person=compiled(raw["person"]["not"]),
-        danger=by_language(raw["danger"]["match"]),
-        no_danger=compiled(raw["danger"]["not"]),
-        courtesies=naming("|".join(names.values()), asked["courtesies"]),
-        languages={code: naming(names[code], asked["match"]) for code in LANGUAGES},
-    )
-
-
-def _read(path: Path) -> Any:
-    try:
-        return yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506  # a safe one
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ContentError(f"{path} cannot be read: {error}") from error
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class LiveContent:

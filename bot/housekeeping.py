@@ -31,6 +31,8 @@ class Housekeeping:
         clock: Clock,
         kept: Callable[[], timedelta],
         forgetful: Sequence[Forget],
+        unclaimed_kept: timedelta,
+        forget_unclaimed: Forget,
     ) -> None:
         self._mailboxes = mailboxes
         self._dead = dead
@@ -38,6 +40,8 @@ class Housekeeping:
         self._clock = clock
         self._kept = kept
         self._forgetful = forgetful
+        self._unclaimed_kept = unclaimed_kept
+        self._forget_unclaimed = forget_unclaimed
         self._newest_ms = 0
         self._has_trouble = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -47,6 +51,7 @@ class Housekeeping:
             asyncio.create_task(self._every(REBUILD_EVERY_S, self.rebuild)),
             asyncio.create_task(self._every(LOOK_EVERY_S, self.look)),
             asyncio.create_task(self._every(FORGET_EVERY_S, self.forget)),
+            asyncio.create_task(self._every(FORGET_EVERY_S, self.forget_unclaimed)),
         ]
 
     async def stop(self) -> None:
@@ -84,6 +89,13 @@ class Housekeeping:
             gone += await self._mailboxes.forget_dead(base, int(before.timestamp() * 1000))
         if gone:
             log.info("%d pieces older than %s were forgotten", gone, before.date())
+        return gone
+
+    async def forget_unclaimed(self) -> int:
+        """Delete files of customers that no ticket came to need; how many."""
+        gone = await self._forget_unclaimed(self._clock.now() - self._unclaimed_kept)
+        if gone:
+            log.info("%d files that belonged to no ticket were deleted", gone)
         return gone
 
     async def look(self) -> int:

@@ -1,8 +1,11 @@
 """The way in: an event is durable before the platform hears that we have it."""
 
+from dataclasses import replace
+
 from handoff.errors import Refused
+from handoff.extract.masking import mask_cards
 from handoff.rules.codec import event_to_json
-from handoff.rules.events import Event
+from handoff.rules.events import ButtonPressed, CustomerEdited, CustomerWrote, Event
 from handoff.rules.ids import ConversationId
 from handoff.stores.mailbox import Mailboxes
 from handoff.stores.wake import Wake
@@ -19,9 +22,20 @@ class MailboxInbox:
         self._wake = wake
 
     async def accept(self, conversation: ConversationId, event_id: str, event: Event) -> bool:
-        accepted = await self._mailboxes.enqueue("in", conversation, event_id, event_to_json(event))
+        payload = event_to_json(without_cards(event))
+        accepted = await self._mailboxes.enqueue("in", conversation, event_id, payload)
         if accepted.full:
             raise Refused("inbox_full", seconds=str(RETRY_S))
         if accepted.stored:
             self._wake.work(self._mailboxes.keys.shard(conversation), "in")
         return accepted.stored
+
+
+def without_cards(event: Event) -> Event:
+    """What customers typed, without the digits of card numbers: those are stored nowhere."""
+    if isinstance(event, CustomerWrote | CustomerEdited):
+        text = mask_cards(event.text)
+        return event if text == event.text else replace(event, text=text, masked=True)
+    if isinstance(event, ButtonPressed):
+        return replace(event, label=mask_cards(event.label))
+    return event

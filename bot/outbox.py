@@ -10,21 +10,27 @@ from handoff.errors import (
     DeliveryError,
     RecordsRejected,
     RecordsUnavailable,
+    Refused,
     StoreUnavailable,
 )
-from handoff.ports import Assistant, Card, Channel, Log, Records
+from handoff.ports import Assistant, Card, Channel, Files, Log, Records
 from handoff.rules.codec import event_to_json, from_json, from_plain
 from handoff.rules.conversation import State
+from handoff.rules.effects import Say
 from handoff.rules.events import (
     AssistantAnswered,
     AssistantFailed,
     DeliveryFailed,
     Event,
     HandlingFailed,
+    TicketNews,
+    TicketsFound,
     TicketStored,
 )
+from handoff.rules.handoffs import PERSON
 from handoff.rules.ids import ConversationId
-from handoff.rules.messages import Entry
+from handoff.rules.messages import Entry, FileRef, Speaker
+from handoff.rules.ticket_clock import REOPEN_DAYS
 from handoff.stores.lines import Lines, relayed
 from handoff.stores.mailbox import REPLAYED, Item, Lease, Mailboxes, Outputs
 from handoff.stores.wake import DESK, Wake
@@ -46,6 +52,15 @@ LINE_TRIES = 4
 """Within five seconds: a customer whom no agent sees is known to a lead and the operator."""
 STORE_TRIES = 1_000_000
 """Redis may be away for weeks; nothing is given up over it."""
+
+
+METADATA = (
+    *("platform", "language", "epoch", "customer_name", "customer_handle", "timezone", "at_ms"),
+    *("draft_id", "story", "evidence"),
+)
+"""What the assistant is told beside the words; ``at_ms`` is when the customer wrote them,
+``draft_id`` the id of the form that is open, ``story`` the words with which the matter began, and
+``evidence`` how many files wait for a ticket."""
 
 
 class Sink:
@@ -108,7 +123,7 @@ class AssistantSink(Sink):
             # Nobody asked, so what it says to this is no answer to anything.
             await self._assistant.tell_handed_back(sender, asked["ask_id"], asked["language"])
             return None
-        metadata = {key: asked[key] for key in ("platform", "language", "epoch")}
+        metadata = {key: asked[key] for key in METADATA if key in asked}
         signals = await self._assistant.ask(
             sender, asked["ask_id"], asked["text"], metadata, again=lease.tries > 0
         )
@@ -154,11 +169,12 @@ class ChannelSink(Sink):
 
 
 class RecordsSink(Sink):
-    """What must outlive the chat, into SQL. While SQL is away it waits here."""
+    """What must outlive the chat, into SQL, and files with it. While either is away it waits."""
 
-    def __init__(self, mailboxes: Mailboxes, wake: Wake, records: Records) -> None:
+    def __init__(self, mailboxes: Mailboxes, wake: Wake, records: Records, files: Files) -> None:
         super().__init__(mailboxes, wake)
         self._records = records
+        self._files = files
 
     async def handle(self, lease: Lease) -> None:
         try:
@@ -169,6 +185,8 @@ class RecordsSink(Sink):
             await self._later(
                 lease, str(error), RECORD_TRIES, backoff_ms(lease.tries, cap_ms=5_000)
             )
+        except StoreUnavailable as error:
+            await self._store_is_away(lease, error)
         except RecordsRejected as error:
             log.error("%s: SQL does not take a record: %s", lease.conversation, error)
             await self._later(lease, str(error), REJECTED_TRIES)
@@ -186,12 +204,52 @@ class RecordsSink(Sink):
             case "store_ticket":
                 ticket = effect["ticket"]
                 number = await self._records.store_ticket(effect_id, ticket)
+                await self._claim(ticket.get("evidence", []), ticket["id"])
                 return TicketStored(ticket["id"], number)
+            case "find_tickets":
+                found = await self._records.tickets_of(lease.conversation)
+                return TicketsFound(effect["number"], tuple(_in_short(ticket) for ticket in found))
             case "change_ticket":
                 await self._records.change_ticket(effect_id, effect["handoff_id"], effect["change"])
+            case "keep_evidence":
+                kept = [from_plain(FileRef, file) for file in effect["files"]]
+                await self._records.add_evidence(effect["ticket_id"], kept)
+                await self._claim(effect["files"], effect["ticket_id"])
+            case "discard_file":
+                await self._files.delete(effect["key"])
+                discarded = (lease.conversation, effect["key"], effect["why"])
+                await self._records.discard_evidence(*discarded)
+            case "deed":
+                return await self._deed(lease, effect_id, effect)
             case "record":
                 await self._records.record_event(effect_id, effect["name"], effect["data"])
         return None
+
+    async def _claim(self, files: list[dict[str, Any]], ticket: str) -> None:
+        await self._files.claim([file["key"] for file in files], ticket)
+
+    async def _deed(self, lease: Lease, effect_id: str, effect: dict[str, Any]) -> Event | None:
+        """What follows is told by the ticket itself; only a refusal has nobody else to tell it."""
+        number, kind = effect["number"], effect["kind"]
+        try:
+            await self._records.do_customers_deed(
+                effect_id, lease.conversation, number, kind, effect["fields"], effect["at_ms"]
+            )
+        except Refused:
+            values = {"number": number, "days": str(REOPEN_DAYS)}
+            said = Say(f"ticket_{kind}_refused", values, (PERSON,), Speaker.SYSTEM)
+            return TicketNews("", said)
+        return None
+
+
+def _in_short(ticket: dict[str, Any]) -> dict[str, Any]:
+    """What a customer is told of a ticket; every one may be due, the oldest by its waiting line."""
+    return {
+        **{name: ticket[name] for name in ("number", "type", "state", "department")},
+        "changed_ms": int(ticket["updated_at"].timestamp() * 1000),
+        "response_due_ms": ticket.get("response_due_ms") or ticket.get("due_ms"),
+        "resolution_due_ms": ticket.get("resolution_due_ms"),
+    }
 
 
 def _everywhere(lease: Lease, effect_id: str) -> str:

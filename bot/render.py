@@ -5,17 +5,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content import Loaded
+from bot.times import render_time, render_when
 from handoff.ports import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
 from handoff.rules.conversation import Conversation
+from handoff.rules.drafts import evidence_of, is_open
 from handoff.rules.effects import (
     AskAssistant,
     ButtonOf,
     CancelTimer,
     ChangeTicket,
     CloseHandoff,
+    DiscardFile,
+    DoDeed,
     Effect,
+    FindTickets,
     JoinQueue,
+    KeepEvidence,
+    Phrase,
     Put,
     Record,
     Say,
@@ -25,6 +32,7 @@ from handoff.rules.effects import (
     TellAssistant,
 )
 from handoff.rules.events import TimerFired
+from handoff.rules.forms_summary import render_summary
 from handoff.rules.ids import channel_of
 from handoff.rules.messages import Audience, Button, Entry, Speaker
 from handoff.rules.texts import FALLBACK
@@ -48,6 +56,8 @@ class Renderer:
 
     def __init__(self, loaded: Loaded, now_ms: int) -> None:
         self._content = loaded.content
+        self._zones = loaded.tables.zones
+        self._forms = loaded.tables.forms
         self._now_ms = now_ms
 
     def add(
@@ -93,18 +103,51 @@ class Renderer:
     def _said(self, conversation: Conversation, effect_id: str, said: Say) -> Entry:
         spoken = said.language or conversation.language
         language = spoken if said.audience is Audience.ALL else FALLBACK
+        values = self._values(said, language)
+        text = self._content.render_text(said.text, language, values)
+        if said.draft:
+            text = f"{text}\n\n{self._summary(said.draft, language)}"
+        elif "lines" in values and values["lines"] not in text:
+            text = f"{text}\n\n{values['lines']}"
         return Entry(
             effect_id,
             said.speaker,
-            self._content.render_text(said.text, language, said.values),
+            text,
             self._now_ms,
             audience=said.audience,
             buttons=tuple(self._button(button, language) for button in said.buttons),
             text_id=said.text,
-            values=said.values,
+            values=values,
         )
 
+    def _summary(self, draft: dict[str, Any], language: str) -> str:
+        def say_time(value: str, language: str) -> str:
+            render = self._content.render_text
+            try:
+                return render_when(render, value, self._now_ms, language, self._zones)
+            except ValueError:  # kept by an older version; the customer's words stand beside it
+                return value
+
+        told = {**draft, "language": language}
+        return render_summary(told, self._forms, self._content, say_time)
+
+    def _values(self, said: Say | Phrase, language: str) -> dict[str, str]:
+        """Everything that fills the text, in words."""
+        render = self._content.render_text
+        times = {
+            name: render_time(render, at_ms, self._now_ms, language, self._zones)
+            for name, at_ms in said.times.items()
+        }
+        names = {name: render(text, language, {}) for name, text in said.names.items()}
+        values = {**said.values, **times, **names}
+        if isinstance(said, Say) and said.lines:
+            lines = (render(p.text, language, self._values(p, language)) for p in said.lines)
+            values["lines"] = "\n".join(lines)
+        return values
+
     def _button(self, button: ButtonOf, language: str) -> Button:
+        if button.words:
+            return Button(button.id, button.words)
         if button.label:
             return Button(button.id, self._content.render_text(button.label, language, {}))
         return Button(button.id, self._content.render_title(button.id.split(":")[1], language))
@@ -139,7 +182,16 @@ class Renderer:
             "dialogue": conversation.dialogue,
         }
         if isinstance(effect, AskAssistant):
-            asked = {"do": "ask", "platform": conversation.platform, **now, **to_plain(effect)}
+            known = {
+                "platform": conversation.platform,
+                "customer_name": conversation.customer_name,
+                "customer_handle": conversation.handle,
+                "timezone": self._zones.get(conversation.language, "UTC"),
+                "draft_id": _draft_id(conversation),
+                "story": conversation.first_question,
+                "evidence": evidence_of(conversation.evidence),
+            }
+            asked = {"do": "ask", **known, **now, **to_plain(effect)}
             return "assistant", str(conversation.epoch), asked
         if isinstance(effect, TellAssistant):
             return "assistant", "", {"do": "tell", **now, **to_plain(effect)}
@@ -150,8 +202,16 @@ class Renderer:
             return "queue", "", {"do": "close", **to_plain(effect)}
         if isinstance(effect, StoreTicket):
             return "records", "", {"do": "store_ticket", "ticket": _ticket(conversation, effect)}
+        if isinstance(effect, FindTickets):
+            return "records", "", {"do": "find_tickets", **to_plain(effect)}
         if isinstance(effect, ChangeTicket):
             return "records", "", {"do": "change_ticket", **to_plain(effect)}
+        if isinstance(effect, KeepEvidence):
+            return "records", "", {"do": "keep_evidence", **to_plain(effect)}
+        if isinstance(effect, DiscardFile):
+            return "records", "", {"do": "discard_file", **to_plain(effect)}
+        if isinstance(effect, DoDeed):
+            return "records", "", {"do": "deed", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, Record):
             data = {
                 "conversation": conversation.id,
@@ -162,6 +222,11 @@ class Renderer:
             }
             return "records", "", {"do": "record", "name": effect.name, "data": data}
         raise TypeError(f"{type(effect).__name__} leads nowhere")
+
+
+def _draft_id(conversation: Conversation) -> str:
+    form = conversation.form
+    return str(form.draft["id"]) if form and is_open(conversation) else ""
 
 
 def _card(conversation: Conversation) -> Card:
@@ -185,5 +250,17 @@ def _card(conversation: Conversation) -> Card:
 
 
 def _ticket(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]:
-    card = to_plain(_card(conversation))
-    return {"id": card["handoff_id"], "type": effect.type, "state": "queued", **card}
+    """The fields given, beside those of the open handoff or else of the conversation."""
+    handoff = conversation.handoff
+    if handoff is not None and effect.ticket.get("id", handoff.id) == handoff.id:
+        card = to_plain(_card(conversation))
+        return {"id": handoff.id, "type": effect.type, "state": "queued", **card, **effect.ticket}
+    return {
+        "type": effect.type,
+        "conversation": conversation.id,
+        "language": conversation.language,
+        "platform": conversation.platform,
+        "channel": channel_of(conversation.id),
+        "customer": conversation.customer_name,
+        **effect.ticket,
+    }

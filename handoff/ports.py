@@ -91,7 +91,30 @@ class Records(Protocol):
         """Store a ticket under ``ticket["id"]`` and return the number a customer can quote."""
 
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
-        """Write fields (state, agent, outcome ...) of a ticket and a line of its history."""
+        """Write fields (state, agent, outcome ...) of a ticket and a line of its history.
+
+        What of it still applies is judged by the rules of tickets.
+        """
+
+    async def do_customers_deed(
+        self,
+        effect_id: str,
+        conversation: ConversationId,
+        number: str,
+        kind: str,
+        fields: dict[str, Any],
+        at_ms: int,
+    ) -> None:
+        """Do something the customer wants done to a ticket of theirs. Raises ``Refused``."""
+
+    async def add_evidence(self, ticket_id: str, files: Sequence[FileRef]) -> None:
+        """Name files on a ticket; harmless when repeated."""
+
+    async def discard_evidence(self, conversation: ConversationId, key: str, why: str) -> None:
+        """Of a deleted file only its key stays on the conversation's tickets, and why."""
+
+    async def tickets_of(self, conversation: ConversationId) -> list[dict[str, Any]]:
+        """All tickets of a customer's conversation, newest first, ``updated_at`` as a datetime."""
 
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None: ...
 
@@ -108,13 +131,22 @@ class Records(Protocol):
 
 
 class Files(Protocol):
-    """Bytes that customers send, kept outside Redis."""
+    """Bytes that customers send, kept outside Redis. Raises ``StoreUnavailable``."""
 
-    async def save(
-        self, chunks: AsyncIterator[bytes], *, name: str, media_type: str
-    ) -> FileRef: ...
+    async def save(self, chunks: AsyncIterator[bytes], *, name: str) -> FileRef:
+        """Check, clean and store one file; ``Refused`` says what is wrong with it."""
 
-    async def open(self, key: str) -> AsyncIterator[bytes]: ...
+    async def open(self, key: str) -> AsyncIterator[bytes]:
+        """The bytes; ``Refused`` (``file_gone``) when there is no such file."""
+
+    async def thumbnail(self, key: str) -> AsyncIterator[bytes]:
+        """A small WebP of a picture; ``Refused`` (``file_gone``) when there is none."""
+
+    async def claim(self, keys: Sequence[str], ticket: str) -> None:
+        """From now on the files belong to the ticket; harmless when repeated."""
+
+    async def delete(self, key: str) -> None:
+        """Gone for good; harmless when repeated."""
 
 
 class Log(Protocol):
@@ -251,6 +283,11 @@ class DeskService(Protocol):
     ) -> None: ...
 
     async def resolve(self, agent: Agent, conversation: ConversationId, outcome: str) -> None: ...
+
+    async def discard_file(
+        self, agent: Agent, conversation: ConversationId, file: FileRef, why: str
+    ) -> None:
+        """Delete a file of the customer for good: ``identity`` or ``child_safety``."""
 
     async def dead_letters(self) -> list[DeadLetter]: ...
 

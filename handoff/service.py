@@ -21,8 +21,15 @@ from handoff.ports import (
     WaitingLines,
 )
 from handoff.rules.conversation import Conversation, State
-from handoff.rules.events import AgentHandedBack, AgentResolved, AgentWrote, Event
+from handoff.rules.events import (
+    AgentHandedBack,
+    AgentResolved,
+    AgentWrote,
+    Event,
+    FileDiscarded,
+)
 from handoff.rules.ids import ConversationId
+from handoff.rules.messages import FileRef
 
 DESK = ConversationId("desk")
 PRESENCES = ("available", "busy", "away")
@@ -105,6 +112,12 @@ class AgentService:
     async def resolve(self, agent: Agent, conversation: ConversationId, outcome: str) -> None:
         event = AgentResolved(agent.id, outcome, self._now_ms())
         await self._end(agent, conversation, "resolved", event)
+
+    async def discard_file(
+        self, agent: Agent, conversation: ConversationId, file: FileRef, why: str
+    ) -> None:
+        event = FileDiscarded(agent.id, agent.name, file.key, file.name, why, self._now_ms())
+        await self._inbox.accept(conversation, f"discard:{file.key}", event)
 
     async def dead_letters(self) -> list[DeadLetter]:
         return await self._dead.list()

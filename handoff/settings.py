@@ -7,7 +7,7 @@ a house test keeps that page, ``.env.example`` and this file alike.
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -20,9 +20,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from handoff.settings_wanted import PORT_WANTED, WANTED, LogLevel, Platform
+
 PREFIX = "FOOTBRIDGE_"
-Platform = Literal["live_streaming", "marketplace", "creator_subscription", "short_video"]
-LogLevel = Literal["debug", "info", "warning", "error"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # compared, not bound
@@ -81,6 +81,12 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
     slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
+    aws_access_key_id: SecretStr = Field(SecretStr(""), validation_alias="AWS_ACCESS_KEY_ID")
+    aws_secret_access_key: SecretStr = Field(
+        SecretStr(""), validation_alias="AWS_SECRET_ACCESS_KEY"
+    )
+    aws_region: str = Field("us-east-1", validation_alias="AWS_REGION")
+    aws_endpoint_url: str = Field("", validation_alias="AWS_ENDPOINT_URL")
     torch_backend: Literal["", "cpu"] = Field("", validation_alias="TORCH_BACKEND")
     http_host: str = "127.0.0.1"
     http_port: Port = 8080
@@ -94,8 +100,10 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     public_url: str = ""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    files: str = ""
+    unclaimed_file_days: Annotated[int, Field(ge=2, le=3650)] = 7
     files_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 100
-    file_mb_per_hour: Annotated[int, Field(ge=20, le=100_000)] = 500
+    file_mb_per_hour: Annotated[int, Field(ge=50, le=100_000)] = 500
     tenant: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,32}$")] = "main"
     log_level: LogLevel = "info"
 
@@ -145,7 +153,17 @@ class Settings(BaseSettings):
             raise ValueError("it begins with neither sqlite: nor postgresql:")
         return value
 
-    @field_validator("telegram_api_url", "slack_api_url", "assistant_url", "public_url")
+    @field_validator("files")
+    @classmethod
+    def _check_files(cls, value: str) -> str:
+        scheme, mark, rest = value.partition("://")
+        if mark and (scheme != "s3" or not rest.strip("/")):
+            raise ValueError("it is neither a folder nor a bucket such as s3://bucket")
+        return value
+
+    @field_validator(
+        "telegram_api_url", "slack_api_url", "assistant_url", "public_url", "aws_endpoint_url"
+    )
     @classmethod
     def _check_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -165,12 +183,14 @@ class Settings(BaseSettings):
         ports = [self.http_port, self.assistant_port, self.actions_port, self.redis_port]
         if len(set(ports)) < len(ports):
             raise ValueError(f"Two of the four ports are the same: {ports}. Give each its own.")
-        if bool(self.slack_bot_token.get_secret_value()) != bool(
-            self.slack_app_token.get_secret_value()
+        for who, one, other in (
+            ("Slack", "slack_bot_token", "slack_app_token"),
+            ("A bucket", "aws_access_key_id", "aws_secret_access_key"),
         ):
-            raise ValueError(
-                "Slack needs both SLACK_BOT_TOKEN and SLACK_APP_TOKEN. Set or drop both."
-            )
+            given = [getattr(self, name).get_secret_value() != "" for name in (one, other)]
+            if given[0] != given[1]:
+                both = f"{one.upper()} and {other.upper()}"
+                raise ValueError(f"{who} needs both {both}. Set or drop both.")
         return self
 
     @property
@@ -190,6 +210,11 @@ class Settings(BaseSettings):
     def assistant_redis_address(self) -> str:
         """Of the assistant's tracker and locks; database 1 of the embedded server if unset."""
         return self.assistant_redis_url or self._embedded_redis(database=1)
+
+    @property
+    def files_folder(self) -> Path:
+        """Where files of customers are kept, unless ``files`` names a bucket."""
+        return Path(self.files) if self.files else self.var_dir / "files"
 
     @property
     def public_address(self) -> str:
@@ -220,28 +245,6 @@ class Settings(BaseSettings):
         path = self.redis_password_file
         password = f":{path.read_text().strip()}@" if path.is_file() else ""
         return f"redis://{password}127.0.0.1:{self.redis_port}/{database}"
-
-
-WANTED = {
-    "redis_url": "an address such as redis://:password@host:6379/0, or nothing",
-    "assistant_redis_url": "an address such as redis://:password@host:6379/1, or nothing",
-    "database_url": "postgresql://user:password@host/name, sqlite:///file, or nothing",
-    "telegram_api_url": "an address such as https://api.telegram.org",
-    "slack_api_url": "an address such as https://slack.com/api/",
-    "slack_bot_token": "the bot token from the page OAuth & Permissions of the Slack app",
-    "slack_app_token": "the app-level token from the page Basic Information of the Slack app",
-    "assistant_url": "an address such as http://127.0.0.1:5005, or nothing",
-    "public_url": "an address such as https://support.example.com, or nothing",
-    "trusted_proxies": "a whole number from 0 to 10",
-    "files_per_hour": "a whole number from 1 to 10000",
-    "file_mb_per_hour": "a whole number from 20 (one largest file) to 100000",
-    "torch_backend": "cpu, or nothing",
-    "platform": "one of " + ", ".join(get_args(Platform)),
-    "allowed_origins": "origins such as https://www.example.com, separated by commas, no path",
-    "tenant": "1 to 32 small letters, digits, - or _",
-    "log_level": "one of " + ", ".join(get_args(LogLevel)),
-}
-PORT_WANTED = "a whole number from 1 to 65535"
 
 
 def load_settings(**given: Any) -> Settings:

@@ -78,13 +78,42 @@ class Departments(Shape):
     departments: list[Department] = []
 
 
+class Unless(Shape):
+    """An answer that makes a field needless."""
+
+    needed: ClassVar = ("field", "is_")
+    field: str = ""
+    is_: list[str | bool] = Field([], alias="is")
+
+
 class FormField(Shape):
     needed: ClassVar = ("name", "type", "required")
     name: str = ""
     type: str = ""
     required: bool = False
     options: list[str] = []
+    ask: bool = False
+    unknown: bool = False
+    none: bool = False
+    default: str = ""
+    fills: str = ""
+    unless: Unless | None = None
+    objects: list[str] = []
     note: str = ""
+
+
+class FormEffect(Shape):
+    """What an answer, or a thing heard, changes: a row of ``bypass`` or ``raises``."""
+
+    field: str = ""
+    is_: list[str | bool] = Field([], alias="is")
+    within_hours: StrictInt = 0
+    heard: str = ""
+    asks: list[str] = []
+    priority: str = ""
+    department: str = ""
+    inform: str = ""
+    reason: str = ""
 
 
 class Targets(Shape):
@@ -113,11 +142,18 @@ class ComplaintType(Shape):
     evidence_note: str = ""
     bypass_bot: str = ""
     bypass_when: str = ""
+    bypass: list[FormEffect] = []
+    raises: list[FormEffect] = []
+    purpose: str = ""
     follow_up: str = ""
 
 
 class Validation(Shape):
+    """``min`` and ``max``: characters, digits of a telephone number, or items of a list."""
+
     validation: str = ""
+    min: StrictInt = 1
+    max: StrictInt = 4000
 
 
 class ComplaintTypes(Shape):
@@ -201,8 +237,39 @@ class AskedLanguage(Shape):
     match: list[str] = []
 
 
+class Asked(Shape):
+    """What asks for one thing and nothing else, in any language."""
+
+    needed: ClassVar = ("match",)
+    match: list[str] = []
+
+
 class Wishes(Shape):
-    needed: ClassVar = ("person", "danger", "language")
+    needed: ClassVar = ("person", "danger", "language", "status", "form")
     person: Patterns = Patterns.model_construct()
     danger: Patterns = Patterns.model_construct()
     language: AskedLanguage = AskedLanguage.model_construct()
+    status: Asked = Asked.model_construct()
+    form: Asked = Asked.model_construct()
+
+
+class ReportableObject(Shape):
+    needed: ClassVar = ("id", "title", "platforms", "identify_by")
+    id: str = ""
+    title: ByLanguage = {}
+    platforms: list[str] = []
+    identify_by: list[str] = []
+
+
+class Objects(Shape):
+    needed: ClassVar = ("reportable_objects", "report_reasons")
+    reportable_objects: list[ReportableObject] = []
+    report_reasons: list[str] = []
+
+
+class FormWords(Shape):
+    """Patterns by what they say; the program looks for each by its name."""
+
+    needed: ClassVar = ("whole", "within")
+    whole: dict[str, list[str]] = {}
+    within: dict[str, list[str]] = {}

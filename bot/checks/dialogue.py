@@ -9,6 +9,9 @@ from bot.checks.rasa_shapes import Dialogue
 from bot.checks.source import Place, Source
 
 MADE = {
+    "evidence_added": "the service, when files have come in",
+    "form_button": "the service, for a button of a form",
+    "form_open": "the service, to begin or go on with a form",
     "nlu_fallback": "the reader, when nothing is likely enough",
     "unsupported_language": "the reader, for a language it does not know",
 }

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from bot.checks import (
     dialogue,
+    fact_words,
     facts,
+    form_words,
+    forms,
     glossaries,
     languages,
     lengths,
@@ -23,11 +26,14 @@ _FAMILIES = (
     lengths,
     wording,
     targets,
+    forms,
+    form_words,
     phrases,
     dialogue,
     spoken,
     wishes,
     glossaries,
+    fact_words,
 )
 
 

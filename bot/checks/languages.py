@@ -58,6 +58,7 @@ def _scripts(words: Words) -> Iterator[Problem]:
             what = f"{words.what} holds Chinese characters in {NAMES[language]}"
             line = words.line_within(language, found.start())
             yield words.error(language, what, f"Write it in {NAMES[language]}.", line)
-        if language == "zh" and words.kind is not Kind.VALUE and not HAN.search(text):
+        is_said = words.kind is not Kind.VALUE and _length(text)  # else slots and signs alone
+        if language == "zh" and is_said and not HAN.search(text):
             what = f"{words.what} holds no Chinese character in Chinese"
             yield words.error(language, what, "Write it in Chinese.")

@@ -87,11 +87,14 @@ class Project:
     pairs: File[content.Disambiguation]
     evidence: File[content.Evidence]
     wishes: File[content.Wishes]
+    objects: File[content.Objects]
+    form_words: File[content.FormWords]
     phrases: tuple[File[rasa.Phrases], ...]
     dialogues: tuple[File[rasa.Dialogue], ...]
     domain: File[rasa.Domain]
     config: File[rasa.Config]
     glossaries: tuple[Source, ...]
+    fact_words: tuple[Source, ...]
     problems: tuple[Problem, ...]
 
     @cached_property
@@ -126,11 +129,14 @@ def read_project(root: Path) -> Project:
         pairs=reader.one(f"{catalogue}/disambiguation.yml", content.Disambiguation),
         evidence=reader.one(f"{catalogue}/evidence.yml", content.Evidence),
         wishes=reader.one(f"{catalogue}/wishes.yml", content.Wishes),
+        objects=reader.one(f"{catalogue}/reportable_objects.yml", content.Objects),
+        form_words=reader.one(f"{catalogue}/form_words.yml", content.FormWords),
         phrases=reader.all("data/nlu/**/*.yml", rasa.Phrases),
         dialogues=reader.all("data/rules/*.yml", rasa.Dialogue)
         + reader.all("data/stories/*.yml", rasa.Dialogue),
         domain=reader.one("domain.yml", rasa.Domain),
         config=reader.one("config.yml", rasa.Config),
         glossaries=reader.plain("data/glossary/*.yml"),
+        fact_words=reader.plain(f"{catalogue}/facts/*.yml"),
         problems=reader.told(),
     )

@@ -18,7 +18,7 @@ DEEDS = frozenset({"ask_wait", "cancel"})
 """Said by the assistant, but answered by a deed of the rules."""
 UNHEARD = frozenset({"handback_done"})
 """The assistant's reply to a handback; the step has told the customer by then."""
-_SAID_BY = {"Say": 0, "ButtonOf": 1, "Refused": 0, "text": 0}
+_SAID_BY = {"Say": 0, "Phrase": 0, "ButtonOf": 1, "Refused": 0, "text": 0}
 """Calls that say a text, and where among their arguments its id stands."""
 _PAGES = CODE / "bot" / "channels" / "web" / "pages.py"
 _WIDGET = {"LABELS": "web_", "_DEMO_TEXTS": "web_demo_"}

@@ -68,10 +68,11 @@ def _names(project: Project) -> _Names:
     )
 
 
-def _unknown(
+def unknown_name(
     source: Source, place: Place, name: str | None, known: Collection[str] | None, what: str
 ) -> Iterator[Problem]:
-    """``what`` is the kind of thing that is meant: "topic"."""
+    """A problem if ``name`` is not among the ``known`` (None: nothing can be said); ``what`` is the
+    kind of thing that is meant: "topic"."""
     if name and known is not None and name not in known:
         near = difflib.get_close_matches(name, known, n=1)
         few = f" Known: {', '.join(sorted(known))}." if len(known) <= 20 else ""
@@ -83,7 +84,7 @@ def _each(
     source: Source, place: Place, named: list[str], known: Collection[str] | None, what: str
 ) -> Iterator[Problem]:
     for number, name in enumerate(named):
-        yield from _unknown(source, (*place, number), name, known, what)
+        yield from unknown_name(source, (*place, number), name, known, what)
         if name and name in named[:number]:
             yield source.error((*place, number), f"`{name}` is named twice", "Keep one.")
 
@@ -103,9 +104,13 @@ def _id(source: Source, place: Place, name: str) -> Iterator[Problem]:
 
 def _topic_targets(file: File[Topic], names: _Names) -> Iterator[Problem]:
     topic, source = file.shape, file.source
-    yield from _unknown(source, ("category",), topic.category, names.categories, "category")
-    yield from _unknown(source, ("department",), topic.department, names.departments, "department")
-    yield from _unknown(source, ("complaint",), topic.complaint, names.complaints, "complaint type")
+    yield from unknown_name(source, ("category",), topic.category, names.categories, "category")
+    yield from unknown_name(
+        source, ("department",), topic.department, names.departments, "department"
+    )
+    yield from unknown_name(
+        source, ("complaint",), topic.complaint, names.complaints, "complaint type"
+    )
     yield from _each(source, ("platforms",), topic.platforms, names.platforms, "platform")
     yield from _each(source, ("related",), topic.related, names.topics, "topic")
     if topic.id in topic.related:
@@ -115,7 +120,7 @@ def _topic_targets(file: File[Topic], names: _Names) -> Iterator[Problem]:
         yield source.error(("platforms",), "the topic is on no platform", "Name one or more.")
     for platform in topic.answer_by_platform or {}:
         place: Place = ("answer_by_platform", platform)
-        yield from _unknown(source, place, platform, topic.platforms, "platform of this topic")
+        yield from unknown_name(source, place, platform, topic.platforms, "platform of this topic")
 
 
 def _complaints(project: Project, names: _Names) -> Iterator[Problem]:
@@ -126,10 +131,12 @@ def _complaints(project: Project, names: _Names) -> Iterator[Problem]:
     for number, kind in enumerate(kinds):
         at: Place = ("complaint_types", number)
         yield from _id(source, (*at, "id"), kind.id)
-        yield from _unknown(
+        yield from unknown_name(
             source, (*at, "department"), kind.department, names.departments, "department"
         )
-        yield from _unknown(source, (*at, "priority"), kind.priority, names.priorities, "priority")
+        yield from unknown_name(
+            source, (*at, "priority"), kind.priority, names.priorities, "priority"
+        )
         for key, named, known, what in (
             ("also_inform", kind.also_inform, names.departments, "department"),
             ("platforms", kind.platforms, names.platforms, "platform"),
@@ -144,7 +151,9 @@ def _fields(
 ) -> Iterator[Problem]:
     for number, field in enumerate(fields):
         at = (*place, number)
-        yield from _unknown(source, (*at, "type"), field.type, names.field_types, "type of field")
+        yield from unknown_name(
+            source, (*at, "type"), field.type, names.field_types, "type of field"
+        )
         if field.name in [earlier.name for earlier in fields[:number]]:
             yield source.error(at, f"the field {field.name} stands twice", "Keep one.")
         if field.type == "choice" and not field.options:
@@ -161,11 +170,13 @@ def _routing(project: Project, names: _Names) -> Iterator[Problem]:
     source, routing = project.routing.source, project.routing.shape
     for reason, way in routing.reasons.items():
         at: Place = ("reasons", reason)
-        yield from _unknown(source, at, reason, names.reasons, "handoff reason")
-        yield from _unknown(
+        yield from unknown_name(source, at, reason, names.reasons, "handoff reason")
+        yield from unknown_name(
             source, (*at, "department"), way.department, names.departments, "department"
         )
-        yield from _unknown(source, (*at, "priority"), way.priority, names.priorities, "priority")
+        yield from unknown_name(
+            source, (*at, "priority"), way.priority, names.priorities, "priority"
+        )
     for number, known in enumerate(project.reasons.shape.handoff_reasons):
         if project.routing.is_read and known.id and known.id not in routing.reasons:
             what = f"the reason {known.id} has no row in data/catalogue/routing.yml"
@@ -200,6 +211,11 @@ def _departments(project: Project) -> Iterator[Problem]:
     for number, department in enumerate(departments):
         place: Place = ("departments", number, "languages")
         yield from _each(source, place, department.languages, LANGUAGES, "language")
+        team = f"team_{department.id}"
+        if department.id and project.texts and team not in project.text_ids:
+            what = f"the department {department.id} has no name that customers know"
+            remedy = f"Add the text {team} to data/content/texts/complaints.yml."
+            yield source.error(("departments", number), what, remedy)
 
 
 def _desk_names(project: Project) -> Iterator[Problem]:

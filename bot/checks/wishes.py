@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from bot.catalogue import matches_any_text
 from bot.checks.content_shapes import AskedLanguage
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place, Source
 from bot.checks.words import NAMES
-from bot.content import matches_any_text
 from handoff.rules.signals import LANGUAGES
 
 
@@ -20,6 +20,8 @@ def check(project: Project) -> Iterator[Problem]:
             yield from _patterns(source, (group, "match", language), listed)
         yield from _patterns(source, (group, "not"), patterns.not_)
     yield from _asked(source, wishes.language)
+    yield from _patterns(source, ("status", "match"), wishes.status.match)
+    yield from _patterns(source, ("form", "match"), wishes.form.match)
 
 
 def _asked(source: Source, asked: AskedLanguage) -> Iterator[Problem]:

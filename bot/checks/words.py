@@ -70,6 +70,11 @@ def words_of(project: Project) -> Iterator[Words]:
         what = f"the title of {kind.id}"
         if "title" in kind.model_fields_set:
             yield Words(complaints.source, place, Kind.TITLE, what, kind.title)
+    for number, each in enumerate(project.objects.shape.reportable_objects):
+        place = ("reportable_objects", number, "title")
+        what = f"the title of {each.id}"
+        if "title" in each.model_fields_set:
+            yield Words(project.objects.source, place, Kind.TITLE, what, each.title)
     yield from _values(project)
 
 

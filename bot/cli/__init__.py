@@ -16,6 +16,7 @@ COMMANDS = {
     "evaluate": "bot.cli.evaluate:evaluate",
     "converse": "bot.cli.converse:converse",
     "check": "bot.cli.check:check",
+    "report": "bot.cli.report:report",
 }
 """Name to ``module:object``, a function or a ``typer.Typer`` of subcommands."""
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from bot.bench import nlu as nlu_bench
 from bot.bench import queue as queue_bench
 from bot.bench import road as road_bench
+from bot.bench import tickets as ticket_bench
 from bot.bench.customers import NoAnswer
 from bot.bench.figures import write_json
 from bot.bench.reading.rasa import RasaFailed
@@ -84,6 +85,40 @@ def road(
     for text in figures["missing"]:
         screen.print(text)
     _write(json, figures)
+
+
+@app.command()
+def tickets(
+    json: JsonFile = None,
+    count: Annotated[int, typer.Option(min=100, help="How many tickets.")] = 1_000_000,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each list is asked for.")] = 30,
+    postgresql: Annotated[
+        str, typer.Option(help="Address of an empty database, to measure there as well.")
+    ] = "",
+    quick: Annotated[bool, typer.Option(help="A few: does it work?")] = False,
+) -> None:
+    """Pages of the list of tickets with very many of them."""
+    plan = ticket_bench.TicketPlan(count, rounds, postgresql)
+    if quick:
+        plan = ticket_bench.TicketPlan(2_000, 3, postgresql)
+    with screen.status("tickets") as status:
+        figures = _run(ticket_bench.measure(plan, lambda text: status.update(f"tickets: {text}")))
+    for name, lists in figures["lists"].items():
+        screen.print(_ticket_table(name, figures["count"], lists))
+    if not postgresql:
+        screen.print("PostgreSQL was not measured: give an empty database with --postgresql.")
+    _write(json, figures)
+
+
+def _ticket_table(name: str, count: int, lists: dict[str, dict[str, float]]) -> Table:
+    table = Table(title=f"A page of {count:,} tickets ({name}), aim {ticket_bench.AIM_MS:.0f} ms")
+    table.add_column("")
+    for title in ("rows", "p50 ms", "p99 ms"):
+        table.add_column(title, justify="right")
+    for title, found in lists.items():
+        shown = f"{found['p50_ms']:.1f}", f"{found['p99_ms']:.1f}"
+        table.add_row(title, f"{found['rows']:.0f}", *shown)
+    return table
 
 
 @app.command()

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from bot.app import DATA
 from bot.bench.stack import NoModel, PartFailed, own_assistant
+from bot.catalogue import ContentError
 from bot.cli.start import errors
-from bot.content import ContentError
 from bot.converse.known import Known, read_known
 from bot.converse.play import Result, play
 from bot.converse.predicates import FAILED, PASSED, UNCHECKED, UNSUPPORTED, Check

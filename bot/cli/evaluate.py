@@ -11,8 +11,9 @@ from rich.progress import track
 
 from bot.app import DATA
 from bot.bench.stack import NoModel, PartFailed
+from bot.catalogue import ContentError
 from bot.cli.start import errors
-from bot.content import ContentError, load
+from bot.content import load
 from bot.evaluate.ask import ANSWER_WITHIN_S, UNANSWERED, ask, page_of, standing
 from bot.evaluate.compare import Change, compare, read_figures, vanished
 from bot.evaluate.rows import KINDS, BadFile, Row, read_rows

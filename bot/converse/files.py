@@ -1,6 +1,10 @@
 """Small files made up for a run: empty of meaning, but of the kind their name says."""
 
+from base64 import b64decode
 from collections.abc import AsyncIterator
+from io import BytesIO
+
+from PIL import Image
 
 from bot.converse.source import BadScript
 
@@ -11,19 +15,37 @@ def _box(brand: bytes) -> bytes:
     return _BRAND % (brand, brand, brand)
 
 
-_JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
-_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00"
+_HEIC = b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAb1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAA"
+    "AAAAAAAAADRpbG9jAAAAAERAAAIAAQAAAAAB4QABAAAAAAAAADcAAgAAAAACGAABAAAAAAAAADIAAAA4aWluZgAAAAAA"
+    "AgAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAAA/GlwcnAAAADc"
+    "aXBjbwAAAHVodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAp"
+    "QgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqrprm4CGgwIAAAAyAAAADAIRiAAEABkQBwXPBiQAAABNjb2xybmNseAABAA0A"
+    "BoAAAAAUaXNwZQAAAAAAAABAAAAAQAAAAChjbGFwAAAAEAAAAAEAAAAIAAAAAf///9AAAAAC////yAAAAAIAAAAQcGl4"
+    "aQAAAAADCAgIAAAAGGlwbWEAAAAAAAAAAQABBYECAwWEAAAAGmlyZWYAAAAAAAAADmNkc2MAAgABAAEAAABxbWRhdAAA"
+    "ADMoAa8ZIXByQPeWIv8Dw+nLHFs8LTbydLCl/DuxL97GN8TyutWun+XqgLJlBxAQrUZWtYAAAAAGRXhpZgAATU0AKgAA"
+    "AAgAAQEPAAIAAAAOAAAAGgAAAABTZWNyZXQgQ2FtZXJhAA=="
+)
+
+
+def _picture(kind: str) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (1, 1)).save(out, kind)
+    return out.getvalue()
+
+
+_JPG = _picture("JPEG")
 _TEXT = b"Made up for a scripted conversation.\n"
 CONTENT = {
     "jpg": _JPG,
     "jpeg": _JPG,
-    "png": _PNG,
+    "png": _picture("PNG"),
     "gif": b"GIF89a\x01\x00\x01\x00\x00\x00\x00;",
-    "webp": b"RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11",
-    "heic": _box(b"heic"),
+    "webp": _picture("WEBP"),
+    "heic": _HEIC,
     "mp4": _box(b"isom"),
     "mov": _box(b"qt  "),
-    "webm": b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm",
+    "webm": b"\x1a\x45\xdf\xa3\x8b\x42\x86\x81\x01\x42\x82\x84webm",
     "ogg": b"OggS\x00\x02" + bytes(22) + b"OpusHead",
     "pdf": b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
     "txt": _TEXT,

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot.content import load
-from handoff.records.tickets import GENERAL_REQUEST
 from handoff.rules.conversation import State
 from handoff.rules.tables import Tables
+from handoff.rules.ticket import GENERAL_REQUEST
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from datetime import timedelta
 from bot.converse.script import Dialogue
 from bot.converse.setup import Setup
 from bot.converse.stand import Stand
-from handoff.ports import Agent
-from handoff.records.tickets import GENERAL_REQUEST
+from handoff.ports import Agent, Card
 from handoff.rules.events import ButtonPressed
 from handoff.rules.ids import ConversationId
-from handoff.rules.tables import Tables
+from handoff.rules.ticket import GENERAL_REQUEST
 
 NO_HOURS = "the product does not know when departments are open"
 NO_NUMBER = "numbers of tickets are given by the product"
@@ -72,27 +71,26 @@ async def _line_up(stand: Stand, setup: Setup) -> str:
     """Others who wait and are due before anybody who comes now; why not, if that is no way."""
     tables = stand.service.content.now.tables
     department = setup.department or tables.reasons["user_request"][0]
-    way = _way_to(department, tables)
-    if way is None:
-        return f"no button leads into the line of {department}"
-    button, priority = way
+    usual, priority = tables.reasons["user_request"]
     lead = timedelta(minutes=tables.targets[priority] - 1)
     others = [ConversationId(f"web-ahead{n}") for n in range(1, setup.queue_ahead + 1)]
     await stand.advance(stand.begins - lead, others[0])
     for other in others:
-        press = ButtonPressed(f"web:{other}:1", button, "", stand.now_ms)
-        await stand.service.inbox.accept(other, press.message_id, press)
+        if department == usual:
+            press = ButtonPressed(f"web:{other}:1", "person:now", "", stand.now_ms)
+            await stand.service.inbox.accept(other, press.message_id, press)
+        else:
+            # Only a complaint that was filled in leads there: the place alone is what counts.
+            await stand.service.lines.join(_card(other, department, priority, stand.now_ms), 1)
     await stand.settle(others[0])
     waiting = len(await stand.service.lines.waiting([department]))
     return "" if waiting == len(others) else f"{waiting} wait in the line of {department}"
 
 
-def _way_to(department: str, tables: Tables) -> tuple[str, str] | None:
-    """A button that leads there, and the priority that comes with it."""
-    place, priority = tables.reasons["user_request"]
-    if place == department:
-        return "person:now", priority
-    for kind in tables.complaint_types.values():
-        if kind.department == department:
-            return f"complaint:{kind.id}", kind.priority
-    return None
+def _card(conversation: ConversationId, department: str, priority: str, now_ms: int) -> Card:
+    """Somebody who waits, and of whom nothing else is known."""
+    return Card(
+        conversation=conversation, handoff_id=f"{conversation}:h1", department=department,
+        priority=priority, reason="user_request", language="en", platform="", channel="web",
+        customer="", question="", since_ms=now_ms, due_ms=now_ms,
+    )  # fmt: skip

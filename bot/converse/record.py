@@ -8,6 +8,7 @@ from typing import Any
 from bot.app import Service
 from handoff.ports import Agent, Card
 from handoff.rules.conversation import Conversation, Handoff
+from handoff.rules.drafts import is_open
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.signals import LANGUAGES
@@ -58,9 +59,9 @@ class Form:
 class Seen:
     """All that is known after a turn; ``messages`` are those that came with it.
 
-    ``form`` is None as long as no complaint form is open, and the product opens none yet: it hands
-    a complaint over. ``tickets`` are those made in the dialogue, the newest first. ``desk`` is what
-    an agent has on the screen, None while no agent has a card of the conversation.
+    ``form`` is None as long as no complaint form is open. ``tickets`` are those made in the
+    dialogue, the newest first. ``desk`` is what an agent has on the screen, None while no agent has
+    a card of the conversation.
     """
 
     messages: tuple[Message, ...] = ()
@@ -98,6 +99,7 @@ class Recorder:
                 self._message(entry, known) for entry in entries if entry.audience is Audience.ALL
             ),
             state=known.state.value,
+            form=_plain_form(known),
             tickets=tuple(_plain_ticket(t) for t in found if t["id"] not in self._earlier),
             handoff=_plain_handoff(known.handoff),
             desk=await self._desk(known),
@@ -160,8 +162,13 @@ def languages_of(entry: Entry, content: Content, platform: str) -> tuple[str, ..
     return tuple(
         language
         for language in LANGUAGES
-        if entry.text_id and entry.text == _rendered(entry, content, platform, language)
+        if entry.text_id and _begins_with(entry.text, _rendered(entry, content, platform, language))
     )
+
+
+def _begins_with(text: str, words: str | None) -> bool:
+    """Whether it is these words, or these and below them a question or a summary."""
+    return words is not None and (text == words or text.startswith(f"{words}\n\n"))
 
 
 def _rendered(entry: Entry, content: Content, platform: str, language: str) -> str | None:
@@ -177,6 +184,27 @@ def _plain_handoff(handoff: Handoff | None) -> dict[str, Any] | None:
     return asdict(handoff) if handoff else None
 
 
+def _plain_form(state: Conversation) -> Form | None:
+    if state.form is None or not is_open(state):
+        return None
+    shown, draft = state.form.shown, state.form.draft
+    asked, kind = str(shown.get("field") or ""), shown.get("kind")
+    return Form(
+        type=str(draft.get("type", "")),
+        asked=asked,
+        refused=asked if kind == "refused" else "",
+        draft=_values(draft.get("values") or {}) | {"description": draft.get("description") or []},
+        is_summed_up=kind == "summary",
+    )
+
+
+def _values(answers: dict[str, Any]) -> dict[str, Any]:
+    return {name: answer.get("value") for name, answer in answers.items()}
+
+
 def _plain_ticket(ticket: dict[str, Any]) -> dict[str, Any]:
     """Without the times at which rows were written, which are those of the wall."""
-    return {name: value for name, value in ticket.items() if name not in WRITTEN}
+    fields = _values(ticket.get("facts") or {})
+    return {name: value for name, value in ticket.items() if name not in WRITTEN} | {
+        "fields": fields
+    }

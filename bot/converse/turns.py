@@ -17,7 +17,6 @@ from handoff.rules.events import ButtonPressed, CustomerWrote
 from handoff.rules.ids import ConversationId
 
 NO_CAUSES = "agents cannot record a root cause yet"
-NO_FILES = "the widget takes no files"
 
 
 class CannotBeDone(Exception):
@@ -95,21 +94,26 @@ class Player:
             return ""
         if said.button:
             raise CannotBeDone(f"no button {said.button!r} was shown")
-        takes_files = self._dialogue.channel != "web"
-        await self._write(message_id, said, said.files if takes_files else ())
-        return "" if takes_files or not said.files else NO_FILES
+        await self._write(message_id, said)
+        return ""
 
-    async def _write(self, message_id: str, said: Said, names: tuple[str, ...]) -> None:
-        if not (said.text or names):
+    async def _write(self, message_id: str, said: Said) -> None:
+        if not (said.text or said.files):
             return
-        save = self._service.files.save
+        files, refused = [], ""
+        for name in said.files:
+            try:
+                files.append(await self._service.files.save(made_up(name), name=name))
+            except Refused:
+                refused = name
         wrote = CustomerWrote(
             message_id,
             said.text,
             self._stand.now_ms,
             self._dialogue.lang,
             self._dialogue.platform,
-            tuple([await save(made_up(name), name=name, media_type="") for name in names]),
+            tuple(files),
+            refused,
         )
         await self._service.inbox.accept(self._conversation, message_id, wrote)
 

@@ -10,7 +10,7 @@ from bot.doctor.machine import (
 )
 from bot.doctor.people import check_agents
 from bot.doctor.platforms import check_slack, check_telegram
-from bot.doctor.stores import check_assistant_redis, check_redis, check_sql
+from bot.doctor.stores import check_assistant_redis, check_files, check_redis, check_sql
 from handoff.settings import Settings
 
 CHECKS: tuple[Check, ...] = (
@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     check_redis,
     check_assistant_redis,
     check_sql,
+    check_files,
     check_agents,
     check_model,
     check_telegram,

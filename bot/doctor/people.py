@@ -1,7 +1,8 @@
 """Looks at the agents: is there somebody for whoever may come to wait?"""
 
 from bot.app import DATA
-from bot.content import ContentError, load
+from bot.catalogue import ContentError
+from bot.content import load
 from bot.doctor.findings import Finding
 from handoff.errors import RecordsUnavailable
 from handoff.ports import Agent

@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 from bot.doctor.findings import Finding
 from bot.up.parts import redis_binary
 from handoff.errors import RecordsUnavailable, StoreUnavailable
+from handoff.files.place import S3, open_place
+from handoff.files.store import StoredFiles
 from handoff.records.engine import open_engine
 from handoff.records.store import records_errors
+from handoff.rules.evidence import Evidence
 from handoff.settings import Settings
 from handoff.stores.client import RedisClient
 
@@ -99,3 +102,19 @@ async def check_sql(settings: Settings) -> list[Finding]:
         reason = str(error).splitlines()[0]
         return [Finding("sql", f"The database does not answer: {reason}.", remedy)]
     return [Finding("sql", "the database answers")]
+
+
+async def check_files(settings: Settings) -> list[Finding]:
+    """Writes, reads and deletes a small file where files of customers are kept."""
+    is_bucket = settings.files.startswith(S3)
+    place = settings.files if is_bucket else str(settings.files_folder)
+    if not is_bucket and not settings.files_folder.exists():
+        return [Finding("files", f"kept in {place}, which the service makes when it starts")]
+    try:
+        await StoredFiles(open_place(settings), Evidence, settings.files_folder).check()
+    except (StoreUnavailable, OSError) as error:
+        text = f"Files of customers cannot be kept in {place}: {error}."
+        what = "bucket, AWS_REGION, AWS_ENDPOINT_URL and the rights of the key"
+        remedy = f"Correct FOOTBRIDGE_FILES ({what if is_bucket else 'its owner must be us'})."
+        return [Finding("files", text, remedy)]
+    return [Finding("files", f"kept in {place}")]

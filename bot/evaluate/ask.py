@@ -132,6 +132,8 @@ def _outcome(
     entry: Entry, state: Conversation | None, topics: tuple[str, ...], complaint: str, ms: float
 ) -> Outcome:
     handoff = state.handoff if state else None
+    if state and state.form and handoff is None:
+        return Outcome("form", (), str(state.form.draft.get("type", "")), "", ms)
     if handoff is not None and handoff.reason == "complaint_needs_decision":
         return Outcome("form", (), handoff.complaint, handoff.reason, ms)
     if handoff is not None and handoff.reason == "bot_error":

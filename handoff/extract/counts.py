@@ -33,6 +33,10 @@ def of_han(written: str) -> int | None:
     """Return the value of a Chinese number below a hundred million, or None if it is none."""
     if not written or not re.fullmatch(f"{HAN_NUMBER}+", written):
         return None
+    # 一百二 is 120 and 三千五 3500: a last digit without its unit is of the next one below.
+    if match := re.search("([百千万萬])([一二三四五六七八九])$", written):
+        below = _TENS.get(match[1], 10_000) // 10
+        return (of_han(written[:-1]) or 0) + _HAN[match[2]] * below
     total, section, digit = 0, 0, 0
     for sign in written:
         if sign in "万萬":

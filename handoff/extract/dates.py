@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from handoff.extract.counts import HAN_NUMBER, of_words
-from handoff.extract.days import Day
+from handoff.extract.days import HAN_PART, PARTS, Day
 
 _ENGLISH = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -40,6 +40,7 @@ _ISO = re.compile(
 _HAN = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d)年|(?P<word>今年|去年))?(?<!\d)(?P<month>\d{{1,2}}|{HAN_NUMBER}{{1,2}})月"
     rf"(?P<day>\d{{1,2}}|{HAN_NUMBER}{{1,3}})(?:日|号|號)"
+    rf"(?P<part>{HAN_PART})?"
 )
 # Words and names as well: "you may 5 times", "level 5 may be", "march 3 times", "Jan 5 keer".
 _WORDS = frozenset({"may", "march", "mar", "jan"})
@@ -79,7 +80,8 @@ def _told(
         return
     for day in filter(None, map(make, years)):
         if day <= today:
-            yield Day(*match.span(), day)
+            part = PARTS.get(match.groupdict().get("part") or "", "")
+            yield Day(*match.span(), day, part, is_approximate=bool(part))
             return
         if day - today <= _COMING:
             return

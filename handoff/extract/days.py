@@ -38,14 +38,17 @@ HAN_PART = "|".join(sorted((p for p in PARTS if not p.isascii()), key=len, rever
 """For patterns: the parts of a day in Chinese."""
 
 _EN_PART, _NL_PART = "morning|afternoon|evening|night", "ochtend|morgen|middag|avond|nacht"
+_YESTERDAY = "yesterday|yday|yesterdy|yesturday|yestarday"
 _AGO = {
     "today": 0, "yesterday": 1, "day before yesterday": 2, "vandaag": 0, "gister": 1,
     "gisteren": 1, "eergister": 2, "eergisteren": 2, "今": 0, "今天": 0, "今日": 0, "昨": 1,
     "昨天": 1, "昨日": 1, "前": 2, "前天": 2, "前日": 2, "大前天": 3, "this": 0, "last": 1,
     "van": 0,
 }  # fmt: skip
+_AGO.update(dict.fromkeys(_YESTERDAY.split("|"), 1))
 _NAMED = [
-    rf"\b(?:the )?(?P<ago>day before yesterday|yesterday|today)(?:\s(?P<part>{_EN_PART}))?\b",
+    rf"\b(?:the )?(?P<ago>day before yesterday|{_YESTERDAY}|today)"
+    rf"(?:\s(?P<part>{_EN_PART}))?\b",
     rf"\b(?P<ago>this)\s(?P<part>{_EN_PART})\b",
     r"\b(?P<ago>last)\s(?P<part>night|evening)\b",
     rf"\b(?P<ago>vandaag|(?:eer)?gister(?:en)?)(?:[ -]?(?P<part>{_NL_PART}))?\b",
@@ -68,6 +71,11 @@ _IN_LAST_WEEK = [
     rf"\b(?P<name>{_LATIN_DAY})\s(?:of\s)?(?:last|vorige) week\b",
     rf"(?P<earlier>上*)上个?{_WEEK}(?P<name>[一二三四五六日天])(?P<part>{HAN_PART})?",
 ]
+_IN_LAST_MONTH = [
+    r"上个?月(?P<number>[12]\d|3[01]|[1-9])[号日]",
+    r"\b(?P<number>[12]?\d|3[01])(?:st|nd|rd|th|de|ste|e)\s(?:of|van)\s"
+    r"(?:last month|vorige maand)\b",
+]
 # A weekday alone may just as well be the next one: "can you call me on Monday".
 _LATEST = [
     rf"\b(?:last|this past|past|since|vorige|afgelopen|sinds)\s(?P<name>{_LATIN_DAY})"
@@ -89,7 +97,9 @@ def find_days(text: str, today: date) -> Iterator[Day]:
     """Yield days that are named from `today`, none later; those of one pattern in order."""
     for pattern, read in _READERS:
         for match in pattern.finditer(text):
-            yield read(match, today)
+            day = read(match, today)
+            if day:
+                yield day
 
 
 def _named(match: "re.Match[str]", today: date) -> Day:
@@ -106,6 +116,14 @@ def _in_last_week(match: "re.Match[str]", today: date) -> Day:
     monday = today - timedelta(days=today.weekday(), weeks=weeks)
     day = monday + timedelta(days=_WEEKDAYS[match["name"].lower()])
     return Day(*match.span(), day, _part(match), is_approximate=bool(_part(match)))
+
+
+def _in_last_month(match: "re.Match[str]", today: date) -> Day | None:
+    month = today.replace(day=1) - timedelta(days=1)
+    try:
+        return Day(*match.span(), month.replace(day=int(match["number"])))
+    except ValueError:
+        return None
 
 
 def _latest(match: "re.Match[str]", today: date) -> Day:
@@ -136,10 +154,11 @@ def _part(match: "re.Match[str]") -> str:
     return PARTS.get((match.groupdict().get("part") or "").lower(), "")
 
 
-_READERS: list[tuple["re.Pattern[str]", Callable[["re.Match[str]", date], Day]]] = [
+_READERS: list[tuple["re.Pattern[str]", Callable[["re.Match[str]", date], Day | None]]] = [
     (re.compile(pattern, re.IGNORECASE), read)
     for patterns, read in (
         (_IN_LAST_WEEK, _in_last_week),
+        (_IN_LAST_MONTH, _in_last_month),
         (_LATEST, _latest),
         (_SPANS, _span),
         (_NAMED, _named),

@@ -1,7 +1,7 @@
 """When something happened, in English, Dutch and Chinese."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from handoff.extract.found import Moment
 
 # Every moment has one of these words or signs, or a digit; most messages have none.
 _HINT = re.compile(
-    r"\d|yesterday|today|morning|afternoon|evening|night|noon|last|past|ago\b|since|day\b"
+    r"\d|yest|yday|today|morning|afternoon|evening|night|noon|last|past|ago\b|since|day\b"
     r"|gister|vandaag|van(?:ochtend|morgen|middag|avond|nacht)|geleden|terug|vorig|afgelopen|sinds"
     r"|\bom\b|\bat\b|rond|[今昨前点點时時月周週]|星期|礼拜|禮拜|去年",
     re.IGNORECASE,
@@ -42,18 +42,19 @@ _TILL = re.compile(r"\s*(?:[到至–-]|[以之][后後]|(?:tot|to|until|till)\b
 _LOOK_BACK = 24
 
 
-def find_moments(text: str, language: str, now: datetime) -> list[Moment]:
+def find_moments(text: str, language: str, now: datetime, told: Iterable[Day] = ()) -> list[Moment]:
     """Return moments up to `now`, in order; `now` must carry its zone (else ValueError).
 
     A day and a time side by side are one moment; a time alone is the latest such time, and
-    approximate. What lies in the future is left out.
+    approximate. What lies in the future is left out. `told` are days in `text` that the caller
+    knows to be meant; they count where nothing surer is found.
     """
     if now.tzinfo is None:
         raise ValueError("now must carry its zone")
-    plain = flat(text)
-    if not _HINT.search(plain):
+    plain, more = flat(text), list(told)
+    if not more and not _HINT.search(plain):
         return []
-    days, moments = _named(plain, language, now)
+    days, moments = _named(plain, language, now, more)
     taken: list[Moment | Day] = [*days, *moments]
     clocks = [c for c in find_clocks(plain) if not any(_overlap(c, each) for each in taken)]
     moments += _joined(plain, days, clocks, now)
@@ -61,12 +62,15 @@ def find_moments(text: str, language: str, now: datetime) -> list[Moment]:
     return sorted(past, key=lambda moment: moment.start)
 
 
-def _named(text: str, language: str, now: datetime) -> tuple[list[Day], list[Moment]]:
+def _named(
+    text: str, language: str, now: datetime, told: list[Day]
+) -> tuple[list[Day], list[Moment]]:
     """Return days and short times ago; of two in the same place the first that is found."""
     days, moments = list[Day](), list[Moment]()
     found: list[Day | Moment] = [*find_dates(text, language, now.date())]
     found += find_times_ago(text, now)
     found += find_days(text, now.date())
+    found += told
     for each in found:
         if any(map(partial(_overlap, each), chain(days, moments))):
             continue

@@ -7,7 +7,7 @@ from handoff.extract.counts import FIGURES, HAN_NUMBER, of_figures, of_han, of_w
 from handoff.extract.flat import flat
 from handoff.extract.found import Money
 
-_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "￥": "CNY"}
+_SIGNS = {"€": "EUR", "$": "USD", "hk$": "HKD", "£": "GBP", "¥": "CNY", "￥": "CNY"}
 # Named so that every word leads to the code in front of it.
 _NAMES = {
     "EUR": ("eur", "euro", "euros", "euro's", "欧元", "歐元", "欧"),
@@ -20,31 +20,44 @@ _NAMES = {
     "credits": ("credit", "credits", "tegoed", "积分"),
 }  # fmt: skip
 _CODES = {name: code for code, names in _NAMES.items() for name in names}
-_LATIN = "|".join(sorted((n for n in _CODES if n.isascii()), key=len, reverse=True))
+LATIN_UNIT = "|".join(sorted((n for n in _CODES if n.isascii()), key=len, reverse=True))
+"""For patterns: what sums are counted in, in English and Dutch."""
 _CHINESE = "|".join(sorted((n for n in _CODES if not n.isascii()), key=len, reverse=True))
-_UNIT = rf"(?P<unit>(?:{_LATIN})(?![a-z])|{_CHINESE}|[€$£¥￥])"
+_UNIT = rf"(?P<unit>(?:{LATIN_UNIT})(?![a-z])|{_CHINESE}|[€$£¥￥])"
+# "€1.5k" is fifteen hundred; of larger words ("€2 million") nothing is understood.
+_MANY = {"k": 1000, "万": 10_000, "萬": 10_000}
+_NOT_MORE = r"(?![.,]?\d|[a-z百千亿億]|\s(?:thousand|duizend|hundred|honderd|mil\w*|mln)\b)"
 _FIRST = re.compile(
-    rf"(?:(?P<sign>US\$|[€$£¥￥])|(?<![a-z])(?P<code>EUR|USD|GBP|CNY|RMB|HKD))\s?"
-    rf"(?P<figures>{FIGURES})(?:,-|\.-)?(?P<myriad>万)?",
+    rf"(?:(?P<sign>US\$|HK\$|(?<![a-z])\$|[€£¥￥])|(?<![a-z])(?P<code>EUR|USD|GBP|CNY|RMB|HKD))\s?"
+    rf"(?P<figures>{FIGURES})(?P<many>[k万萬])?(?:,-|\.-)?{_NOT_MORE}",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    rf"(?<![\w.,])(?P<figures>{FIGURES})(?:,-)?(?P<myriad>[万萬])?(?:\s|个|個)?{_UNIT}",
+    rf"(?<![\w.,])(?P<figures>{FIGURES})(?:,-)?(?P<many>[k万萬])?(?:\s|个|個)?{_UNIT}",
     re.IGNORECASE,
 )
 _AFTER_HAN = re.compile(
-    rf"(?<=[\u3400-\u9fff])(?P<figures>{FIGURES})(?P<myriad>万)?\s?(?P<unit>{_CHINESE})"
+    rf"(?<=[\u3400-\u9fff])(?<![百千万萬亿億])(?P<figures>{FIGURES})(?P<many>[万萬])?\s?"
+    rf"(?P<unit>{_CHINESE})"
 )
 _WORDS = re.compile(
-    rf"(?<![几幾数數多]|{HAN_NUMBER})(?P<words>{HAN_NUMBER}{{1,12}})(?:个|個)?(?P<unit>{_CHINESE})"
+    rf"(?<![几幾数數多\d]|{HAN_NUMBER})(?P<words>{HAN_NUMBER}{{1,12}})(?:个|個)?(?P<unit>{_CHINESE})"
 )
 # 三块蛋糕 are pieces of cake and 一块 is "together": without 钱 a 块 counts only where the phrase
 # ends, or where a particle follows.
 _PIECE = {"块", "塊"}
 # 29块9 is 29.90.
 _TENTH = re.compile(rf"([1-9]|[一二三四五六七八九])(?:毛|角)?(?![\d.,个個天次]|{HAN_NUMBER})")
+# "12 euro 50", but not "12 euro 50 times".
+_CENTS = re.compile(
+    r"\s(?:and |en )?(?P<cents>\d\d)(?:\s?(?:cents?|ct|p))?(?![\d.,:/%]*\d|[\w%€$£]"
+    r"|\s(?:keer|x|maal|times|min|uur|uren|hour|day|dag|week|weken|month|maand|year|jaar|eur|coin|munt"
+    r"|jan|feb|m[aä]|mrt|mei|apr|jun|jul|aug|sep|o[ck]t|nov|de[ck]))",
+    re.IGNORECASE,
+)
+_WITH_CENTS = frozenset({"EUR", "USD", "GBP"})
 _GOES_ON = re.compile(r"[\u3400-\u9fff]")
-_PARTICLES = frozenset("的了吧啊呢吗和还也都就没没被给退我你他在到却但")
+_PARTICLES = frozenset("的了吧啊呢吗和还也都就没没被给退我你他在到却但左")
 # 二元 and 一元 are also parts of words.
 _YUAN_WORDS = ("一元", "二元", "单元", "多元")
 
@@ -72,9 +85,14 @@ def _money(text: str, match: "re.Match[str]") -> Money | None:
     amount, end = _amount(groups), match.end()
     if amount is not None and unit in _PIECE and (tenth := _TENTH.match(text, end)):
         amount, end = amount + Decimal(of_words(tenth[1]) or 0) / 10, tenth.end()
+    currency = currency_of(unit)
+    if amount is not None and groups.get("unit") and currency in _WITH_CENTS:
+        cents = _CENTS.match(text, end)
+        if cents and amount == int(amount):
+            amount, end = amount + Decimal(cents["cents"]) / 100, cents.end()
     if amount is None or (groups.get("words") and match.group() in _YUAN_WORDS):
         return None
-    return Money(match.start(), end, amount, _currency(unit))
+    return Money(match.start(), end, amount, currency)
 
 
 def _ends_amount(text: str, match: "re.Match[str]") -> bool:
@@ -89,11 +107,12 @@ def _ends_amount(text: str, match: "re.Match[str]") -> bool:
 def _amount(groups: dict[str, str | None]) -> Decimal | None:
     words, figures = groups.get("words"), groups.get("figures")
     if figures:
-        return of_figures(figures) * (10_000 if groups.get("myriad") else 1)
+        return of_figures(figures) * _MANY.get((groups.get("many") or "").lower(), 1)
     value = of_han(words or "")
     return None if value is None else Decimal(value)
 
 
-def _currency(unit: str) -> str:
+def currency_of(unit: str) -> str:
+    """Return the code, or the name, of a sign or word for money; KeyError if it is none."""
     lower = unit.lower()
     return _SIGNS.get(lower.removeprefix("us")) or _CODES[lower]

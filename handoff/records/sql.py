@@ -1,16 +1,33 @@
 """Everything that outlives a chat, over SQLite or PostgreSQL."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from handoff.records.agents import AgentRecords
 from handoff.records.engine import open_engine
+from handoff.records.evidence import EvidenceRecords
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.sessions import SessionRecords
-from handoff.records.store import records_errors
+from handoff.records.store import records_errors, utc_now
+from handoff.records.ticket_list import TicketLists
+from handoff.records.ticket_notices import NoticeRecords
+from handoff.records.ticket_report import ReportRecords
 from handoff.records.tickets import TicketRecords
 from handoff.records.transcripts import TranscriptRecords
+from handoff.rules.ticket import TicketTables
 
 
-class SqlRecords(TicketRecords, TranscriptRecords, AgentRecords, SessionRecords):
-    """The ``Records`` port, the registry of agents, desk sessions and the audit in one place.
+class SqlRecords(
+    TicketRecords,
+    TicketLists,
+    NoticeRecords,
+    ReportRecords,
+    EvidenceRecords,
+    TranscriptRecords,
+    AgentRecords,
+    SessionRecords,
+):
+    """The ``Records`` port and all that desks read and write, in one place.
 
     All methods raise ``RecordsUnavailable`` when SQL does not answer, and those that write
     ``RecordsRejected`` for what it does not take. Each write is one transaction: a process that
@@ -18,14 +35,20 @@ class SqlRecords(TicketRecords, TranscriptRecords, AgentRecords, SessionRecords)
     """
 
     @classmethod
-    async def open(cls, database_url: str) -> "SqlRecords":
+    async def open(
+        cls,
+        database_url: str,
+        tables: Callable[[], TicketTables] = TicketTables,
+        now: Callable[[], datetime] = utc_now,
+    ) -> "SqlRecords":
         """Connect and bring the tables up to date.
 
-        ``database_url`` is ``sqlite:///path`` or ``postgresql://...``.
+        ``database_url`` is ``sqlite:///path`` or ``postgresql://...``; ``tables`` gives what
+        tickets are judged by at this moment, ``now`` the time.
         """
         engine = open_engine(database_url)
         await upgrade_to_head(engine)
-        return cls(engine)
+        return cls(engine, now, tables)
 
     async def close(self) -> None:
         """Give back all connections."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.errors import RecordsRejected, RecordsUnavailable
+from handoff.rules.ticket import TicketTables
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -83,9 +84,16 @@ async def insert_new(
 class SqlStore:
     """Holds the engine and gives transactions; the parts of ``SqlRecords`` stand on it."""
 
-    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        now: Callable[[], datetime] = utc_now,
+        tables: Callable[[], TicketTables] = TicketTables,
+    ) -> None:
+        """``tables`` gives what tickets are judged by at this moment."""
         self._engine = engine
         self._now = now
+        self._tables = tables
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:

@@ -5,13 +5,21 @@
 | agents           | a registered agent             | by the command line and the desk's leads   |
 | sign_in_codes    | a one-time code, hashed        | once; ``used_at`` burns it                 |
 | desk_sessions    | a signed-in browser, hashed    | at sign-in; slides, may be revoked         |
-| tickets          | a ticket, by its handoff's id  | by effects                                 |
-| ticket_history   | one change of one ticket       | by effects; never changed                  |
+| tickets          | a ticket, by its own id        | by effects and deeds of agents             |
+| ticket_history   | one change of one ticket       | with the change; never changed             |
+| ticket_parties   | somebody who was asked         | by deeds                                   |
+| ticket_statements| what a party said              | once                                       |
+| ticket_objects   | outcome of a reported object   | by deeds                                   |
+| ticket_improvements | what shall be done better   | by deeds                                   |
+| ticket_subjects  | account or object of a ticket  | with the ticket                            |
+| ticket_notices   | what a customer is to be told  | with the change; ``sent_at`` when handed on|
 | entries          | one line of a transcript       | by effects                                 |
 | events           | one fact for reports           | by effects; never changed                  |
 | audit            | who did what at the desk       | never changed                              |
 
-``effect_id`` is unique wherever an effect writes: that is what makes a repeat harmless.
+``effect_id`` is unique wherever an effect writes: that is what makes a repeat harmless. The words
+by which tickets are found stand in ``ticket_words``, of which each database has its own kind
+(``words.py``).
 """
 
 from sqlalchemy import (
@@ -93,7 +101,30 @@ tickets = Table(
     Column("details", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
-    Index("ix_tickets_department_state", "department", "state"),
+    Column("first_type", String(60), nullable=False),
+    Column("customer", String(120), nullable=False),
+    Column("account", String(120), nullable=False),
+    Column("agent_name", String(120), nullable=False),
+    Column("cause", String(60), nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("reopened", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("wake_at", UtcDateTime),
+    Column("response_due_at", UtcDateTime),
+    Column("resolution_due_at", UtcDateTime),
+    Column("responded_at", UtcDateTime),
+    Column("resolved_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Index("ix_tickets_open_due_at", "open", "due_at", "id"),
+    Index("ix_tickets_created_at", "created_at", "id"),
+    Index("ix_tickets_department_created_at", "department", "created_at", "id"),
+    Index("ix_tickets_state_created_at", "state", "created_at", "id"),
+    Index("ix_tickets_type_created_at", "type", "created_at", "id"),
+    Index("ix_tickets_priority_created_at", "priority", "created_at", "id"),
+    Index("ix_tickets_agent_created_at", "agent", "created_at", "id"),
+    Index("ix_tickets_wake_at", "wake_at"),
+    Index("ix_tickets_resolved_at", "resolved_at"),
 )
 
 ticket_history = Table(
@@ -104,6 +135,81 @@ ticket_history = Table(
     Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
     Column("change", JSON, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("actor_name", String(120), nullable=False),
+    Column("visible", Boolean, nullable=False),
+)
+
+
+def _of_ticket() -> Column[str]:
+    return Column("ticket_id", ForeignKey("tickets.id"), primary_key=True)
+
+
+ticket_parties = Table(
+    "ticket_parties",
+    metadata,
+    _of_ticket(),
+    Column("id", String(20), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("asked_at", UtcDateTime),
+    Column("due_at", UtcDateTime),
+    Column("heard_at", UtcDateTime),
+    Column("result", Text, nullable=False),
+)
+
+ticket_statements = Table(
+    "ticket_statements",
+    metadata,
+    _of_ticket(),
+    Column("id", String(20), primary_key=True),
+    Column("party", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime),
+)
+
+ticket_objects = Table(
+    "ticket_objects",
+    metadata,
+    _of_ticket(),
+    Column("object", String(500), primary_key=True),
+    Column("outcome", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime),
+)
+
+ticket_improvements = Table(
+    "ticket_improvements",
+    metadata,
+    _of_ticket(),
+    Column("id", String(20), primary_key=True),
+    Column("action", String(60), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Index("ix_ticket_improvements_done_at", "done_at", "due_at"),
+)
+
+ticket_subjects = Table(
+    "ticket_subjects",
+    metadata,
+    Column("value", String(500), primary_key=True),
+    _of_ticket(),
+    Index("ix_ticket_subjects_ticket_id", "ticket_id"),
+)
+
+ticket_notices = Table(
+    "ticket_notices",
+    metadata,
+    Column("id", String(240), primary_key=True),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("conversation", String(120), nullable=False),
+    Column("notice", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Index("ix_ticket_notices_sent_at", "sent_at", "at"),
 )
 
 entries = Table(

@@ -1,54 +1,59 @@
-"""Tickets and their history."""
+"""Tickets and their history: stored, changed by chats, by agents and by time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.errors import RecordsRejected, RecordsUnavailable
+from handoff.errors import RecordsRejected, RecordsUnavailable, Refused
 from handoff.records.numbers import ticket_number
-from handoff.records.store import SqlStore, from_ms, insert_new, storable_data
-from handoff.records.tables import ticket_history, tickets
+from handoff.records.store import from_ms, insert_new, storable_data, to_ms
+from handoff.records.tables import ticket_history, ticket_notices, ticket_subjects, tickets
+from handoff.records.ticket_reads import TicketReads
+from handoff.records.ticket_rows import (
+    beside_row,
+    changed_row,
+    new_row,
+    searched_texts,
+    subjects_of,
+)
+from handoff.records.words import words_of
+from handoff.rules.codec import to_plain
+from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
+from handoff.rules.ticket import SERVICE, Actor, Decision, Deed, Refusal, Ticket
+from handoff.rules.ticket_clock import ticked
+from handoff.rules.tickets import applied, decide, follow
 
-GENERAL_REQUEST = "general_request"
-"""The type of a ticket that belongs to a handoff without a complaint."""
 MOST_ATTEMPTS = 20
-
-_DEFAULTS: dict[str, str] = {
-    "type": GENERAL_REQUEST,
-    "state": "new",
-    "department": "frontline",
-    "priority": "P3",
-    "reason": "",
-    "language": "en",
-    "channel": "",
-    "platform": "",
-    "question": "",
-    "agent": "",
-    "outcome": "",
-}
-_FIXED = frozenset({"id", "number", "conversation", "at_ms"})
+TICKED_TOGETHER = 100
 
 
-class TicketRecords(SqlStore):
-    """Writes are idempotent: a ticket by its id, a change by its effect id."""
+class TicketRecords(TicketReads):
+    """Writes are idempotent: a ticket by its id, a change by its effect id.
+
+    A change locks its ticket, so that of two at once the second is judged by what the first left.
+    """
 
     async def store_ticket(self, effect_id: str, ticket: dict[str, Any]) -> str:
         """Store ``ticket`` (``id``, ``conversation`` and any fields) and return its number.
 
         ``at_ms`` says when it was made; fields without a column are kept under ``details``.
+        Of a complaint, ``facts`` holds each field as ``{"value", "words", "approximate"}`` and
+        names the accounts and objects it is about, ``words`` what the customer wrote.
         """
         fields = storable_data(ticket)
-        at = self._at(fields)
+        at, tables = self._at(fields), self._tables()
         async with self._writing() as connection:
-            row = _as_row(fields, at)
+            row = new_row(fields, at, tables)
             number, is_new = await self._insert(connection, row)
             if is_new:
-                line = _line(effect_id, row["id"], at, {"state": row["state"]})
+                line = _line(effect_id, row["id"], at, {"state": row["state"]}, kind="stored")
                 await insert_new(connection, ticket_history, [line])
+                await self._make_findable(connection, row["id"], fields)
             return number
 
     async def _insert(self, connection: AsyncConnection, row: dict[str, Any]) -> tuple[str, bool]:
@@ -62,79 +67,182 @@ class TicketRecords(SqlStore):
                 return str(stored), bool(inserted)
         raise RecordsUnavailable(f"no free number for ticket {row['id']}")
 
-    async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
-        """Write fields of a ticket and a line of its history.
+    async def _make_findable(
+        self, connection: AsyncConnection, ticket_id: str, fields: dict[str, Any]
+    ) -> None:
+        texts = searched_texts(fields)
+        await connection.execute(*words_of(connection.dialect.name, ticket_id, texts))
+        subjects = subjects_of(fields, self._tables())
+        if subjects:
+            rows = [{"value": value, "ticket_id": ticket_id} for value in subjects]
+            await insert_new(connection, ticket_subjects, rows)
 
-        ``at_ms`` in ``change`` says when. A ticket that is not stored raises ``RecordsRejected``:
-        its own effect came first in the lane, so to wait for it would hold up all that follows.
+    async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
+        """Write what a chat has brought about, and a line of the ticket's history.
+
+        ``at_ms`` in ``change`` says when. The rules judge what of it still applies. A ticket that
+        is not stored raises ``RecordsRejected``: its own effect came first in the lane, so to wait
+        for it would hold up all that follows.
         """
-        fields = storable_data(change)
-        at = self._at(fields)
+        given = storable_data(change)
+        at = self._at(given)
         async with self._writing() as connection:
-            query = select(tickets.c.details).where(tickets.c.id == ticket_id).with_for_update()
-            found = (await connection.execute(query)).one_or_none()
-            if found is None:
-                raise RecordsRejected(f"ticket {ticket_id} is not stored")
-            line = _line(effect_id, ticket_id, at, fields)
+            row, ticket = await self._locked(connection, ticket_id)
+            line = _line(effect_id, ticket_id, at, given, kind="chat")
             if not await insert_new(connection, ticket_history, [line]):
                 return
-            values = _as_change(fields, found.details) | {"updated_at": at}
-            await connection.execute(
-                update(tickets).where(tickets.c.id == ticket_id).values(values)
-            )
+            changes = follow(ticket, given, to_ms(at))
+            after = applied(ticket, Decision(changes, {}))
+            await self._write(connection, row, after, changes, at)
 
-    async def ticket(self, ticket_id: str) -> dict[str, Any] | None:
-        """A ticket with all its fields, those of ``details`` beside the others."""
-        found = await self._tickets(tickets.c.id == ticket_id)
-        return found[0] if found else None
+    async def do_deed(self, effect_id: str, ticket_id: str, deed: Deed) -> None:
+        """Do what a person wants done, with all that follows. Raises ``Refused``."""
+        deed = replace(deed, fields=storable_data(deed.fields))
+        async with self._writing() as connection:
+            row, ticket = await self._locked(connection, ticket_id)
+            if await _is_known(connection, effect_id):
+                return
+            if deed.kind == "merge":
+                number = str(deed.fields.get("into", "")).strip().upper()
+                deed = replace(deed, other=await self._by_number(connection, number))
+            decision = decide(ticket, deed, self._tables())
+            if isinstance(decision, Refusal):
+                raise Refused(decision.text, **decision.values, **decision.names)
+            await self._carry_out(connection, effect_id, row, ticket, decision, deed.by, deed.at_ms)
+            if deed.other is not None:
+                both = {"kind": "merged_from", "number": ticket.number}
+                at = from_ms(deed.at_ms)
+                line = _line(f"{effect_id}:other", deed.other.id, at, both, deed.by)
+                await insert_new(connection, ticket_history, [line])
 
-    async def ticket_by_number(self, number: str) -> dict[str, Any] | None:
-        found = await self._tickets(tickets.c.number == number.strip().upper())
-        return found[0] if found else None
+    async def do_customers_deed(
+        self,
+        effect_id: str,
+        conversation: ConversationId,
+        number: str,
+        kind: str,
+        fields: dict[str, Any],
+        at_ms: int,
+    ) -> None:
+        """Do what a customer wants done to a ticket of theirs.
 
-    async def tickets_of(self, conversation: ConversationId) -> list[dict[str, Any]]:
-        """All tickets of a customer's conversation, newest first."""
-        return await self._tickets(tickets.c.conversation == conversation)
+        Raises ``Refused``, also for a number that is not theirs: nobody learns what others have.
+        """
+        found = await self.ticket_by_number(number)
+        if found is None or found["conversation"] != conversation:
+            raise Refused("desk_ticket_unknown")
+        by = Actor(conversation, found["customer"], "customer")
+        await self.do_deed(effect_id, found["id"], Deed(kind, by, at_ms, fields))
 
-    async def history_of(self, ticket_id: str) -> list[tuple[datetime, dict[str, Any]]]:
-        """The changes of a ticket, oldest first."""
-        query = (
-            select(ticket_history.c.at, ticket_history.c.change)
-            .where(ticket_history.c.ticket_id == ticket_id)
-            .order_by(ticket_history.c.position)
-        )
+    async def tick(self) -> int:
+        """Let time do its work on every ticket whose clock is due; how many changed."""
+        now = self._now()
+        due = select(tickets.c.id).where(tickets.c.wake_at <= now).order_by(tickets.c.wake_at)
         async with self._reading() as connection:
-            return [(row.at, row.change) for row in await connection.execute(query)]
+            ids = (await connection.scalars(due.limit(TICKED_TOGETHER))).all()
+        return sum([await self._tick_one(ticket_id, now) for ticket_id in ids])
 
-    async def _tickets(self, condition: Any) -> list[dict[str, Any]]:
-        newest_first = tickets.c.created_at.desc()
-        query = select(tickets).where(condition).order_by(newest_first, tickets.c.id)
-        async with self._reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        return [_as_ticket(row) for row in rows]
+    async def _tick_one(self, ticket_id: str, now: datetime) -> bool:
+        async with self._writing() as connection:
+            row, ticket = await self._locked(connection, ticket_id)
+            decision = ticked(ticket, to_ms(now))
+            if decision is None:  # another copy was first
+                return False
+            effect_id = f"clock:{ticket_id}:{ticket.version}"
+            await self._carry_out(connection, effect_id, row, ticket, decision, SERVICE, to_ms(now))
+            return True
+
+    async def _carry_out(
+        self,
+        connection: AsyncConnection,
+        effect_id: str,
+        row: RowMapping,
+        ticket: Ticket,
+        decision: Decision,
+        by: Actor,
+        at_ms: int,
+    ) -> None:
+        """All of a decision: columns, rows beside, a line of history, what is to be told."""
+        at = from_ms(at_ms)
+        changes = decision.changes | {"changed_by": by.name}
+        await self._write(connection, row, applied(ticket, decision), changes, at)
+        for part in decision.rows:
+            table, values = beside_row(ticket.id, part)
+            keys = {column.name: values[column.name] for column in table.primary_key.columns}
+            await connection.execute(table.delete().filter_by(**keys))
+            await connection.execute(table.insert().values(values))
+        line = _line(effect_id, ticket.id, at, decision.line, by, visible=decision.visible)
+        await insert_new(connection, ticket_history, [line])
+        await self._put_notices(connection, effect_id, ticket, decision.notices, at)
+
+    async def _put_notices(
+        self,
+        connection: AsyncConnection,
+        effect_id: str,
+        ticket: Ticket,
+        notices: Sequence[Say],
+        at: datetime,
+    ) -> None:
+        """Within the change, so that there is neither a change untold nor a word without one."""
+        rows = [
+            {
+                "id": f"{effect_id}:n{number}",
+                "ticket_id": ticket.id,
+                "conversation": ticket.conversation,
+                "notice": to_plain(notice),
+                "at": at,
+            }
+            for number, notice in enumerate(notices)
+        ]
+        if rows:
+            await insert_new(connection, ticket_notices, rows)
+
+    async def _write(
+        self,
+        connection: AsyncConnection,
+        row: RowMapping,
+        after: Ticket,
+        changes: Mapping[str, Any],
+        at: datetime,
+    ) -> None:
+        values = changed_row(row, after, changes, at)
+        await connection.execute(update(tickets).where(tickets.c.id == row["id"]).values(values))
+
+    async def _locked(
+        self, connection: AsyncConnection, ticket_id: str
+    ) -> tuple[RowMapping, Ticket]:
+        query = select(tickets).where(tickets.c.id == ticket_id).with_for_update()
+        row = (await connection.execute(query)).mappings().one_or_none()
+        if row is None:
+            raise RecordsRejected(f"ticket {ticket_id} is not stored")
+        return row, await self._whole(connection, row)
 
     def _at(self, fields: Mapping[str, Any]) -> datetime:
         return from_ms(fields["at_ms"]) if "at_ms" in fields else self._now()
 
 
-def _line(effect_id: str, ticket_id: str, at: datetime, change: dict[str, Any]) -> dict[str, Any]:
-    return {"effect_id": effect_id, "ticket_id": ticket_id, "at": at, "change": change}
+async def _is_known(connection: AsyncConnection, effect_id: str) -> bool:
+    query = select(ticket_history.c.position).where(ticket_history.c.effect_id == effect_id)
+    return await connection.scalar(query) is not None
 
 
-def _as_row(fields: dict[str, Any], at: datetime) -> dict[str, Any]:
-    columns = {name: fields.get(name, default) for name, default in _DEFAULTS.items()}
-    details = {name: fields[name] for name in fields.keys() - _DEFAULTS.keys() - _FIXED}
-    own = {"id": fields["id"], "conversation": fields["conversation"], "details": details}
-    return columns | own | {"created_at": at, "updated_at": at}
-
-
-def _as_change(fields: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:
-    columns = {name: fields[name] for name in fields.keys() & _DEFAULTS.keys()}
-    more = {name: fields[name] for name in fields.keys() - _DEFAULTS.keys() - _FIXED}
-    return columns | {"details": details | more}
-
-
-def _as_ticket(row: RowMapping) -> dict[str, Any]:
-    fields = dict(row)
-    details: dict[str, Any] = fields.pop("details")
-    return details | fields
+def _line(
+    effect_id: str,
+    ticket_id: str,
+    at: datetime,
+    change: dict[str, Any],
+    by: Actor = SERVICE,
+    *,
+    kind: str = "",
+    visible: bool = False,
+) -> dict[str, Any]:
+    return {
+        "effect_id": effect_id,
+        "ticket_id": ticket_id,
+        "at": at,
+        "change": change,
+        "kind": kind or change["kind"],
+        "actor": by.id,
+        "actor_name": by.name,
+        "visible": visible,
+    }

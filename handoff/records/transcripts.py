@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from handoff.records.store import SqlStore, from_ms, insert_new, storable, storable_data, to_ms
-from handoff.records.tables import audit, entries, events, tickets
+from handoff.records.tables import audit, entries, events
+from handoff.records.ticket_words import forget_tickets
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Audience, Button, Entry, FileRef, Speaker
 
@@ -41,16 +42,14 @@ class TranscriptRecords(SqlStore):
             return [_as_entry(row) for row in await connection.execute(query)]
 
     async def forget(self, before: datetime) -> int:
-        """Delete what was said before that time, the questions on tickets included; how many rows.
+        """Delete what was said before that time; how many entries and tickets it was.
 
-        Facts, tickets and their history stay: they hold no words of customers.
+        Tickets that rest since then lose every word and name; what reports count stays.
         """
         old = entries.delete().where(entries.c.at < before)
-        asked = tickets.c.updated_at < before, tickets.c.question != ""
-        blank = tickets.update().where(*asked).values(question="")
         async with self._writing() as connection:
             deleted = (await connection.execute(old)).rowcount
-            return deleted + (await connection.execute(blank)).rowcount
+            return deleted + await forget_tickets(connection, before)
 
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None:
         """Add a fact; ``data`` may hold ``conversation`` and ``at_ms`` (otherwise now)."""

@@ -15,8 +15,11 @@ from handoff.rules.danger import (
     may_reply,
     passed_over,
 )
+from handoff.rules.draft_steps import complaint_said, forgotten, take_signal
+from handoff.rules.drafts import is_open, with_fresh_dialogue
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
+from handoff.rules.forms_unled import is_graver, spoken
 from handoff.rules.handoffs import (
     MENU,
     PERSON,
@@ -24,15 +27,16 @@ from handoff.rules.handoffs import (
     SLOW,
     SLOW_AFTER_MS,
     Result,
-    answer_wait,
     hand_off,
     say_place,
 )
 from handoff.rules.matter import begin_anew, with_matter
 from handoff.rules.messages import Audience, Speaker
-from handoff.rules.signals import LANGUAGES
+from handoff.rules.signals import LANGUAGES, SPOKEN_KINDS
+from handoff.rules.status import ask_status
 from handoff.rules.tables import Tables
 from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
+from handoff.rules.waiting import answer_wait
 
 SURE_TO_CANCEL = 0.9
 """How sure the assistant must be that "cancel" means the place in the line."""
@@ -51,19 +55,23 @@ def answered(
     effects: list[Effect] = []
     if may_reply(state) and goes_on(event.signals, tables):
         state, effects = passed_over(state)
-    for signal in event.signals:
+    for signal in spoken(state, event.signals):
         language = signal.get("language")
         if language in LANGUAGES:
             state = replace(state, language=str(language))
         epoch = state.epoch
+        told = {**signal, "ask_id": event.ask_id}
         handler = _reply_to_check if may_reply(state) else _SIGNALS[signal["signal"]]
-        state, more = handler(state, signal, now_ms, tables)
+        state, more = handler(state, told, now_ms, tables)
         effects += more
         if state.epoch != epoch:
             break
     if not event.signals:
         state, effects_of_silence = one_more_miss(state, now_ms, tables)
         effects += effects_of_silence
+    if all(signal["signal"] != "form" for signal in event.signals):
+        state, more = forgotten(state, event.ask_id, now_ms, tables)
+        effects += more
     state, clock = _no_longer_pending(state, event.ask_id, now_ms)
     return state, clock + effects
 
@@ -100,6 +108,8 @@ def _reply_to_check(
 ) -> Result:
     """Only yes, a sure no and a person end the question about danger; all else repeats it."""
     kind = signal["signal"]
+    if kind == "form":
+        return _form_beside_check(conversation, signal, now_ms, tables)
     if kind in ("check", "handoff", "complaint"):
         return _SIGNALS[kind](conversation, signal, now_ms, tables)
     if kind == "topic":
@@ -108,6 +118,23 @@ def _reply_to_check(
     if in_danger or is_no(signal):
         return answered_check(conversation, now_ms, tables, in_danger=in_danger, by="words")
     return conversation, [ask_again(conversation, now_ms)]
+
+
+def _form_beside_check(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    """A complaint is kept until danger is ruled out, and the assistant takes no reply for its own.
+
+    A form that was open before goes on then instead.
+    """
+    state = with_fresh_dialogue(conversation)
+    if signal["kind"] != "person" and (is_open(state) or signal["kind"] not in SPOKEN_KINDS):
+        return state, [ask_again(state, now_ms)]
+    state, effects = take_signal(state, signal, now_ms, tables)
+    if state.epoch != conversation.epoch:
+        return state, effects
+    unsaid = [effect for effect in effects if not isinstance(effect, Say)]
+    return state, [*unsaid, ask_again(state, now_ms)]
 
 
 def _topic(
@@ -173,18 +200,24 @@ def _handoff(
 def _complaint(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
+    """A form is opened for it, unless somebody may be in danger or a person comes anyway."""
     complaint = str(signal.get("type"))
-    is_waiting = conversation.state is State.QUEUED and not is_asked(conversation)
-    if is_waiting and not _raises(conversation, complaint, tables):
-        # A person comes anyway; what was said goes along, and the customer hears so.
+    kind, is_waiting = tables.complaint_types.get(complaint), conversation.state is State.QUEUED
+    if kind and not (kind.always_person or is_waiting or is_asked(conversation)):
+        ask_id = str(signal["ask_id"])
+        words = next((q.text for q in conversation.pending if q.ask_id == ask_id), "")
+        return complaint_said(conversation, kind, words, ask_id, now_ms)
+    is_more = kind is not None and is_graver(conversation, kind.priority)
+    if is_waiting and not is_asked(conversation) and not is_more:
+        # What was said goes along, and the customer hears so.
         return conversation, [Say("noted_for_person"), say_place(conversation, now_ms)]
     return hand_off(conversation, "complaint_needs_decision", now_ms, tables, complaint=complaint)
 
 
-def _raises(conversation: Conversation, complaint: str, tables: Tables) -> bool:
-    """Whether the complaint is more urgent than what the customer waits for."""
-    kind, waiting = tables.complaint_types.get(complaint), conversation.handoff
-    return kind is not None and waiting is not None and kind.priority < waiting.priority
+def _status(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    return ask_status(conversation, str(signal.get("number") or ""), now_ms)
 
 
 def _check(
@@ -241,6 +274,8 @@ _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result
     "menu": _menu,
     "not_my_question": _not_my_question,
     "helped": _helped,
+    "form": take_signal,
+    "status": _status,
 }
 
 

@@ -85,6 +85,9 @@ def _read(hint: Any, value: Any) -> Any:
         if len(inner) == 2 and inner[1] is Ellipsis:
             return tuple(_read(inner[0], item) for item in value)
         return tuple(_read(kind, item) for kind, item in zip(inner, value, strict=True))
+    if origin is dict:
+        inner = typing.get_args(hint)[1]
+        return {name: _read(inner, item) for name, item in value.items()}
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return from_plain(hint, value)
     if isinstance(hint, type) and issubclass(hint, Enum):

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 from handoff.rules.ids import ConversationId
-from handoff.rules.messages import first_name
+from handoff.rules.messages import FileRef, first_name
 
 
 class State(str, Enum):
@@ -41,7 +41,9 @@ class Handoff:
 
     ``number`` is empty until its ticket is stored, ``ahead`` is -1 until its place is known, and
     ``told`` says whether place and number were told to the customer. ``question`` is the customer's
-    original question word for word, ``complaint`` the type of complaint or empty.
+    original question word for word, ``complaint`` the type of complaint or empty. ``is_filed``: a
+    confirmed complaint brought it about, whose ticket goes on when the customer stops waiting.
+    ``has_form``: what a form had gathered went along; it is the customer's until a person takes it.
     """
 
     id: str
@@ -58,6 +60,8 @@ class Handoff:
     agent_name: str = ""
     replied: bool = False
     told: bool = False
+    is_filed: bool = False
+    has_form: bool = False
 
     @property
     def first_name(self) -> str:
@@ -66,10 +70,61 @@ class Handoff:
 
 @dataclass(frozen=True)
 class Question:
-    """A question the assistant is working on; answers are matched by ``ask_id``."""
+    """A question the assistant is working on; answers are matched by ``ask_id``.
+
+    ``text`` is what the customer wrote, empty where a button or a file speaks; ``button`` is the
+    button then. Of a quiet one the customer hears nothing: words sent along are answered instead.
+    """
 
     ask_id: str
     text: str
+    button: str = ""
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """A complaint in the making.
+
+    - ``draft``: all of it, as the assistant sent it last, under the id that its ticket will have
+    - ``shown``: the signal with the question or the summary that is open
+    - ``touched_ms``: when the customer added to it last; it is kept for a day from then
+    - ``is_known``: whether the assistant's present dialogue holds it; else it must be sent again
+    """
+
+    draft: dict[str, Any]
+    shown: dict[str, Any] = field(default_factory=dict)
+    touched_ms: int = 0
+    is_known: bool = True
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A confirmed complaint; ``number`` is empty until its ticket is stored.
+
+    ``first_response_ms`` and ``resolution_ms`` are what the customer is told to expect.
+    """
+
+    id: str
+    type: str
+    department: str
+    priority: str
+    first_response_ms: int
+    resolution_ms: int
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the customer's next words are for: ``answer`` to a ticket that waits, or ``appeal``.
+
+    ``is_given``: the words came; files are still taken for the ticket until there is news of it.
+    """
+
+    kind: str
+    number: str
+    ticket_id: str = ""
+    is_given: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +133,7 @@ class Conversation:
 
     - ``epoch`` grows with every change of ownership; answers and replies made under an older one
       are void
+    - ``customer_name`` and ``handle``: how the channel knows the customer, if it does
     - ``chose_language``: whether the customer chose it by a button
     - ``pending``: questions the assistant has not answered yet, in order
     - ``misses``: answers in a row in which the bot was unsure
@@ -89,6 +145,11 @@ class Conversation:
     - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
     - ``left_line_ms``: when the customer left the line lately, oldest first
     - ``met_person``: first name of the agent who had the conversation last
+    - ``form``: the complaint in the making, also while it is paused or a person was asked for;
+      ``expired`` is the type of one that was kept for too long, until the customer knows
+    - ``evidence``: files that wait for a ticket, the newest last
+    - ``filed``: complaints filed lately, the newest last
+    - ``wanted``: what a ticket waits for, if one does
     - ``timers``: name of each running timer and the token of its current setting
     """
 
@@ -99,6 +160,7 @@ class Conversation:
     chose_language: bool = False
     platform: str = ""
     customer_name: str = ""
+    handle: str = ""
     greeted: bool = False
     pending: tuple[Question, ...] = ()
     misses: int = 0
@@ -114,6 +176,11 @@ class Conversation:
     dialogue: int = 0
     turns: int = 0
     met_person: str = ""
+    form: Form | None = None
+    expired: str = ""
+    evidence: tuple[FileRef, ...] = ()
+    filed: tuple[Filed, ...] = ()
+    wanted: Wanted | None = None
     timers: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules.conversation import Conversation, State
+from handoff.rules.drafts import MINUTE_MS, set_aside
 from handoff.rules.effects import (
     ButtonOf,
     CancelTimer,
@@ -19,7 +20,6 @@ from handoff.rules.handoffs import (
     DANGER_CHECK,
     EMERGENCY,
     MENU,
-    MINUTE_MS,
     PERSON,
     Result,
     hand_off,
@@ -84,7 +84,8 @@ def ask_whether(conversation: Conversation, now_ms: int) -> Result:
     if is_asked(conversation):
         return calm, [ask_again(conversation, now_ms)] if may_reply(conversation) else []
     unread = conversation.pending[-1].ask_id if conversation.pending else ""
-    return calm, [
+    # A form that is open would take the reply for an answer of its own.
+    return set_aside(calm), [
         Record("danger_asked", {"state": conversation.state.value}),
         _question(ASSUMED_AFTER_MS),
         SetTimer(DANGER_CHECK, f"{now_ms}:{unread}", now_ms + ASSUMED_AFTER_MS),

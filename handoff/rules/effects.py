@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from handoff.rules.messages import Audience, Entry, Speaker
+from handoff.rules.messages import Audience, Entry, FileRef, Speaker
 
 
 @dataclass(frozen=True)
@@ -11,16 +11,31 @@ class ButtonOf:
     """A button to be labelled in the customer's language.
 
     ``label`` is the id of a content text, or empty when the button's argument names a topic or a
-    category whose title is the label.
+    category whose title is the label. ``words`` is a label as it stands, such as a name.
     """
 
     id: str
     label: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A text of the content files as a part of what is said; filled like ``Say``."""
+
+    text: str
+    values: dict[str, str] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Say:
-    """A text of the content files; ``values`` fill it.
+    """A text of the content files; ``values`` fill it as they stand.
+
+    ``times`` are Unix milliseconds and become days and times of day, ``names`` are texts in turn.
+    ``lines`` stand where the text says ``{lines}`` or else after it, and so does the summary of
+    ``draft``.
 
     In the customer's language or, if given, in ``language``; in English where only the desk may
     see it.
@@ -32,6 +47,10 @@ class Say:
     speaker: Speaker = Speaker.BOT
     audience: Audience = Audience.ALL
     language: str = ""
+    times: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    lines: tuple[Phrase, ...] = ()
+    draft: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,10 +71,14 @@ class Put:
 
 @dataclass(frozen=True)
 class AskAssistant:
-    """Ask the assistant, outside any lease; the answer comes back as an event."""
+    """Ask the assistant, outside any lease; the answer comes back as an event.
+
+    ``text`` is the customer's words, or a command of ours; ``at_ms`` is when the customer wrote.
+    """
 
     ask_id: str
     text: str
+    at_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,9 +103,23 @@ class CloseHandoff:
 
 @dataclass(frozen=True)
 class StoreTicket:
-    """Store the ticket of the open handoff; its number comes back as an event."""
+    """Store a ticket; its number comes back as an event.
+
+    ``ticket`` holds its fields; without them it is that of the open handoff.
+    """
 
     type: str
+    ticket: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FindTickets:
+    """Look up the customer's own tickets; they come back as an event.
+
+    ``number`` is the one that was asked for, empty for all.
+    """
+
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +128,31 @@ class ChangeTicket:
 
     handoff_id: str
     change: dict[str, str]
+
+
+@dataclass(frozen=True)
+class KeepEvidence:
+    """Files belong to a ticket from now on."""
+
+    ticket_id: str
+    files: tuple[FileRef, ...]
+
+
+@dataclass(frozen=True)
+class DiscardFile:
+    """Delete a file for good; its ticket keeps ``why``."""
+
+    key: str
+    why: str
+
+
+@dataclass(frozen=True)
+class DoDeed:
+    """Something the customer does to a ticket of theirs, such as an objection, by its number."""
+
+    number: str
+    kind: str
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,7 +186,11 @@ Effect = (
     | JoinQueue
     | CloseHandoff
     | StoreTicket
+    | FindTickets
     | ChangeTicket
+    | KeepEvidence
+    | DiscardFile
+    | DoDeed
     | Record
     | SetTimer
     | CancelTimer

@@ -6,6 +6,7 @@ Times are Unix milliseconds. An event says only what happened, never what shall 
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from handoff.rules.effects import Say
 from handoff.rules.messages import FileRef
 
 
@@ -22,6 +23,8 @@ class CustomerWrote:
     """Words or files of the customer; ``message_id`` is the channel's own id.
 
     ``refused`` names what was sent along and not taken; the channel has told the customer so.
+    ``name`` and ``handle`` are how the channel knows the customer. ``masked``: the text held a card
+    number, which is stored nowhere.
     """
 
     message_id: str
@@ -31,6 +34,9 @@ class CustomerWrote:
     platform: str = ""
     files: tuple[FileRef, ...] = ()
     refused: str = ""
+    name: str = ""
+    handle: str = ""
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class CustomerEdited:
     message_id: str
     text: str
     at_ms: int
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,11 +137,44 @@ class AgentResolved:
 
 
 @dataclass(frozen=True)
+class FileDiscarded:
+    """An agent deletes a file of the customer; ``file`` is its name, ``why`` a known reason."""
+
+    agent_id: str
+    agent_name: str
+    key: str
+    file: str
+    why: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
 class TicketStored:
     """The ticket is durable; only now may its number be told."""
 
     handoff_id: str
     number: str
+
+
+@dataclass(frozen=True)
+class TicketsFound:
+    """The customer's own tickets, the newest first; ``number`` is the one that was asked for.
+
+    A ticket is a dict of ``number``, ``type``, ``state``, ``department``, ``changed_ms`` and, where
+    they are known, ``response_due_ms`` and ``resolution_due_ms``.
+    """
+
+    number: str
+    tickets: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class TicketNews:
+    """Something about a ticket that its customer is to be told; ``language`` is the ticket's."""
+
+    ticket_id: str
+    said: Say
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,7 +206,10 @@ Event = (
     | AgentWrote
     | AgentHandedBack
     | AgentResolved
+    | FileDiscarded
     | TicketStored
+    | TicketsFound
+    | TicketNews
     | TimerFired
     | DeliveryFailed
 )

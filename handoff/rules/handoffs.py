@@ -1,8 +1,18 @@
 """From the bot to a person: one open handoff, its ticket, its place in the line."""
 
 from dataclasses import replace
+from typing import Any
 
 from handoff.rules.conversation import Conversation, Handoff, State, go
+from handoff.rules.drafts import (
+    MINUTE_MS,
+    SILENT,
+    dropped,
+    facts_of,
+    is_open,
+    set_aside,
+    story_of,
+)
 from handoff.rules.effects import (
     ButtonOf,
     CancelTimer,
@@ -15,9 +25,12 @@ from handoff.rules.effects import (
     SetTimer,
     StoreTicket,
 )
+from handoff.rules.forms_drafts import new_draft
+from handoff.rules.forms_summary import Route, route_of
 from handoff.rules.messages import Speaker
 from handoff.rules.tables import Tables
 from handoff.rules.texts import FALLBACK
+from handoff.rules.ticket import GENERAL_REQUEST
 
 TOLD_WITHIN_MS = 3_000
 """How long the customer's place waits for the ticket's number, so that both come in one message."""
@@ -25,14 +38,9 @@ TOLD_WITHIN_MS = 3_000
 SLOW_AFTER_MS = 15_000
 """When a customer without an answer is told that it takes longer."""
 
-GENERAL_REQUEST = "general_request"
-"""The type of a ticket without a complaint."""
-
 EMERGENCY = "safety_emergency"
 EMERGENCIES = frozenset({EMERGENCY, "security_emergency"})
 """Reasons whose first words help at once, so that they are said also to one who waits already."""
-
-MINUTE_MS = 60_000
 
 MOST_LEAVINGS = 5
 """Times within ``LEAVINGS_WITHIN_MS`` that a customer may join the line and leave it again: each
@@ -52,6 +60,7 @@ STILL_SLOW = "assistant_still_slow"
 away."""
 PERSON = ButtonOf("person:now", "button_person")
 MENU = ButtonOf("menu:top", "button_menu")
+STATUS = ButtonOf("status:all", "button_status")
 QUEUE_BUTTONS = (ButtonOf("queue:cancel", "button_cancel_wait"),)
 
 Result = tuple[Conversation, list[Effect]]
@@ -69,17 +78,22 @@ def hand_off(
     """Ask for a person. One who waits or talks to a person already is told so instead.
 
     While the question is open whether somebody is in danger, every reason is an emergency: who asks
-    for a person then, or is not understood, may well mean yes.
+    for a person then, or is not understood, may well mean yes. What a form has gathered goes along,
+    except in an emergency: there nothing of it matters.
     """
     if conversation.has_person:
         return conversation, []
     if DANGER_CHECK in conversation.timers:
         reason, complaint, department = EMERGENCY, "", ""
     if reason == "user_request" and (rest_ms := _must_rest_ms(conversation, now_ms)):
-        times, minutes = str(MOST_LEAVINGS), str(_minutes(rest_ms))
+        times, minutes = str(MOST_LEAVINGS), str(minutes_in(rest_ms))
         values = {"times": times, "minutes": minutes}
-        return conversation, [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
-    handoff = _new_handoff(conversation, reason, now_ms, tables, complaint, department)
+        # The assistant may have left a form for it.
+        return set_aside(conversation), [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
+    kind, route = _matter(conversation, reason, complaint, now_ms, tables)
+    route = replace(route, department=department or route.department)
+    gathered = _gathered(conversation, route)
+    handoff = _new_handoff(conversation, reason, kind, route, now_ms, tables)
     leaving: list[Effect] = []
     before = conversation.handoff
     if before is not None and conversation.state is State.QUEUED:
@@ -89,6 +103,29 @@ def hand_off(
             return conversation, [*ended, *said, say_place(conversation, now_ms)]
         conversation, leaving = leave_line(conversation, "raised", outcome=handoff.id)
         handoff = _not_later_than(handoff, before)
+    if reason == EMERGENCY:
+        conversation, forgotten = dropped(conversation)
+        leaving = [*leaving, *forgotten]
+        gathered = {}
+    elif conversation.form is None:
+        conversation = replace(conversation, evidence=())
+    waiting, joined = enter_line(set_aside(conversation), handoff, now_ms)
+    stored = StoreTicket(handoff.complaint or GENERAL_REQUEST, gathered)
+    no_check = CancelTimer(DANGER_CHECK)
+    return waiting, [*leaving, stored, *joined, no_check, _opening_words(handoff.reason)]
+
+
+def _gathered(conversation: Conversation, route: Route) -> dict[str, Any]:
+    """What the ticket takes along: all of a form that is open, else the files alone."""
+    if is_open(conversation):
+        return {"also_inform": list(route.also_inform), **facts_of(conversation)}
+    if conversation.form is not None or not conversation.evidence:
+        return {}
+    return {"evidence": facts_of(conversation)["evidence"]}
+
+
+def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
+    """From here on the customer waits; the ticket is the caller's to store."""
     waiting = go(
         conversation,
         State.QUEUED,
@@ -100,7 +137,14 @@ def hand_off(
         objections=0,
         rejected=(),
     )
-    return waiting, [*leaving, *_join(handoff, now_ms)]
+    return waiting, [
+        JoinQueue(),
+        Record("handoff_requested", {"reason": handoff.reason, "department": handoff.department}),
+        CancelTimer(SLOW),
+        CancelTimer(SILENT),
+        SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
+        SetTimer(OVERDUE, handoff.id, handoff.due_ms),
+    ]
 
 
 def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
@@ -111,41 +155,45 @@ def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
     return max(0, lately[0] + LEAVINGS_WITHIN_MS - now_ms)
 
 
+def _matter(
+    conversation: Conversation, reason: str, complaint: str, now_ms: int, tables: Tables
+) -> tuple[str, Route]:
+    """The type of complaint, empty if it is none, and who is to look at it how soon.
+
+    A complaint decides that, else the reason. One whose form is open does so as well, unless the
+    reason is more urgent; a loss that goes on is for those who can stop it, whatever its type.
+    """
+    department, priority = tables.reasons[reason]
+    if complaint in tables.complaint_types:
+        return complaint, route_of(new_draft(complaint, "", ""), tables.forms, now_ms)
+    draft = conversation.form.draft if conversation.form and is_open(conversation) else {}
+    kind = str(draft.get("type"))
+    if kind not in tables.complaint_types or reason == EMERGENCY:
+        return "", Route(department, priority, ())
+    own = route_of(draft, tables.forms, now_ms)
+    priority = min(priority, own.priority)
+    if reason not in EMERGENCIES:
+        return kind, replace(own, priority=priority)
+    others = [each for each in (own.department, *own.also_inform) if each != department]
+    return kind, Route(department, priority, tuple(others))
+
+
 def _new_handoff(
-    conversation: Conversation,
-    reason: str,
-    now_ms: int,
-    tables: Tables,
-    complaint: str,
-    department: str,
+    conversation: Conversation, reason: str, kind: str, route: Route, now_ms: int, tables: Tables
 ) -> Handoff:
-    """A complaint decides where to and how urgent, else the reason; ``department`` goes first."""
-    default_department, priority = tables.reasons[reason]
-    if kind := tables.complaint_types.get(complaint):
-        default_department, priority = kind.department, kind.priority
     return Handoff(
         id=f"{conversation.id}:h{conversation.handoffs + 1}",
         reason=reason,
-        department=department or default_department,
-        priority=priority,
+        department=route.department,
+        priority=route.priority,
         asked_at_ms=now_ms,
-        due_ms=now_ms + tables.targets[priority] * MINUTE_MS,
-        question=conversation.first_question or conversation.last_question,
-        complaint=kind.id if kind else "",
+        due_ms=now_ms + tables.targets[route.priority] * MINUTE_MS,
+        question=story_of(conversation)
+        or conversation.first_question
+        or conversation.last_question,
+        complaint=kind,
+        has_form=is_open(conversation),
     )
-
-
-def _join(handoff: Handoff, now_ms: int) -> list[Effect]:
-    return [
-        StoreTicket(type=handoff.complaint or GENERAL_REQUEST),
-        JoinQueue(),
-        Record("handoff_requested", {"reason": handoff.reason, "department": handoff.department}),
-        CancelTimer(SLOW),
-        CancelTimer(DANGER_CHECK),
-        SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
-        SetTimer(OVERDUE, handoff.id, handoff.due_ms),
-        _opening_words(handoff.reason),
-    ]
 
 
 def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
@@ -153,6 +201,7 @@ def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
     return replace(
         handoff,
         asked_at_ms=before.asked_at_ms,
+        has_form=handoff.has_form or before.has_form,
         due_ms=min(handoff.due_ms, before.due_ms),
     )
 
@@ -181,47 +230,35 @@ def say_place(conversation: Conversation, now_ms: int) -> Say:
     handoff = conversation.handoff
     if handoff is None:
         return Say("nobody_asked_yet", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
-    minutes = _minutes(handoff.due_ms - now_ms)
+    minutes = minutes_in(handoff.due_ms - now_ms)
     text = "queue_place_number" if handoff.number else "queue_place"
     if handoff.ahead < 0:
         text, minutes = "queue_joining", max(1, minutes)
     elif minutes <= 0:
-        text, minutes = "queue_late", _minutes(handoff.due_ms - handoff.asked_at_ms)
+        text, minutes = "queue_late", minutes_in(handoff.due_ms - handoff.asked_at_ms)
     values = {"ahead": str(handoff.ahead), "minutes": str(minutes), "number": handoff.number}
     return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
 
 
-def _minutes(ms: int) -> int:
+def minutes_in(ms: int) -> int:
     """Rounded up, since a promise may be kept early."""
     return -(-ms // MINUTE_MS)
-
-
-def answer_wait(conversation: Conversation, now_ms: int, *, cancel: bool) -> Result:
-    """How long will it be, or no longer: by button or in words."""
-    if conversation.state is not State.QUEUED or conversation.handoff is None:
-        return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
-    if not cancel:
-        return conversation, [say_place(conversation, now_ms)]
-    state, effects = leave_line(conversation, "cancelled")
-    left = (*state.left_line_ms, now_ms)[-MOST_LEAVINGS:]
-    state = replace(state, left_line_ms=left)
-    said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
-    return state, [*effects, said]
 
 
 def leave_line(conversation: Conversation, why: str, *, outcome: str = "") -> Result:
     """Take the open handoff out of the line; the state is the caller's to choose.
 
     ``why`` is ``cancelled`` or ``raised``. The ticket ends with its handoff; one that was raised
-    names in ``outcome`` the ticket that goes on.
+    names in ``outcome`` the ticket that goes on. A filed complaint ends with neither.
     """
     handoff = conversation.handoff
     if handoff is None:
         return conversation, []
     ended = "merged" if why == "raised" else "cancelled"
+    changed = ChangeTicket(handoff.id, {"state": ended, "outcome": outcome})
     effects: list[Effect] = [
         CloseHandoff(handoff.id),
-        ChangeTicket(handoff.id, {"state": ended, "outcome": outcome}),
+        *([] if handoff.is_filed else [changed]),
         CancelTimer(TOLD),
         CancelTimer(OVERDUE),
         Record("handoff_left", {"why": why, "department": handoff.department}),

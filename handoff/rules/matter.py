@@ -22,6 +22,8 @@ def with_matter(
     small talk is none. What brings a person by itself is the matter whatever was open.
     """
     text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
+    if not text:
+        return conversation
     if _is_matter_by_itself(conversation, event, tables):
         return replace(conversation, first_question=text)
     is_open = is_asked(conversation) and not goes_on(event.signals, tables)

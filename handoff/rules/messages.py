@@ -39,12 +39,17 @@ class Button:
 
 @dataclass(frozen=True)
 class FileRef:
-    """A stored file: the store's key, the shown name, the media type and the size in bytes."""
+    """A stored file: the store's key, the shown name, the media type and the size in bytes.
+
+    ``kind`` is a kind of evidence of the catalogue, ``sha256`` that of the stored bytes, in hex.
+    """
 
     key: str
     name: str
     media_type: str
     size: int
+    kind: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, Handoff, State, go
+from handoff.rules.drafts import MINUTE_MS, RESUME, dropped
 from handoff.rules.effects import (
     ButtonOf,
     CancelTimer,
@@ -23,18 +24,21 @@ from handoff.rules.events import (
     QueueJoined,
     TicketStored,
 )
+from handoff.rules.filing import NUMBER_LATE, filed_as, numbered, say_receipt
 from handoff.rules.handoffs import (
     DANGER_CHECK,
     MENU,
     OVERDUE,
     PERSON,
     SLOW,
+    STATUS,
     TOLD,
     Result,
     say_place,
 )
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.tables import Tables
+from handoff.rules.ticket_fields import DAY_MS
 
 OUTCOMES = frozenset({"answered", "solved", "declined", "passed_on", "no_reply"})
 """Ends of a handoff that have words of their own for the customer."""
@@ -53,14 +57,25 @@ def queue_joined(
 def ticket_stored(
     conversation: Conversation, event: TicketStored, now_ms: int, tables: Tables
 ) -> Result:
+    """Only now may the number be told: alone, with the place in the line, or as a receipt."""
+    filed = filed_as(conversation, event.handoff_id)
+    done: list[Effect] = []
+    if filed is not None:
+        if filed.number:
+            return conversation, []
+        filed = replace(filed, number=event.number)
+        conversation = numbered(conversation, filed.id, event.number)
+        done = [CancelTimer(NUMBER_LATE)]
     handoff = _open(conversation, event.handoff_id)
     if handoff is None:
-        return conversation, []
-    numbered = replace(handoff, number=event.number)
-    if conversation.state is not State.QUEUED or handoff.told:
-        said = Say("ticket_number", {"number": event.number}, speaker=Speaker.SYSTEM)
-        return replace(conversation, handoff=numbered), [said]
-    return _tell_once(conversation, numbered, now_ms)
+        return conversation, [*done, say_receipt(conversation, filed, now_ms)] if filed else []
+    state = replace(conversation, handoff=replace(handoff, number=event.number))
+    if state.state is State.QUEUED and not handoff.told:
+        state, effects = _tell_once(state, replace(handoff, number=event.number), now_ms)
+        return state, done + effects
+    if filed is not None:
+        return state, [*done, say_receipt(state, filed, now_ms)]
+    return state, [Say("ticket_number", {"number": event.number}, speaker=Speaker.SYSTEM)]
 
 
 def _tell_once(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
@@ -68,13 +83,18 @@ def _tell_once(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
     if handoff.told or handoff.ahead < 0 or not handoff.number:
         return state, []
     told = replace(state, handoff=replace(handoff, told=True))
-    return told, [CancelTimer(TOLD), say_place(told, now_ms)]
+    filed = filed_as(told, handoff.id)
+    said = say_receipt(told, filed, now_ms) if filed else say_place(told, now_ms)
+    return told, [CancelTimer(TOLD), said]
 
 
 def assigned(
     conversation: Conversation, event: AgentAssigned, now_ms: int, tables: Tables
 ) -> Result:
-    """From here on the agent owns the conversation, and every older bot reply is void."""
+    """From here on the agent owns the conversation, and every older bot reply is void.
+
+    So is the form whose facts and files the agent has: sent later, it would be a second ticket.
+    """
     handoff = _open(conversation, event.handoff_id)
     if handoff is None:
         return conversation, [CloseHandoff(event.handoff_id)]  # the customer left meanwhile
@@ -83,14 +103,23 @@ def assigned(
     held = replace(handoff, agent_id=event.agent_id, agent_name=event.agent_name)
     state = go(conversation, State.AGENT, epoch=event.epoch, handoff=held, pending=())
     waited_s = max(0, event.at_ms - handoff.asked_at_ms) // 1000
+    forgotten: list[Effect] = []
+    if handoff.has_form and state.form is not None:
+        state, forgotten = dropped(state)
+        name = {"name": held.first_name}
+        forgotten.append(Say("complaint_with_person", name, speaker=Speaker.SYSTEM))
     return state, [
         CancelTimer(SLOW),
         CancelTimer(TOLD),
         CancelTimer(OVERDUE),
         CancelTimer(DANGER_CHECK),
-        ChangeTicket(handoff.id, {"state": "assigned", "agent": event.agent_id}),
+        ChangeTicket(
+            handoff.id,
+            {"state": "assigned", "agent": event.agent_id, "agent_name": event.agent_name},
+        ),
         Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
         Say("agent_joined", {"name": held.first_name}, speaker=Speaker.SYSTEM),
+        *forgotten,
     ]
 
 
@@ -143,7 +172,7 @@ def handed_back(
         Say(
             "handed_back",
             {"name": handoff.first_name},
-            (MENU, PERSON),
+            (RESUME, MENU, PERSON) if state.form else (MENU, PERSON),
             Speaker.SYSTEM,
         ),
     ]
@@ -155,8 +184,11 @@ def resolved(
     handoff = conversation.handoff
     if handoff is None or not _holds(conversation, event.agent_id):
         return conversation, []
+    if handoff.complaint:
+        return _complaint_stays(conversation, handoff, event, now_ms, tables)
+    done, forgotten = dropped(conversation)
     state = go(
-        conversation,
+        done,
         State.WRAP_UP,
         epoch=conversation.epoch + 1,
         met_person=handoff.first_name,
@@ -166,6 +198,7 @@ def resolved(
         CloseHandoff(handoff.id),
         ChangeTicket(handoff.id, {"state": "resolved", "outcome": event.outcome}),
         Record("handoff_resolved", {"agent": event.agent_id}),
+        *forgotten,
         Say(
             f"resolved_{event.outcome}" if event.outcome in OUTCOMES else "resolved",
             {"name": handoff.first_name},
@@ -173,6 +206,47 @@ def resolved(
             Speaker.SYSTEM,
         ),
     ]
+
+
+def _complaint_stays(
+    conversation: Conversation,
+    handoff: Handoff,
+    event: AgentResolved,
+    now_ms: int,
+    tables: Tables,
+) -> Result:
+    """Only the chat is over: a complaint stays open until the desk has decided on it."""
+    done, forgotten = dropped(conversation)
+    state = go(
+        done,
+        State.BOT,
+        epoch=conversation.epoch + 1,
+        handoff=None,
+        met_person=handoff.first_name,
+        first_question="",
+    )
+    return state, [
+        CloseHandoff(handoff.id),
+        ChangeTicket(handoff.id, {"state": "resolved", "outcome": event.outcome}),
+        Record("handoff_resolved", {"agent": event.agent_id}),
+        *forgotten,
+        Say(
+            "resolved_complaint_open",
+            {"name": handoff.first_name},
+            (STATUS, MENU, PERSON),
+            Speaker.SYSTEM,
+            times={"by": _decided_by(conversation, handoff, now_ms, tables)},
+        ),
+    ]
+
+
+def _decided_by(conversation: Conversation, handoff: Handoff, now_ms: int, tables: Tables) -> int:
+    """By when the customer was told an outcome; a day from now where that has passed."""
+    filed, kind = filed_as(conversation, handoff.id), tables.complaint_types.get(handoff.complaint)
+    promised = filed.resolution_ms if filed else handoff.asked_at_ms
+    if kind and not filed:
+        promised += kind.resolution * MINUTE_MS
+    return promised if promised > now_ms else now_ms + DAY_MS
 
 
 def delivery_failed(

@@ -11,6 +11,12 @@ A signal is the ``custom`` object of a Rasa message:
 - ``check``: it may be a matter of danger, but that is not sure
 - ``not_my_question``: ``topics`` that the objection itself speaks of, if any
 - ``menu``, ``helped`` (``yes``)
+- ``form``: a turn of a complaint form (docs/complaints.md). ``kind`` is ask, refused, summary,
+  confirmed, cancelled, paused, resumed or person, ``draft`` always the whole draft, ``text`` and
+  ``values`` what is said, ``question`` (after a refusal) the id of what is asked again, ``buttons``
+  ``[{id, label, words}]`` with the id of a text or words as they stand, ``field`` the field that is
+  open, ``reason`` why a person is needed
+- ``status``: ``number`` of a ticket, or empty for all of the customer's own
 
 Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confidence``.
 """
@@ -18,8 +24,14 @@ Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confiden
 from typing import Any
 
 SIGNALS = frozenset(
-    {"topic", "say", "handoff", "complaint", "check", "menu", "not_my_question", "helped"}
+    {
+        *("topic", "say", "handoff", "complaint", "check", "menu", "not_my_question", "helped"),
+        *("form", "status"),
+    }
 )
+SPOKEN_KINDS = frozenset({"ask", "refused", "resumed", "summary"})
+"""Those that leave a question open."""
+FORM_KINDS = SPOKEN_KINDS | {"confirmed", "cancelled", "paused", "person"}
 LANGUAGES = ("en", "nl", "zh")
 
 
@@ -36,5 +48,15 @@ def check_signals(messages: Any) -> tuple[dict[str, Any], ...]:
         custom = message.get("custom") if isinstance(message, dict) else None
         if not isinstance(custom, dict) or custom.get("signal") not in SIGNALS:
             raise ValueError("the assistant's reply holds a message that is no known signal")
+        if custom["signal"] == "form":
+            _check_form(custom)
         signals.append(custom)
     return tuple(signals)
+
+
+def _check_form(signal: dict[str, Any]) -> None:
+    draft = signal.get("draft")
+    if signal.get("kind") not in FORM_KINDS or not isinstance(draft, dict):
+        raise ValueError("the assistant's reply holds a form of no known kind")
+    if signal["kind"] in SPOKEN_KINDS and not signal.get("text"):
+        raise ValueError("the assistant's reply holds a form that says nothing")

@@ -6,8 +6,20 @@ new state and the effects in one piece.
 
 from dataclasses import replace
 
-from handoff.rules import answers, customer, people, timers
+from handoff.rules import (
+    answers,
+    buttons,
+    customer,
+    matters,
+    people,
+    sent_files,
+    status,
+    timers,
+)
 from handoff.rules.conversation import Conversation
+from handoff.rules.danger import is_asked
+from handoff.rules.draft_steps import resume
+from handoff.rules.drafts import is_open
 from handoff.rules.effects import CancelTimer, Effect, SetTimer
 from handoff.rules.events import (
     AgentAssigned,
@@ -22,8 +34,11 @@ from handoff.rules.events import (
     CustomerWrote,
     DeliveryFailed,
     Event,
+    FileDiscarded,
     HandlingFailed,
     QueueJoined,
+    TicketNews,
+    TicketsFound,
     TicketStored,
     TimerFired,
 )
@@ -35,7 +50,7 @@ _HANDLERS = {
     CustomerOpened: customer.opened,
     CustomerWrote: customer.wrote,
     CustomerEdited: customer.edited,
-    ButtonPressed: customer.pressed,
+    ButtonPressed: buttons.pressed,
     AssistantAnswered: answers.answered,
     AssistantFailed: answers.failed,
     HandlingFailed: answers.handling_failed,
@@ -44,7 +59,10 @@ _HANDLERS = {
     AgentWrote: people.wrote,
     AgentHandedBack: people.handed_back,
     AgentResolved: people.resolved,
+    FileDiscarded: sent_files.file_discarded,
     TicketStored: people.ticket_stored,
+    TicketsFound: status.found,
+    TicketNews: matters.told,
     TimerFired: timers.timer_fired,
     DeliveryFailed: people.delivery_failed,
 }
@@ -58,7 +76,18 @@ def step(conversation: Conversation, event: Event, now_ms: int, tables: Tables) 
     """
     handler = _HANDLERS[type(event)]
     state, effects = handler(conversation, event, now_ms, tables)  # type: ignore[operator]
-    return _with_timers(state, effects), tuple(effects)
+    state = _with_timers(state, effects)
+    if _lacks_form(state):
+        name = f"{state.id}:form:{state.dialogue}"
+        state, more = resume(state, name, now_ms)
+        state, effects = _with_timers(state, more), [*effects, *more]
+    return state, tuple(effects)
+
+
+def _lacks_form(conversation: Conversation) -> bool:
+    """Whether the assistant must be told of the form again, once no other question is open."""
+    form = conversation.form
+    return is_open(conversation) and not is_asked(conversation) and not (form and form.is_known)
 
 
 def _with_timers(conversation: Conversation, effects: list[Effect]) -> Conversation:

@@ -1,7 +1,10 @@
-"""The tables of ``data/`` that rules decide by, as read by ``bot/content.py``."""
+"""The tables of ``data/`` that rules decide by, as read by ``bot/catalogue.py``."""
 
 from dataclasses import dataclass, field
 
+from handoff.rules.evidence import Evidence
+from handoff.rules.forms_tables import FormTables
+from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
 
@@ -22,13 +25,23 @@ class Topic:
 
 @dataclass(frozen=True)
 class ComplaintType:
-    """``platforms`` where it exists (any, if empty), ``title`` by language."""
+    """What rules need of a type beside its form, which is the ``FormType`` of the same id.
+
+    ``platforms`` where it exists (any, if empty), ``title`` by language.
+
+    ``always_person``: a person at once, without a form. ``first_response`` and ``resolution`` are
+    minutes. ``after_form`` is ``queue``, ``list`` or empty: by the priority.
+    """
 
     id: str
     department: str
     priority: str
     platforms: tuple[str, ...] = ()
     title: dict[str, str] = field(default_factory=dict)
+    always_person: bool = False
+    first_response: int = 240
+    resolution: int = 4320
+    after_form: str = ""
 
     def is_on(self, platform: str) -> bool:
         """Whether it exists on the platform kind; yes as long as that is not known."""
@@ -40,7 +53,8 @@ class Tables:
     """Everything a step may look up; immutable, replaced as a whole when files change.
 
     ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
-    each handoff reason.
+    each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
+    ``tickets``: what tickets are judged by.
     """
 
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -49,7 +63,11 @@ class Tables:
     reasons: dict[str, tuple[str, str]] = field(default_factory=dict)
     targets: dict[str, int] = field(default_factory=dict)
     departments: tuple[str, ...] = ()
+    zones: dict[str, str] = field(default_factory=dict)
+    tickets: TicketTables = field(default_factory=TicketTables)
     wishes: Wishes = field(default_factory=Wishes)
+    evidence: Evidence = field(default_factory=Evidence)
+    forms: FormTables = field(default_factory=FormTables)
 
     def topics_of(self, category: str, platform: str) -> list[str]:
         """Topics of a category that exist on the platform kind (any, if it is unknown)."""

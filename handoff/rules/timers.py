@@ -4,8 +4,12 @@ from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import answered_check
+from handoff.rules.draft_steps import kept_too_long
+from handoff.rules.drafts import OVER, SILENT
 from handoff.rules.effects import Say, SetTimer
 from handoff.rules.events import TimerFired
+from handoff.rules.filing import NUMBER_LATE, filed_as, say_number_is_late, say_receipt
+from handoff.rules.forms_kept import say_kept
 from handoff.rules.handoffs import (
     DANGER_CHECK,
     LATE,
@@ -18,6 +22,7 @@ from handoff.rules.handoffs import (
     hand_off,
     say_place,
 )
+from handoff.rules.status import STATUS_LATE, say_status_is_late
 from handoff.rules.tables import Tables
 
 GIVE_UP_AFTER_MS = 60_000
@@ -37,9 +42,20 @@ def timer_fired(
         return state, [Say("assistant_slow", buttons=(PERSON,))]
     if event.name == DANGER_CHECK and not state.has_person:
         return answered_check(state, now_ms, tables, in_danger=True, by="silence")
+    if event.name == SILENT:
+        return say_kept(state)
+    if event.name == STATUS_LATE:
+        return state, [say_status_is_late()]
+    if event.name == OVER:
+        return kept_too_long(state, tables)
+    if event.name == NUMBER_LATE:
+        return state, list(say_number_is_late(state, event.token))
     handoff = state.handoff
     if event.name == TOLD and state.state is State.QUEUED and handoff and not handoff.told:
         state = replace(state, handoff=replace(handoff, told=True))
+        filed = filed_as(state, handoff.id)
+        if filed and filed.number:
+            return state, [say_receipt(state, filed, now_ms)]
         return state, [say_place(state, now_ms)]
     if event.name == OVERDUE and state.state is State.QUEUED:
         return state, [say_place(state, now_ms)]

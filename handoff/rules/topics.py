@@ -5,7 +5,7 @@ from dataclasses import replace
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import ask_again, is_asked, may_reply
 from handoff.rules.effects import ButtonOf, Record, Say, SayAnswer
-from handoff.rules.handoffs import MENU, PERSON, Result, hand_off, say_place
+from handoff.rules.handoffs import MENU, PERSON, STATUS, Result, hand_off, say_place
 from handoff.rules.tables import Tables
 
 ANSWER_BUTTONS: tuple[ButtonOf, ...] = (
@@ -24,9 +24,10 @@ _APOLOGIES = {
 
 
 def say_menu(conversation: Conversation, tables: Tables) -> Say:
-    """The categories that exist on the customer's platform kind, and a person."""
+    """The categories on the customer's platform kind, where the tickets stand, and a person."""
     categories = tables.categories_of(conversation.platform)
-    return Say("menu", buttons=(*(ButtonOf(f"menu:{c}") for c in categories), PERSON))
+    ways = (*(ButtonOf(f"menu:{c}") for c in categories), STATUS, PERSON)
+    return Say("menu", buttons=ways)
 
 
 def answer_topic(

@@ -20,7 +20,13 @@ _COMMAND = re.compile(rf"[\s/／\\{_UNSEEN}]+")
 
 
 _MOST_ASKED = 60
-"""Characters, courtesies aside, in which a language is asked for; more says something else too."""
+"""Characters, courtesies aside, in which something is plainly asked for; more says something else
+too."""
+TICKET_NUMBER = re.compile(
+    r"(?<![a-z0-9])fb[ -]?([2-9a-z]{6})(?![a-z0-9])", re.IGNORECASE | re.ASCII
+)
+
+_INSTEAD_OF_NUMBER = (" ", " my ticket ", " mijn ticket ", "我的工单")
 
 
 def plain(text: str) -> str:
@@ -43,6 +49,10 @@ class Wishes:
     courtesies: Patterns = ()
     languages: Mapping[str, Patterns] = field(default_factory=dict)
     """By the language asked for; each must match all that is left without courtesies."""
+    status: Patterns = ()
+    """The same for where the customer's tickets stand; a number is taken out before."""
+    form: Patterns = ()
+    """The same for going on with a form that was begun."""
 
     def wants_person(self, text: str) -> bool:
         """Whether the words plainly ask for a human being."""
@@ -76,16 +86,44 @@ class Wishes:
         """
         if self.is_urgent(text):
             return ""
-        asked = plain(text)
-        for courtesy in self.courtesies:
-            asked = courtesy.sub(" ", asked)
-        asked = _AROUND_HAN.sub(r"\1", _MARKS.sub(" ", asked)).strip()
+        asked = self._asked(plain(text))
         if len(asked) > _MOST_ASKED:
             return ""
         for language, patterns in self.languages.items():
             if any(pattern.fullmatch(asked) for pattern in patterns):
                 return language
         return ""
+
+    def status_wished(self, text: str) -> str | None:
+        """The number of the ticket that is asked about, "" for all of them, None for neither.
+
+        A number alone asks as well.
+        """
+        words = plain(text)
+        numbers = [f"FB-{part.upper()}" for part in TICKET_NUMBER.findall(words)]
+        asked = {self._asked(TICKET_NUMBER.sub(name, words)) for name in _INSTEAD_OF_NUMBER}
+        if len(numbers) > 1 or max(map(len, asked)) > _MOST_ASKED:
+            return None
+        if numbers and "" in asked:
+            return numbers[0]
+        is_status = any(pattern.fullmatch(words) for pattern in self.status for words in asked)
+        return (numbers[0] if numbers else "") if is_status else None
+
+    def wants_form(self, text: str) -> bool:
+        """Whether the words ask, and ask nothing else, to go on with the form that is kept."""
+        asked = self._asked(plain(text))
+        return len(asked) <= _MOST_ASKED and any(p.fullmatch(asked) for p in self.form)
+
+    def _asked(self, words: str) -> str:
+        """Plain words without courtesies and marks."""
+        for courtesy in self.courtesies:
+            words = courtesy.sub(" ", words)
+        return _AROUND_HAN.sub(r"\1", _MARKS.sub(" ", words)).strip()
+
+
+def is_ticket_number(text: str) -> bool:
+    """Whether nothing but the number of a ticket is said."""
+    return TICKET_NUMBER.fullmatch(plain(text).strip(" .#!?。")) is not None
 
 
 def _languages(wanted: Mapping[str, Patterns], unless: Patterns, text: str) -> Iterator[str]:

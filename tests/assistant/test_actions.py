@@ -1,5 +1,6 @@
 """Actions, called as the action server calls them."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.complaints import ActionStartComplaint
 from actions.feedback import ActionObjectToAnswer, ActionTellHelped
+from actions.form_tables import LiveTables
 from actions.handoff_request import ActionCheckDanger, ActionRequestHandoff, ActionWelcomeBack
 from actions.platforms import ComplaintPlatforms, TopicPlatforms
 from actions.smalltalk import ActionSay
 from actions.topics import ActionAnswerTopic, ActionDecline, ActionDefaultFallback, choose
+from tests.assistant.conftest import ROOT
 
 TOPICS = [
     {"id": "shipping_delivery", "score": 0.7},
@@ -128,35 +131,59 @@ async def test_an_objection_brings_along_what_it_clearly_speaks_of() -> None:
     assert (await run(ActionObjectToAnswer(), "not_my_question"))["topics"] == []
 
 
-async def test_a_clear_complaint_names_its_type() -> None:
+async def begun(text: str, platform: str | None, *types: dict[str, Any]) -> dict[str, Any]:
+    """What the slots hold, and the active loop, after a complaint in words."""
+    latest = {
+        "intent": {"name": "complaint", "confidence": 0.8},
+        "text": text,
+        "metadata": {"platform": platform, "language": "en", "at_ms": 1_795_183_200_000},
+        "complaint": {"ranking": list(types), **THRESHOLDS},
+        "topic": {"ranking": TOPICS, **THRESHOLDS},
+    }
+    tracker = Tracker("c1", {}, latest, [], False, None, {}, None)
+    dispatcher = CollectingDispatcher()
+    events = await ActionStartComplaint().run(dispatcher, tracker, {})
+    held = {event["name"]: event.get("value") for event in events}
+    return {"said": [said["custom"] for said in dispatcher.messages], **held}
+
+
+async def test_a_clear_complaint_opens_its_form_with_what_was_said() -> None:
     types = [{"id": "payout", "score": 0.4}, {"id": "billing_dispute", "score": 0.1}]
-    signal = await run(
-        ActionStartComplaint(), "complaint", complaint={"ranking": types, **THRESHOLDS}
-    )
-    assert (signal["signal"], signal["type"], signal["score"]) == ("complaint", "payout", 0.4)
+    words = "My payout of € 120 has not arrived, reference PO-2026-44871"
+    held = await begun(words, "short_video", *types)
+    assert [said["text"] for said in held["said"]] == ["form_open_payout"]
+    assert "complaint_form" in held
+    draft = held["draft"]
+    assert (draft["type"], draft["description"]) == ("payout", [words])
+    assert draft["values"]["payout_reference"]["value"] == "PO-2026-44871"
+    assert held["answer"]["kind"] == "ask"
 
 
 @pytest.mark.parametrize(
-    ("platform", "second", "told"),
+    ("platform", "second", "meant"),
     [
         ("live_streaming", 0.3, "game_problem"),
         ("marketplace", 0.3, "seller_conduct"),
-        ("marketplace", 0.1, "offer"),
+        ("marketplace", 0.1, None),
         (None, 0.3, "game_problem"),
     ],
 )
 async def test_a_complaint_of_another_platform_is_never_meant(
-    platform: str | None, second: float, told: str
+    platform: str | None, second: float, meant: str | None
 ) -> None:
     types = [{"id": "game_problem", "score": 0.6}, {"id": "seller_conduct", "score": second}]
-    signal = await run(
-        ActionStartComplaint(),
-        "complaint",
-        complaint={"ranking": types, **THRESHOLDS},
-        topic={"ranking": TOPICS, **THRESHOLDS},
-        metadata={"platform": platform},
+    held = await begun("The sword that I paid for is gone", platform, *types)
+    assert (held.get("draft") or {}).get("type") == meant
+    if meant is None:
+        assert [said["kind"] for said in held["said"]] == ["offer"]
+
+
+async def test_a_child_in_danger_has_no_form() -> None:
+    held = await begun(
+        "A grown man is after a child", None, {"id": "underage_safety", "score": 0.9}
     )
-    assert signal.get("type", signal.get("kind")) == told
+    assert [said["reason"] for said in held["said"]] == ["safety_emergency"]
+    assert held["draft"] is None
 
 
 async def test_an_unclear_complaint_offers_topics_and_never_answers() -> None:
@@ -231,3 +258,32 @@ def test_an_edited_topic_file_counts_at_once(tmp_path: Path) -> None:
     assert platforms.offers("shipping", "short_video"), "half a file is no news"
     assert not platforms.offers("shipping", "live_streaming")
     assert platforms.offers("unknown_topic", "live_streaming")
+
+
+def test_edited_tables_of_the_form_count_at_once(tmp_path: Path) -> None:
+    for part in ("catalogue", "content/texts"):
+        shutil.copytree(ROOT / "data" / part, tmp_path / part)
+    live, file = LiveTables(tmp_path), tmp_path / "catalogue/complaint_types.yml"
+    assert "payout" in live.now.tables.types
+    text = file.read_text()
+    file.write_text(text.replace("id: payout\n", "id: pay_out\n"))
+    assert "pay_out" in live.now.tables.types
+    file.write_text(text + "  - {id: [")
+    assert "pay_out" in live.now.tables.types, "half a file is no news"
+
+
+async def test_a_complaint_begins_with_what_was_asked_before_it_and_the_files_sent() -> None:
+    asked = "beeld van de live loopt steeds vast terwijl mijn wifi prima is"
+    words = "dat heb ik allemaal al gedaan, werkt niet. Leg het maar vast als storing"
+    sent = {"count": 1, "kinds": ["screenshot"]}
+    told = {"platform": "short_video", "language": "nl", "story": asked, "evidence": sent}
+    heard = {"ranking": [{"id": "technical_fault", "score": 0.9}], "offer": 0.3}
+    latest = {"text": words, "intent": {"name": "complaint", "confidence": 0.9}, "language": "nl",
+              "metadata": told, "complaint": heard}  # fmt: skip
+    tracker = Tracker("c1", {}, latest, [], False, None, {}, None)
+    events = await ActionStartComplaint().run(CollectingDispatcher(), tracker, {})
+    slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+    assert slots["draft"]["description"] == [asked, words]
+    assert slots["draft"]["values"]["function"]["value"] == "live_stream"
+    assert slots["draft"]["evidence"] == sent
+    assert slots["answer"]["field"] == "device"

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.doctor.people import check_agents
 from bot.doctor.platforms import check_slack, check_telegram
-from bot.doctor.stores import place_of
+from bot.doctor.stores import check_files, place_of
 from handoff.ports import Agent
 from handoff.records.sql import SqlRecords
 from handoff.rules.ids import AgentId
@@ -211,3 +211,28 @@ async def test_a_platform_that_cannot_be_reached_does_not_betray_the_token() -> 
     [finding] = await check_telegram(settings)
     assert finding.text == "Telegram cannot be reached: ClientConnectorError."
     assert "hidden" not in str(finding)
+
+
+async def test_the_place_of_files_is_tried(tmp_path: Path) -> None:
+    (new,) = await check_files(load_settings(var_dir=tmp_path))
+    assert new.is_well
+    assert new.text.endswith("which the service makes when it starts")
+    (tmp_path / "files").mkdir()
+    (there,) = await check_files(load_settings(var_dir=tmp_path))
+    assert (there.is_well, there.text) == (True, f"kept in {tmp_path}/files")
+    (tmp_path / "taken").write_text("no folder")
+    (taken,) = await check_files(load_settings(var_dir=tmp_path, files=str(tmp_path / "taken")))
+    assert not taken.is_well
+    assert "FOOTBRIDGE_FILES" in taken.remedy
+
+
+async def test_a_bucket_that_does_not_answer_is_told_without_its_keys(tmp_path: Path) -> None:
+    address = f"http://127.0.0.1:{free_port()}"
+    place = {"files": "s3://evidence", "aws_endpoint_url": address}
+    keys = {"aws_access_key_id": "topsecret", "aws_secret_access_key": "topsecret"}
+    settings = load_settings(var_dir=tmp_path, **keys, **place)
+    (found,) = await check_files(settings)
+    assert not found.is_well
+    assert "s3://evidence" in found.text
+    assert "AWS_ENDPOINT_URL" in found.remedy
+    assert "topsecret" not in found.text + found.remedy

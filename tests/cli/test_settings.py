@@ -79,6 +79,10 @@ def test_every_problem_is_named_at_once_with_its_remedy(monkeypatch: pytest.Monk
     ("given", "sentence"),
     [
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "Slack needs both SLACK_BOT_TOKEN and SLACK_APP_TOKEN"),
+        ({"AWS_ACCESS_KEY_ID": "k"}, "A bucket needs both AWS_ACCESS_KEY_ID and AWS_SECRET"),
+        ({"FOOTBRIDGE_FILES": "ftp://host/x"}, "FOOTBRIDGE_FILES: it is neither a folder nor"),
+        ({"FOOTBRIDGE_FILES": "s3://"}, "FOOTBRIDGE_FILES: it is neither a folder nor"),
+        ({"FOOTBRIDGE_FILE_MB_PER_HOUR": "49"}, "from 50 (one largest file) to 100000"),
         ({"SLACK_BOT_TOKEN": "secret-1"}, "SLACK_BOT_TOKEN: it does not begin with xoxb-."),
         ({"ASSISTANT_REDIS_URL": "rediss://h/1"}, "Rasa takes no TLS from settings"),
         ({"FOOTBRIDGE_HTTP_PORT": "5005"}, "Two of the four ports are the same"),

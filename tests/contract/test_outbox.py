@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import housekeeping
-from bot.clock import WallClock
+from bot.clock import HandClock, WallClock
 from bot.housekeeping import Housekeeping
 from bot.outbox import ChannelSink, QueueSink, RecordsSink, Sink
 from handoff.errors import DeliveryError, RecordsRejected
@@ -107,7 +107,8 @@ async def test_send_that_may_have_arrived_is_not_repeated_for_ever(
 async def test_record_that_sql_does_not_take_lets_the_next_ones_pass(
     mailboxes: Mailboxes, wake: Wake
 ) -> None:
-    sink = RecordsSink(mailboxes, wake, Refusing(RecordsRejected("too long")))  # type: ignore[arg-type]
+    refusing: Any = Refusing(RecordsRejected("too long"))
+    sink = RecordsSink(mailboxes, wake, refusing, refusing)
     record = to_json({"do": "record", "name": "answered", "data": {}})
     await handled(mailboxes, sink, "records", record, tries=7)
     [(_, letter)] = await mailboxes.dead(mailboxes.keys.shard(CHAT))
@@ -162,6 +163,26 @@ async def test_late_join_seats_only_one_who_still_waits(
     assert await mailboxes.dead(keys.shard(CHAT)) == []
 
 
+async def nothing(before: datetime) -> int:
+    return 0
+
+
+async def test_what_belongs_to_no_ticket_is_forgotten_by_an_age_of_its_own(
+    mailboxes: Mailboxes, wake: Wake
+) -> None:
+    asked: list[datetime] = []
+
+    async def forget(before: datetime) -> int:
+        asked.append(before)
+        return 3
+
+    lines, dead = Lines(mailboxes._client, mailboxes.keys), RedisDeadLetters(mailboxes, wake)
+    clock, week = HandClock(), timedelta(days=7)
+    keeper = Housekeeping(mailboxes, dead, lines, clock, timedelta, [nothing], week, forget)
+    assert await keeper.forget_unclaimed() == 3
+    assert asked == [clock.now() - week]
+
+
 async def test_upkeep_goes_on_after_something_nobody_foresaw(
     mailboxes: Mailboxes, wake: Wake, monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -179,7 +200,9 @@ async def test_upkeep_goes_on_after_something_nobody_foresaw(
 
     lines = Lines(mailboxes._client, mailboxes.keys)
     dead = RedisDeadLetters(mailboxes, wake)
-    keeper = Housekeeping(mailboxes, dead, lines, WallClock(), timedelta, [forget])
+    keeper = Housekeeping(
+        mailboxes, dead, lines, WallClock(), timedelta, [forget], timedelta(days=7), nothing
+    )
     keeper.start()
     async with asyncio.timeout(10):
         await went_on.wait()
@@ -212,7 +235,9 @@ async def test_dead_letter_of_the_line_is_said_once_and_tried_at_every_look(
 ) -> None:
     sink, dead = queue(mailboxes, wake, mailboxes._client), RedisDeadLetters(mailboxes, wake)
     lines = Lines(mailboxes._client, mailboxes.keys)
-    keeper = Housekeeping(mailboxes, dead, lines, WallClock(), timedelta, [])
+    keeper = Housekeeping(
+        mailboxes, dead, lines, WallClock(), timedelta, [], timedelta(days=7), nothing
+    )
     await handled(mailboxes, sink, "queue", JOIN, tries=3)
     for look in range(3):
         assert await keeper.look() == (1 if look == 0 else 0)

@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 
 from aiohttp import web
 
-Signal = dict[str, Any]
+from tests.fakes.rasa_forms import Forms, Signal
+
 TrackerEvent = dict[str, Any]
 
 COMMAND = "/"
@@ -105,6 +106,7 @@ class RasaFake:
         self.arrived: list[str] = []
         self._port = port
         self._script: dict[str, tuple[Signal, ...]] = {}
+        self.forms = Forms(self._script)
         self._faults: deque[Fault] = deque()
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._held: set[asyncio.Task[Any]] = set()
@@ -204,13 +206,15 @@ class RasaFake:
         """One atomic turn; nothing is saved for what Rasa cannot read."""
         if not isinstance(text, str) or not text.strip():
             return []
-        if text.strip().startswith(COMMAND):
+        seen = {"language": (metadata or {}).get("language", "en"), "intent": "taught"}
+        led = self.forms.turn(sender, text, metadata or {})
+        if led is None and text.strip().startswith(COMMAND):
             # Rasa strips and then obeys: "/restart" forgets everything, "/intent" needs no model.
             self.commands.append(text.strip())
             self.trackers[sender].clear()
             return []
-        seen = {"language": (metadata or {}).get("language", "en"), "intent": "taught"}
-        signals = [{**seen, "confidence": 0.9, **s} for s in self._script.get(text, (unsure(),))]
+        said = led if led is not None else self._script.get(text, (unsure(),))
+        signals = [{**seen, "confidence": 0.9, **signal} for signal in said]
         own = {"model_id": "fake", "assistant_id": "footbridge"}
         self.trackers[sender] += [
             {"event": "action", "name": "action_listen", "metadata": own},

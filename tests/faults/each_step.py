@@ -25,7 +25,9 @@ from tests.faults.worker import Death, work
 DATA = Path(__file__).resolve().parents[2] / "data"
 AT_ONCE = 6
 ONE, TWO = ConversationId("telegram-1"), ConversationId("telegram-2")
+THREE = ConversationId("telegram-3")
 TALKS = {
+    THREE: ["I complain about a fault", "yes, send the form", "yes, send the form"],
     ONE: ["How do I get a refund?", "I want to talk to a human", "And the refund?"],
     TWO: ["blah blah", "menu:top", "blah again"],
 }

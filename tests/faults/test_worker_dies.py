@@ -60,6 +60,7 @@ ACK = {"what": "ack", "lane": "in/c"}
         gaps([1, 3]),
         effects([{**ENTRY, "id": "m1"}], ["m1", "m2"]),
         effects([{**ENTRY, "id": "m1"}, {**ENTRY, "id": "m1"}], ["m1"]),
+        effects([{**ENTRY, "id": "m1", "text_id": "complaint_saving"}], ["m1"]),
         effects([{**ENTRY, "id": "m2"}, {**ENTRY, "id": "m1"}], ["m1", "m2"]),
         live_fences([{**ACK, "seq": 1, "fence": "2:x"}, {**ACK, "seq": 2, "fence": "1:x"}]),
         live_fences([{**ACK, "seq": 1, "fence": "1:x"}, {**ACK, "seq": 1, "fence": "2:x"}]),

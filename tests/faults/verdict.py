@@ -1,7 +1,7 @@
 """What must hold after the last worker has drained everything, whoever died before."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,9 @@ def effects(entries: list[dict[str, Any]], messages: list[str]) -> list[str]:
     openings = [entry for entry in entries if entry["text_id"].startswith("handoff_")]
     if len(openings) > 1:
         found.append(f"handed over {len(openings)} times")
+    said = Counter(entry["text_id"] for entry in entries)
+    if not said["complaint_saving"] == said["complaint_receipt"] <= 1:
+        found.append(f"filed {said['complaint_saving']} times, {said['complaint_receipt']} numbers")
     return found
 
 
@@ -75,6 +78,12 @@ def outside(
     late = {e["id"] for e in entries if e["speaker"] == "system"} - set(sent)
     if late:
         found.append(f"never sent: {sorted(late)}")
+    receipts = {e["id"] for e in entries if e["text_id"] == "complaint_receipt"}
+    for line in lines:
+        if line["what"] == "ticket" and line["id"].startswith(f"{conversation}:"):
+            break
+        if line["what"] == "send" and line["id"] in receipts and line in own:
+            found.append("a number was told before the ticket was stored")
     stored = {(x["id"], x["effect"]) for x in lines if x["what"] == "ticket"}
     tickets = sorted(ticket for ticket in stored if ticket[0].startswith(f"{conversation}:"))
     if len(tickets) > 1:

@@ -92,7 +92,7 @@ class WatchedMailboxes(Mailboxes):
 
 
 class Outside:
-    """Assistant, SQL and Telegram at once: writes down what comes, and answers by the words."""
+    """Assistant, SQL, files and Telegram at once: writes down what comes, answers by the words."""
 
     name = "telegram"
 
@@ -102,6 +102,8 @@ class Outside:
     async def ask(self, conversation, ask_id, text, metadata, *, again):
         self._journal.write("ask", conversation=conversation, id=ask_id, again=again)
         await asyncio.sleep(0)
+        if "form" in text or "complain" in text:
+            return (_form("confirmed" if text.startswith("yes") else "summary"),)
         topic = {"signal": "topic", "kind": "unsure", "topics": [], "language": "en"}
         if "refund" in text:
             topic |= {"kind": "answer", "topics": [{"id": "refund_request", "score": 0.9}]}
@@ -118,6 +120,12 @@ class Outside:
         self._journal.write("ticket", effect=effect_id, id=ticket["id"])
         return f"T-{ticket['id']}"
 
+    async def tickets_of(self, conversation) -> list[dict]:
+        return []
+
+    async def claim(self, keys: list[str], ticket: str) -> None:
+        assert not keys, "nobody sends files here"
+
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict) -> None:
         self._journal.write("change", effect=effect_id, id=ticket_id)
 
@@ -129,13 +137,26 @@ class Outside:
             self._journal.write("entry", effect=effect_id, id=entry.id, conversation=conversation)
 
 
+def _form(kind: str) -> dict[str, Any]:
+    draft = {"id": "", "type": "technical_fault", "description": ["It crashes"], "values": {}}
+    yes = {"id": "form:yes", "label": "button_complaint_resume", "words": ""}
+    return {
+        "signal": "form",
+        "kind": kind,
+        "draft": draft,
+        "language": "en",
+        "text": "hold_on",
+        "buttons": [yes],
+    }
+
+
 def lanes_of(boxes: Mailboxes, wake: Wake, client: RedisClient, outside: Any, loaded: Loaded):
     router = Router(boxes, wake, WallClock(), lambda: loaded, "video")
     queue = QueueSink(boxes, wake, Lines(client, boxes.keys), RedisLog(client, boxes.keys, wake))
     handlers = {
         "in": (router.handle, BATCH),
         "assistant": (AssistantSink(boxes, wake, outside).handle, 1),
-        "records": (RecordsSink(boxes, wake, outside).handle, 16),
+        "records": (RecordsSink(boxes, wake, outside, outside).handle, 16),
         "queue": (queue.handle, 1),
         "relay": (Relay(boxes, wake).handle, 16),
         "telegram": (ChannelSink(boxes, wake, outside).handle, 1),

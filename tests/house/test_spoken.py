@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.checks import spoken
 from bot.checks.project import read_project
-from handoff.rules import customer
+from handoff.rules import buttons
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,4 +23,4 @@ def test_the_search_finds_what_is_said() -> None:
 def test_every_button_of_the_rules_is_answered() -> None:
     verbs = spoken.verbs_of_buttons()
     assert {"topic", "complaint", "person"} <= verbs
-    assert verbs - customer._BUTTONS.keys() == set()
+    assert verbs - buttons._BUTTONS.keys() == set()

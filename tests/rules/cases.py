@@ -7,6 +7,7 @@ from typing import Any
 from handoff.rules.conversation import Conversation, Handoff, Question, State
 from handoff.rules.effects import Effect, Say, SayAnswer
 from handoff.rules.events import AssistantAnswered, ButtonPressed, CustomerWrote
+from handoff.rules.forms_tables import FormTables, FormType
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Audience
 from handoff.rules.step import step
@@ -29,8 +30,24 @@ TABLES = Tables(
     complaint_types={
         "billing_dispute": ComplaintType("billing_dispute", "billing", "P2"),
         "account_security": ComplaintType("account_security", "security", "P1"),
-        "self_harm_violence": ComplaintType("self_harm_violence", "urgent", "P0"),
+        "self_harm_violence": ComplaintType(
+            "self_harm_violence", "urgent", "P0", always_person=True
+        ),
+        "fault": ComplaintType(
+            "fault", "technical", "P3", title={"en": "Fault"}, first_response=480, resolution=7200
+        ),
     },
+    forms=FormTables(
+        {
+            name: FormType(name, ALL, department, priority, fields=())
+            for name, department, priority in (
+                ("billing_dispute", "billing", "P2"),
+                ("account_security", "security", "P1"),
+                ("self_harm_violence", "urgent", "P0"),
+                ("fault", "technical", "P3"),
+            )
+        }
+    ),
     reasons={
         "user_request": ("frontline", "P3"),
         "low_confidence_repeat": ("frontline", "P3"),
@@ -41,6 +58,7 @@ TABLES = Tables(
         "bot_error": ("frontline", "P2"),
         "repeated_contact": ("frontline", "P2"),
         "unsupported_language": ("frontline", "P3"),
+        "form_stuck": ("frontline", "P3"),
         "legal_or_press": ("frontline", "P2"),
     },
     targets={"P0": 5, "P1": 15, "P2": 30, "P3": 60},
@@ -48,6 +66,8 @@ TABLES = Tables(
     wishes=Wishes(
         person={"en": (re.compile(r"\bhuman please\b"),), "nl": (re.compile("mens graag"),)},
         no_person=(re.compile(r"\bno human please\b"),),
+        status=(re.compile("my tickets"),),
+        form=(re.compile("go on"),),
         danger={"en": (re.compile(r"\bkill myself\b"),), "zh": (re.compile("不想活"),)},
     ),
 )

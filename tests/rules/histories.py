@@ -22,19 +22,33 @@ from handoff.rules.events import (
     Event,
     HandlingFailed,
     QueueJoined,
+    TicketsFound,
     TicketStored,
     TimerFired,
 )
 from handoff.rules.messages import FileRef
 from tests.rules.cases import CONVERSATION, NOW
 
-TEXTS = ["Where is it?", "human please", "kill myself", "", " / ", "好的", "no human please"]
+TEXTS = [
+    "Where is it?",
+    "my tickets",
+    "go on",
+    "human please",
+    "kill myself",
+    "",
+    " / ",
+    "好的",
+    "no human please",
+]
 BUTTONS = [
     *("person:now", "menu:top", "menu:money", "menu:gone", "topic:refund", "topic:gone"),
     *("helped:yes", "helped:no", "complaint:billing_dispute", "complaint:gone", "queue:cancel"),
     *("queue:place", "solved:yes", "solved:no", "language:nl", "language:", "gone", ""),
-    *("danger:yes", "danger:no"),
+    *("danger:yes", "danger:no", "form:yes", "form:skip", "form:resume", "form:cancel"),
+    *("status:all", "status:T-1", "complaint:fault", "form:new:fault"),
 ]
+DRAFT: "dict[str, Any]" = {"id": "", "type": "billing_dispute", "description": ["x"], "values": {}}
+MINOR: "dict[str, Any]" = {**DRAFT, "type": "fault"}
 SIGNALS: "list[dict[str, Any]]" = [
     {"signal": "topic", "kind": "answer", "topics": [{"id": "refund"}, {"id": "login"}]},
     {"signal": "topic", "kind": "offer", "topics": [{"id": "login"}, {"id": "upload"}]},
@@ -49,6 +63,15 @@ SIGNALS: "list[dict[str, Any]]" = [
     {"signal": "check"},
     {"signal": "say", "text": "deny", "confidence": 0.9},
     {"signal": "say", "text": "cancel", "confidence": 0.5},
+    {"signal": "form", "kind": "ask", "draft": DRAFT, "text": "ask"},
+    {"signal": "form", "kind": "summary", "draft": DRAFT, "text": "sum"},
+    {"signal": "form", "kind": "summary", "draft": MINOR, "text": "sum"},
+    {"signal": "form", "kind": "confirmed", "draft": DRAFT},
+    {"signal": "form", "kind": "confirmed", "draft": MINOR},
+    {"signal": "form", "kind": "cancelled", "draft": DRAFT},
+    {"signal": "form", "kind": "paused", "draft": DRAFT},
+    {"signal": "form", "kind": "person", "draft": DRAFT, "reason": "form_stuck"},
+    {"signal": "status", "number": ""},
 ]
 
 small = st.integers(0, 4)
@@ -85,6 +108,7 @@ EVENTS: "st.SearchStrategy[Event]" = st.one_of(
     st.builds(AgentHandedBack, agents, st.just("done"), st.just(NOW)),
     st.builds(AgentResolved, agents, st.just("done"), st.just(NOW)),
     st.builds(TicketStored, handoffs, st.just("T-1")),
+    st.builds(TicketsFound, st.sampled_from(["", "T-1"]), st.just(())),
     st.builds(
         TimerFired,
         st.sampled_from(["assistant_slow", "assistant_still_slow", "handoff_told"]),

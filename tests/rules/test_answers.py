@@ -48,7 +48,7 @@ OBJECTION = {"signal": "not_my_question"}
         ({"signal": "handoff", "reason": "unheard_of"}, ["handoff_request"]),
         ({"signal": "handoff", "reason": "security_emergency"}, ["handoff_security"]),
         ({"signal": "handoff", "reason": "unsupported_language"}, ["handoff_language"]),
-        ({"signal": "complaint", "type": "billing_dispute"}, ["handoff_complaint"]),
+        ({"signal": "complaint", "type": "self_harm_violence"}, ["handoff_complaint"]),
         ({"signal": "complaint", "type": "unheard_of"}, ["handoff_complaint"]),
     ],
 )

@@ -12,6 +12,7 @@ from handoff.rules.effects import (
     AskAssistant,
     CloseHandoff,
     Effect,
+    FindTickets,
     JoinQueue,
     Put,
     SetTimer,
@@ -58,6 +59,7 @@ def lively(dice: st.DataObject, now: Conversation) -> Event:
             AgentHandedBack(handoff.agent_id, "done", NOW),
             AgentResolved(handoff.agent_id, "done", NOW),
         ]
+    choices += [TicketStored(filed.id, "T-1") for filed in now.filed]
     return dice.draw(st.sampled_from(choices))
 
 
@@ -72,7 +74,12 @@ def check_customer_is_served(before, event: Event, after, effects) -> None:
     if isinstance(event, CustomerWrote) and event.refused and not event.text:
         return  # The channel has told the customer.
     asked = any(isinstance(effect, AskAssistant) for effect in effects)
-    assert is_told(effects) or asked or after.has_person
+    looked_up = any(isinstance(effect, FindTickets) for effect in effects)
+    taps = {question.button for question in before.pending}
+    is_double_tap = isinstance(event, ButtonPressed) and (
+        event.button in taps or (event.button.startswith("form:") and "form:resume" in taps)
+    )
+    assert is_told(effects) or asked or looked_up or after.has_person or is_double_tap
     if asked:
         assert after.pending
         assert "assistant_slow" in after.timers
@@ -108,6 +115,21 @@ def check_effects_are_sound(after, effects) -> None:
             assert not effect.deliver or after.has_person
 
 
+def check_form_is_sound(before, after, effects) -> None:
+    """A draft is watched over; a ticket is stored for what was shown, and its number told once."""
+    if after.form is not None:
+        assert "form_over" in after.timers
+    assert after.form is not None or after.state not in (State.FORM, State.CONFIRMING)
+    filed = {f.id for f in after.filed} - {f.id for f in before.filed}
+    if filed:
+        assert before.state is State.CONFIRMING
+        stored = [effect.ticket for effect in effects if isinstance(effect, StoreTicket)]
+        assert {ticket.get("id") for ticket in stored} == filed
+    told = [text for text in said(effects) if text.startswith("complaint_receipt")]
+    known = {f.id: f.number for f in before.filed}
+    assert len(told) <= sum(1 for f in after.filed if f.number and not known.get(f.id))
+
+
 def check_danger_is_not_forgotten(before, after, effects) -> None:
     """The question ends with a person at once, a no, or an answer to something else."""
     if "danger_check" in before.timers.keys() - after.timers.keys():
@@ -127,6 +149,7 @@ def test_no_history_breaks_a_promise(dice: st.DataObject):
         check_state_is_sound(now, after, effects)
         check_effects_are_sound(after, effects)
         check_danger_is_not_forgotten(now, after, effects)
+        check_form_is_sound(now, after, effects)
         now = after
 
 

@@ -1,11 +1,13 @@
 """By buttons alone: related topics, cases of the platform, and what stands on the card."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from handoff.rules.conversation import Conversation, State
+from handoff.rules.effects import AskAssistant
 from handoff.rules.events import AssistantAnswered
 from handoff.rules.step import step
 from handoff.rules.tables import ComplaintType
@@ -13,9 +15,11 @@ from tests.rules.cases import (
     ASKED,
     BOT,
     NOW,
+    QUEUED,
     TABLES,
     answer,
     buttons,
+    kinds,
     pressed,
     said,
     topic,
@@ -85,12 +89,17 @@ def test_a_case_of_another_platform_is_neither_offered_nor_opened():
 
 @pytest.mark.parametrize(("language", "title"), [("en", FAR.title["en"]), ("nl", FAR.title["nl"])])
 def test_a_case_from_the_menu_has_its_title_on_the_card(language: str, title: str):
-    start = replace(BOT, platform="", language=language)
+    """Where a person comes at once; else a form asks what happened."""
+    start = replace(QUEUED, handoff=replace(QUEUED.handoff, priority="P4"), first_question="")
+    start = replace(start, platform="", language=language)
     state, _ = go(start, pressed("topic:refund"), pressed("complaint:billing_dispute"))
     assert (state.handoff.question, state.handoff.complaint) == (title, "billing_dispute")
 
 
-def test_a_case_opened_below_an_answer_has_the_question_on_the_card():
+def test_a_case_opened_below_an_answer_begins_with_the_question():
     asked = replace(ASKED, platform="shop")
-    state, _ = go(asked, heard("refund"), pressed("complaint:billing_dispute"))
-    assert state.handoff.question == "Where is my money?"
+    _, effects = go(asked, heard("refund"), pressed("complaint:billing_dispute"))
+    [opened] = kinds(effects, AskAssistant)
+    name, _, draft = opened.text.partition("{")
+    assert name == "/form_open"
+    assert json.loads("{" + draft)["draft"]["description"] == ["Where is my money?"]

@@ -59,7 +59,6 @@ def test_a_handoff_has_a_ticket_a_place_a_new_epoch_and_the_first_question():
 @pytest.mark.parametrize(
     ("kind", "department", "priority", "ticket"),
     [
-        ("billing_dispute", "billing", "P2", "billing_dispute"),
         ("self_harm_violence", "urgent", "P0", "self_harm_violence"),
         ("unheard_of", "frontline", "P2", "general_request"),
     ],
@@ -126,7 +125,7 @@ def test_the_limit_holds_back_neither_danger_nor_a_complaint_nor_who_leaves_seld
     state = joins_and_leaves(BOT, 5)
     danger, _ = go(state, wrote("I want to kill myself"))
     assert danger.handoff.priority == "P0"
-    told, _ = go(replace(state, pending=ASKED.pending), answer(complaint("billing_dispute"),
+    told, _ = go(replace(state, pending=ASKED.pending), answer(complaint("self_harm_violence"),
                                                                epoch=state.epoch))  # fmt: skip
     assert told.state is State.QUEUED
     seldom, _ = go(joins_and_leaves(BOT, 4), pressed("person:now"))

@@ -94,7 +94,7 @@ def test_what_was_refused_outlives_a_restart_and_older_states_have_none():
     [
         *({"signal": "handoff", "reason": reason} for reason in (
             "security_emergency", "legal_or_press", "unsupported_language")),
-        {"signal": "complaint", "type": "account_security"},
+        {"signal": "complaint", "type": "self_harm_violence"},
     ],
     ids=["loss", "legal", "language", "complaint"],
 )  # fmt: skip

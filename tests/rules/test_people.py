@@ -29,6 +29,7 @@ from tests.rules.cases import (
     EVERY_STATE,
     HANDOFF,
     LEFT_MESSAGE,
+    MINUTE,
     NOW,
     QUEUED,
     WITHOUT_AGENT,
@@ -36,6 +37,7 @@ from tests.rules.cases import (
     buttons,
     go,
     kinds,
+    pressed,
     said,
 )
 
@@ -114,6 +116,21 @@ def test_resolving_asks_whether_it_is_solved():
     assert state.handoff == AGENT.handoff
     assert CloseHandoff(HANDOFF.id) in effects
     assert (said(effects), buttons(effects)) == (["resolved"], ["solved:yes", "solved:no"])
+
+
+@pytest.mark.parametrize(
+    ("late", "by"), [(0, NOW + 4320 * MINUTE), (9000, NOW + (9000 + 1440) * MINUTE)]
+)
+def test_the_chat_about_a_complaint_ends_and_the_complaint_stays_open(late, by):
+    chat = replace(AGENT, handoff=replace(AGENT.handoff, complaint="billing_dispute"))
+    state, effects = go(chat, RESOLVED, now=NOW + late * MINUTE)
+    assert (state.state, state.epoch, state.handoff) == (State.BOT, 3, None)
+    assert said(effects) == ["resolved_complaint_open"]
+    assert effects[-1].times == {"by": by}
+    assert buttons(effects) == ["status:all", "menu:top", "person:now"]
+    assert kinds(effects, CloseHandoff)
+    # No second ticket, whatever was offered before.
+    assert said(go(state, pressed("solved:no"))[1]) == ["button_too_old"]
 
 
 @pytest.mark.parametrize("event", [BACK, RESOLVED])

@@ -2,10 +2,11 @@
 
 import re
 from contextlib import AsyncExitStack
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, FormData
 
 from handoff.rules.ids import ConversationId
 from tests.scenario.hearing import PLATFORM, Ear, Frame, a_browser, pattern_of
@@ -78,6 +79,16 @@ class Customer:
     async def writes(self, text: str) -> str:
         """Sends words and waits until they are stored; the message's id."""
         return await self._sends({"type": "message", "text": text})
+
+    async def uploads(self, data: bytes, name: str) -> dict[str, Any]:
+        """Sends a file; the answer of the service."""
+        fields = {"token": self._token, "client_id": str(uuid4()), "language": self.language}
+        # As browsers do: names go as they are.
+        form = FormData(fields, quote_fields=False)
+        form.add_field("file", BytesIO(data), filename=name)
+        url = f"{self._stand.url}/api/web/files"
+        async with self._http.post(url, data=form, headers=self._headers) as answer:
+            return dict(await answer.json())
 
     async def presses(self, button: str) -> None:
         """Presses the newest button of that id, as soon as one is shown."""

@@ -87,7 +87,7 @@ async def test_each_dialogue_begins_with_empty_lines_and_an_unknown_customer(
 
 @pytest.mark.parametrize(
     ("department", "asked"),
-    [("frontline", "a human please"), ("billing", "{button: 'complaint:billing_dispute'}")],
+    [("frontline", "a human please"), ("urgent_safety", "i want to kill myself")],
 )
 async def test_others_wait_before_the_customer_whatever_the_priority(
     settings: Settings, department: str, asked: str

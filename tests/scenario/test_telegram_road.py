@@ -134,10 +134,10 @@ async def test_agent_learns_of_a_file_that_was_not_taken(
     robin.app.write("/person")
     await sanne.takes(robin.conversation)
     await robin.sees("agent_joined")
-    robin.app.send_video()
+    robin.app.send_voice()
     await robin.sees("telegram_unsupported")
 
-    line = await sanne.sees(robin.conversation, "not taken: video")
+    line = await sanne.sees(robin.conversation, "not taken: voice")
 
     assert line["internal"]
     assert not any("not taken" in text for text in robin.app.chat.texts())

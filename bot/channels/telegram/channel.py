@@ -24,7 +24,7 @@ from handoff.rules.messages import Entry
 from handoff.rules.signals import LANGUAGES
 
 _log = logging.getLogger(__name__)
-_COMMANDS = ("menu", "person", "language", "help")
+_COMMANDS = ("menu", "tickets", "person", "language", "help")
 _DRAIN_S = 1.5
 
 

@@ -13,7 +13,7 @@ from bot.channels.telegram.client import describe
 from bot.channels.telegram.incoming import Arrival, Attachment
 from bot.channels.telegram.waits import Waits
 from handoff.errors import Refused, StoreUnavailable
-from handoff.files import safe_name
+from handoff.files.names import safe_name
 from handoff.ports import Files
 from handoff.rules.events import CustomerWrote
 from handoff.rules.ids import ConversationId
@@ -57,9 +57,7 @@ class Fetcher:
                 data = bytes(await remote.download_as_bytearray(read_timeout=20.0))
                 if not attachment.size:
                     await self._limit.check(conversation, len(data))
-                return await self._files.save(
-                    _chunks(data), name=attachment.name, media_type=attachment.media_type
-                )
+                return await self._files.save(_chunks(data), name=attachment.name)
             except BadRequest as error:
                 too_big = "too big" in error.message
                 raise Refused("file_too_big" if too_big else "telegram_file_failed") from error

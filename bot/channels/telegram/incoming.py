@@ -17,7 +17,7 @@ LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "zh": "中文"}
 LANGUAGE_BUTTONS = tuple(Button(f"language:{code}", LANGUAGE_NAMES[code]) for code in LANGUAGES)
 PRIVATE_ONLY = "telegram_private_only"
 _COMMAND = re.compile(r"/([a-z]+)(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
-_BUTTON_OF_COMMAND = {"menu": "menu:top", "person": "person:now"}
+_BUTTON_OF_COMMAND = {"menu": "menu:top", "tickets": "status:all", "person": "person:now"}
 
 CustomerEvent = CustomerOpened | CustomerWrote | CustomerEdited | ButtonPressed
 
@@ -28,7 +28,6 @@ class Attachment:
 
     file_id: str
     name: str
-    media_type: str
     size: int
 
 
@@ -131,12 +130,15 @@ def _wrote(message: Message, language: str) -> Arrival | None:
     attachment = _attachment(message)
     text = message.text or message.caption or ""
     chat = message.chat.id
-    event = CustomerWrote(_message_id(message), text, _ms(message.date), language)
+    name, handle = _known_as(message.from_user)
+    event = CustomerWrote(
+        _message_id(message), text, _ms(message.date), language, name=name, handle=handle
+    )
     if attachment or message.text:
         return Arrival(chat, language, event, attachment)
     if message.effective_attachment is None:
         return None
-    # A caption under a video is still a message; only the video stays behind.
+    # A caption under a sound is still a message; only the sound stays behind.
     event = replace(event, refused=effective_message_type(message) or "?")
     return Arrival(chat, language, event, notice="telegram_unsupported")
 
@@ -144,17 +146,12 @@ def _wrote(message: Message, language: str) -> Arrival | None:
 def _attachment(message: Message) -> Attachment | None:
     if message.photo:
         photo = message.photo[-1]
-        name = f"photo-{message.message_id}.jpg"
-        return Attachment(photo.file_id, name, "image/jpeg", photo.file_size or 0)
-    if message.document:
-        document = message.document
-        return Attachment(
-            document.file_id,
-            document.file_name or f"file-{message.message_id}",
-            document.mime_type or "",
-            document.file_size or 0,
-        )
-    return None
+        return Attachment(photo.file_id, f"photo-{message.message_id}.jpg", photo.file_size or 0)
+    file = message.document or message.video
+    if file is None:
+        return None
+    name = file.file_name or f"{'video' if message.video else 'file'}-{message.message_id}"
+    return Attachment(file.file_id, name, file.file_size or 0)
 
 
 def _label(query: CallbackQuery, button: str) -> str:
@@ -164,6 +161,13 @@ def _label(query: CallbackQuery, button: str) -> str:
         return ""
     rows = (key for row in markup.inline_keyboard for key in row)
     return next((key.text for key in rows if key.callback_data == button), "")
+
+
+def _known_as(user: User | None) -> tuple[str, str]:
+    """The name and the handle under which Telegram shows the customer, where there are any."""
+    if user is None:
+        return "", ""
+    return user.full_name, f"@{user.username}" if user.username else ""
 
 
 def _language_of(user: User | None) -> str:

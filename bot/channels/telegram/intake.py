@@ -24,7 +24,12 @@ from handoff.rules.ids import ConversationId
 
 _log = logging.getLogger(__name__)
 _CLOSED_FULL_S = 60.0
-_EVERY_S = {PRIVATE_ONLY: 86_400.0, "telegram_unsupported": 30.0, "files_too_many": 30.0}
+_EVERY_S = {
+    PRIVATE_ONLY: 86_400.0,
+    "telegram_unsupported": 30.0,
+    "files_too_many": 30.0,
+    "file_kind": 5.0,
+}
 """How often a line may be repeated in one chat; an album of videos deserves one, not ten."""
 
 Texts = Callable[[str, str, dict[str, str]], str]

@@ -13,8 +13,10 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.socket import Closing, CustomerSocket, SlowReader
 from bot.channels.web.tokens import Tokens
+from bot.channels.web.uploads import Uploads, WebFiles
 from bot.channels.web.wiring import Texts, Visit, WebSettings, Wiring
 from handoff.ports import Inbox, Limits, Log
+from handoff.rules.evidence import Evidence
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry
 
@@ -29,6 +31,7 @@ class WebChannel:
     ``secret`` signs the tokens: at least 32 bytes, the same in all copies of the service.
     ``allowed_origins`` are the pages that may hold the widget, such as ``https://lumo.example``.
     ``platforms`` are the kinds a page may name; any other counts as ``default_platform``.
+    Without ``files`` the widget offers no way to send any.
     """
 
     name = "web"
@@ -46,6 +49,7 @@ class WebChannel:
         platforms: Collection[str] = (),
         old_secrets: Sequence[bytes] = (),
         settings: WebSettings | None = None,
+        files: WebFiles | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._settings = settings or WebSettings()
@@ -54,8 +58,10 @@ class WebChannel:
         origins = frozenset(allowed_origins)
         known = frozenset(platforms) | {default_platform}
         self._wiring = Wiring(*ports, origins, known, default_platform, self._settings, now)
-        self._pages = Pages(texts, self._settings.max_text, default_platform)
+        evidence = files.evidence() if files else Evidence()
+        self._pages = Pages(texts, self._settings.max_text, evidence, default_platform)
         self._sessions = Sessions(self._wiring)
+        self._uploads = Uploads(self._wiring, files, self._sessions) if files else None
         self._tabs = Slots(self._settings.sockets_per_conversation)
         self._addresses = Slots(self._settings.sockets_per_address)
         self._open: set[web.WebSocketResponse] = set()
@@ -64,7 +70,8 @@ class WebChannel:
     def routes(self) -> list[web.RouteDef]:
         """The demo page at ``/``, the widget, and its two endpoints under ``/api/web``."""
         socket = web.get("/api/web/socket", self._serve_socket)
-        return [*self._pages.routes(), *self._sessions.routes(), socket]
+        uploads = self._uploads.routes() if self._uploads else []
+        return [*self._pages.routes(), *self._sessions.routes(), *uploads, socket]
 
     def register(self, app: web.Application) -> None:
         """Add the routes; the app's shutdown says goodbye to open sockets."""

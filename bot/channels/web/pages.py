@@ -12,16 +12,18 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from aiohttp import hdrs, web
 
 from bot.channels.web.wiring import Texts, known_language
+from handoff.rules.evidence import Evidence
 from handoff.rules.signals import LANGUAGES
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
-    *("dom", "memory", "language", "notices", "link", "outbox", "entries", "reading", "composer"),
-    *("card", "line", "header", "panel", "chat"),
+    *("dom", "memory", "language", "notices", "link", "outbox", "entries", "reading", "uploads"),
+    *("composer", "card", "line", "header", "panel", "chat"),
 )
 _STYLES = ("base", "window", "messages", "devices")
 _COMMENTS = re.compile(r"^\s*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)
@@ -32,7 +34,19 @@ LABELS = (
     *("not_stored", "text_empty", "text_too_long", "too_fast", "too_many_chats"),
     *("too_many_tabs", "unavailable"),
     *("agent_here", "agent_mark", "bot", "bot_here", "close", "connecting", "count_left"),
-    *("count_over", "edit", "edited", "file", "language", "language_name", "language_short"),
+    *(
+        "count_over",
+        "edit",
+        "edited",
+        "file",
+        "file_add",
+        "file_failed",
+        "file_remove",
+        "file_too_big",
+        "language",
+        "language_name",
+        "language_short",
+    ),
     *("left_about", "left_hint", "left_title", "message_label", "messages", "more_below"),
     *("new_messages", "next_try", "notice", "offline", "open", "open_unread", "placeholder"),
     *("queue_about", "queue_by", "queue_cancel", "queue_hint", "queue_joined", "queue_late"),
@@ -102,10 +116,14 @@ class Page:
 
 
 class Pages:
-    """The widget and the demo page, made once. ``max_text`` in characters."""
+    """The widget and the demo page, made once. ``max_text`` in characters.
 
-    def __init__(self, texts: Texts, max_text: int, platform: str) -> None:
-        self._widget = Page.of(_join_widget(texts, max_text), "text/javascript")
+    What ``evidence`` accepts is offered when files are picked; what is taken is decided later.
+    """
+
+    def __init__(self, texts: Texts, max_text: int, evidence: Evidence, platform: str) -> None:
+        widget = _join_widget(texts, {"MAX_TEXT": max_text, "FILES": _offered(evidence)})
+        self._widget = Page.of(widget, "text/javascript")
         self._style = Page.of(_read("demo/demo.css"), "text/css")
         self._demo = {
             language: Page.of(_fill_demo(texts, language, platform), "text/html")
@@ -142,16 +160,25 @@ def secured(response: web.Response) -> web.Response:
     return response
 
 
-def _join_widget(texts: Texts, max_text: int) -> str:
+def _offered(evidence: Evidence) -> dict[str, Any] | None:
+    """Endings as file dialogs want them, and the megabytes that no file may go beyond."""
+    if not evidence.formats:
+        return None
+    accept = ",".join(f".{name}" for name in (*evidence.formats, "jpeg"))
+    return {"accept": accept, "mb": evidence.most_mb}
+
+
+def _join_widget(texts: Texts, known: dict[str, Any]) -> str:
     labels = {
         language: {name: texts(f"web_{name}", language, _FILLED_BY_WIDGET) for name in LABELS}
         for language in LANGUAGES
     }
     styles = "\n".join(_code(f"{name}.css") for name in _STYLES)
     scripts = "\n".join(_code(f"{name}.js") for name in _SCRIPTS)
+    constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items())
     return (
         f'"use strict";\n(() => {{\nconst LABELS = {json.dumps(labels)};\n'
-        f"const CSS = {json.dumps(styles)};\nconst MAX_TEXT = {max_text};\n\n{scripts}}})();\n"
+        f"const CSS = {json.dumps(styles)};\n{constants}\n{scripts}}})();\n"
     )
 
 

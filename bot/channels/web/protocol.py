@@ -25,7 +25,8 @@ be lost at any time and nothing is missed or shown twice. Entries up to ``last``
 ``language`` is the one that the bot speaks in this conversation, null before its first words.
 ``by`` is when one in line is to be answered at the latest, ``late`` that this time is over.
 ``reason`` is the id of ``text`` and ``values`` what was filled in, so that a widget can say it in
-another language later. A widget passes over fields and types that it does not know.
+another language later. A widget passes over fields and types that it does not know. Files come
+another way: ``bot/channels/web/uploads.py``.
 """
 
 import json
@@ -151,9 +152,14 @@ def _string(frame: Frame, name: str) -> str:
     return value
 
 
+def is_client_id(value: str) -> bool:
+    """Whether it is a UUID as widgets make them."""
+    return _CLIENT_ID.fullmatch(value) is not None
+
+
 def _client_id(frame: Frame) -> str:
     value = _string(frame, "client_id")
-    if not _CLIENT_ID.fullmatch(value):
+    if not is_client_id(value):
         raise BadFrame("client_id is not a UUID")
     return value
 

@@ -28,7 +28,7 @@ class Sessions:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.post("/api/web/session", self._open),
-            web.options("/api/web/session", self._preflight),
+            web.options("/api/web/session", self.preflight),
         ]
 
     async def _open(self, request: web.Request) -> web.Response:
@@ -45,7 +45,7 @@ class Sessions:
         if session is None:
             return self._refuse_for(request, 429, "web_too_many_chats", language, wait_s)
         token = self._wiring.tokens.sign(session)
-        return self._reply(request, {"token": token, "conversation": session.conversation})
+        return self.reply(request, {"token": token, "conversation": session.conversation})
 
     async def _session_for(
         self, request: web.Request, wish: dict[str, Any]
@@ -66,11 +66,11 @@ class Sessions:
             platform = self._wiring.default_platform
         return tokens.new_session(platform), 0
 
-    async def _preflight(self, request: web.Request) -> web.Response:
+    async def preflight(self, request: web.Request) -> web.Response:
         """The question a browser asks first when the page stands on another origin."""
         if not is_allowed_origin(request, self._wiring.allowed_origins):
             return self.refuse(request, 403, "origin")
-        response = self._reply(request, {})
+        response = self.reply(request, {})
         response.headers["Access-Control-Allow-Methods"] = "POST"
         response.headers["Access-Control-Allow-Headers"] = "Content-Type"
         response.headers["Access-Control-Max-Age"] = "600"
@@ -78,7 +78,7 @@ class Sessions:
 
     def refuse(self, request: web.Request, status: int, error: str) -> web.Response:
         """A plain no, for programs and developers."""
-        return self._reply(request, {"error": error}, status)
+        return self.reply(request, {"error": error}, status)
 
     def _refuse_for(
         self, request: web.Request, status: int, text_id: str, language: str, wait_s: int
@@ -86,11 +86,12 @@ class Sessions:
         """A no that the customer reads, with the seconds after which it is worth asking again."""
         text = self._wiring.text(text_id, language, {"seconds": str(wait_s)})
         body = {"error": text_id, "text": text, "retry_after_s": wait_s}
-        response = self._reply(request, body, status)
+        response = self.reply(request, body, status)
         response.headers[hdrs.RETRY_AFTER] = str(wait_s)
         return response
 
-    def _reply(self, request: web.Request, body: dict[str, Any], status: int = 200) -> web.Response:
+    def reply(self, request: web.Request, body: dict[str, Any], status: int = 200) -> web.Response:
+        """JSON that the page may read, and nobody may keep."""
         response = web.json_response(body, status=status)
         response.headers[hdrs.CACHE_CONTROL] = "no-store"
         response.headers[hdrs.VARY] = hdrs.ORIGIN

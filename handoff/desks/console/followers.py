@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
-from handoff.desks.console.frames import conversation_frame, entries_frame
+from handoff.desks.console.frames import conversation_frame, entries_frame, said_of
 from handoff.errors import FootbridgeError
 from handoff.ports import Card, Log
 from handoff.records.sql import SqlRecords
@@ -45,14 +45,22 @@ class Follower:
     """Sends what is new in one conversation: its lines, and its facts when they change."""
 
     def __init__(
-        self, conversation: ConversationId, log: Log, records: SqlRecords, send: Send, title: Titles
+        self,
+        conversation: ConversationId,
+        log: Log,
+        records: SqlRecords,
+        send: Send,
+        title: Titles,
+        field: Titles,
     ) -> None:
+        """``title`` names an answer, ``field`` a field of a complaint form."""
         self.card: Card | None = None
         self._conversation = conversation
         self._log = log
         self._records = records
         self._send = send
         self._title = title
+        self._field = field
         self._last = 0
         self._looking = asyncio.Lock()
         self._facts: dict[str, Any] = {}
@@ -77,21 +85,33 @@ class Follower:
         state = await self._log.state(self._conversation)
         if self._known == (self.card, state):
             return
-        tickets = await self._earlier_tickets(self.card)
+        tickets = await self._tickets()
         tried = [self._title(topic) for topic in state.tried] if state else []
-        facts = conversation_frame(self._conversation, self.card, state, tried, tickets)
+        handoff_id = self.card.handoff_id
+        earlier = [_in_short(ticket) for ticket in tickets if ticket["id"] != handoff_id]
+        own = next((ticket for ticket in tickets if ticket["id"] == handoff_id), {})
+        gathered = [(self._field(name), words) for name, words in answers_of(own)]
+        facts = conversation_frame(self._conversation, self.card, state, tried, earlier, gathered)
         if facts != self._facts:
             await self._send(facts)
         self._facts, self._known = facts, (self.card, state)
 
-    async def _earlier_tickets(self, card: Card) -> list[dict[str, Any]]:
-        """The customer's other tickets; the desk does without them while SQL is down."""
+    async def _tickets(self) -> list[dict[str, Any]]:
+        """All of the customer's tickets; the desk does without them while SQL is down."""
         try:
-            tickets = await self._records.tickets_of(self._conversation)
+            return await self._records.tickets_of(self._conversation)
         except FootbridgeError:
             return []
-        return [
-            {"number": ticket["number"], "state": ticket["state"], "question": ticket["question"]}
-            for ticket in tickets
-            if ticket["id"] != card.handoff_id
-        ]
+
+
+def _in_short(ticket: dict[str, Any]) -> dict[str, Any]:
+    return {"number": ticket["number"], "state": ticket["state"], "question": ticket["question"]}
+
+
+def answers_of(ticket: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a complaint form has gathered, in the customer's words, by the name of the field."""
+    story = [("description", str(words)) for words in ticket.get("words") or ()]
+    facts = ticket.get("facts") or {}
+    return story + [
+        (name, str(f.get("words") or said_of(f.get("value")))) for name, f in facts.items()
+    ]

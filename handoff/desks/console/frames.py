@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,8 +11,10 @@ from handoff.records.agents import SUPERVISORS
 from handoff.rules.conversation import Conversation
 from handoff.rules.ids import is_safe_id
 from handoff.rules.messages import Audience, Entry
+from handoff.rules.sent_files import DISCARD_REASONS
 
 PRESENCES = frozenset({"available", "busy", "away"})
+DISCARDED = frozenset(f"desk_discarded_{why}" for why in DISCARD_REASONS)
 MOST_LETTERS = 4_000
 """The longest reply or note: what every channel can carry."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -25,6 +28,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "note": ("conversation", "client_id", "text"),
     "hand_back": ("conversation", "reason", "done"),
     "resolve": ("conversation", "outcome"),
+    "discard_file": ("conversation", "key", "why"),
     "dead_letters": (),
     "replay": ("dead_letter",),
 }
@@ -73,6 +77,8 @@ def _checked(name: str, value: Any) -> str:
         raise BadFrame("bad conversation")
     if name == "client_id" and not _CLIENT_ID.fullmatch(text):
         raise BadFrame("bad client_id")
+    if name == "why" and text not in DISCARD_REASONS:
+        raise BadFrame("unknown reason")
     if name == "value" and text not in PRESENCES:
         raise BadFrame("unknown presence")
     return text
@@ -104,8 +110,12 @@ def conversation_frame(
     state: Conversation | None,
     tried: list[str],
     tickets: list[dict[str, Any]],
+    gathered: list[tuple[str, str]],
 ) -> dict[str, Any]:
-    """The facts that an agent must not have to ask for; ``tried`` are titles of answers."""
+    """The facts that an agent must not have to ask for.
+
+    ``tried`` are titles of answers, ``gathered`` what a complaint form has asked, by its fields.
+    """
     handoff = state.handoff if state else None
     return {
         "type": "conversation",
@@ -116,6 +126,7 @@ def conversation_frame(
         "met_person": state.met_person if state else "",
         "tried": tried,
         "tickets": tickets,
+        "gathered": [{"field": field, "words": words} for field, words in gathered],
     }
 
 
@@ -136,13 +147,37 @@ def _line(number: int, entry: Entry) -> dict[str, Any]:
         "internal": entry.audience is Audience.DESK,
         "buttons": [button.label for button in entry.buttons],
         "files": [
-            {"key": file.key, "name": file.name, "media_type": file.media_type, "size": file.size}
+            {
+                "key": file.key,
+                "name": file.name,
+                "media_type": file.media_type,
+                "size": file.size,
+                "kind": file.kind,
+            }
             for file in entry.files
         ],
+        "discards": discarded_key(entry),
         "edits": entry.edits,
     }
+
+
+def discarded_key(entry: Entry) -> str:
+    """The key of the file whose deletion the entry tells, or empty."""
+    tells = entry.text_id in DISCARDED and entry.audience is Audience.DESK
+    return entry.values.get("key", "") if tells else ""
 
 
 def dead_letters_frame(ref: str, letters: list[DeadLetter]) -> dict[str, Any]:
     """What could not be delivered, for leads and managers."""
     return {"type": "done", "ref": ref, "dead_letters": [asdict(letter) for letter in letters]}
+
+
+def said_of(value: Any) -> str:
+    """A value of a complaint as agents read it: parts of a thing in one line, a list in several."""
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    if isinstance(value, list):
+        return "\n".join(said_of(one) for one in value)
+    if isinstance(value, Mapping):
+        return " · ".join(said_of(one) for one in value.values() if one not in (None, ""))
+    return "" if value is None else str(value)

@@ -3,6 +3,8 @@
 ``data/content/texts/desk.yml`` holds the words.
 """
 
+from handoff.desks.console import ticket_labels
+
 _PLAIN = """
 not_yours leads_only try_again title skip presence available busy away away_notice be_available
 language sound sign_out
@@ -12,8 +14,11 @@ nothing_open_text transcript from_customer from_bot from_agent from_system inter
 new_lines back take hand_back resolve left taken handed_back resolved mode mode_reply mode_note
 note_hint take_first save_note sending facts question no_question customer
 customer_language platform channel department priority reason ticket no_ticket waiting_since
-target held_by met_person tried none earlier_tickets cancel hand_back_text hand_back_reason
-back_answered back_bot_can back_wish back_silent hand_back_done resolve_question outcome
+target held_by met_person gathered tried none earlier_tickets cancel hand_back_text hand_back_reason
+file_kind_screenshot file_kind_photo file_kind_screen_recording file_kind_chat_log
+file_kind_document file_gone discard discard_file discard_question discard_text
+discard_identity discard_child_safety discard_done file_discarded back_answered back_bot_can
+back_wish back_silent hand_back_done resolve_question outcome
 outcome_answered outcome_solved outcome_declined outcome_passed_on outcome_no_reply failed_title
 failed_empty failed_again close language_en language_nl language_zh language_other channel_web
 channel_telegram channel_desk platform_live_streaming platform_marketplace
@@ -46,10 +51,15 @@ _FILLED = {
     "guest": ("code",),
     "reply_hint": ("name",),
     "send": ("name",),
+    "discard_name": ("name",),
     "letters_left": ("count",),
 }
 LABELS: dict[str, tuple[str, ...]] = {
     f"desk_{name}": placeholders
-    for name, placeholders in {**dict.fromkeys(_PLAIN.split(), ()), **_FILLED}.items()
+    for name, placeholders in {
+        **dict.fromkeys([*_PLAIN.split(), *ticket_labels.PLAIN.split()], ()),
+        **_FILLED,
+        **ticket_labels.FILLED,
+    }.items()
 }
 """Every text id of the desk and the names in its braces."""

@@ -23,6 +23,8 @@ from handoff.desks.console.guard import (
 )
 from handoff.desks.console.labels import LABELS
 from handoff.desks.console.socket import DeskSocket, Parts, Texts
+from handoff.desks.console.ticket_pages import TicketPages
+from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import RecordsUnavailable
 from handoff.ports import DeskService, Files, Log
 from handoff.records.sql import SqlRecords
@@ -48,7 +50,7 @@ class ConsoleDesk:
     addresses at which agents open the desk (not the pages that embed the widget).
     ``topic_title(topic, language)`` names an answer; a ``KeyError`` means that it has no name any
     more. Without ``files`` agents see the names of
-    what customers sent, but cannot download it.
+    what customers sent, but cannot download it; without ``tickets`` there are no pages of them.
     """
 
     def __init__(
@@ -60,10 +62,12 @@ class ConsoleDesk:
         allowed_origins: Iterable[str] = (),
         topic_title: Callable[[str, str], str] | None = None,
         files: Files | None = None,
+        tickets: TicketDesk | None = None,
     ) -> None:
         self._parts = Parts(desk, log, records, texts, topic_title, files is not None)
         self._guard = Guard(records, frozenset(allowed_origins))
-        self._attachments = Attachments(self._guard, desk, log, files) if files else None
+        self._attachments = Attachments(self._guard, desk, log, files, records) if files else None
+        self._tickets = TicketPages(self._guard, tickets, texts, _language) if tickets else None
         self._open: dict[web.WebSocketResponse, str] = {}
         self._closing: set[asyncio.Future[bool]] = set()
 
@@ -82,6 +86,9 @@ class ConsoleDesk:
         if self._attachments:
             path = "/api/desk/files/{conversation}/{key}"
             table.append(("GET", path, self._attachments.serve))
+            table.append(("GET", f"{path}/thumbnail", self._attachments.serve_thumbnail))
+        if self._tickets:
+            table += self._tickets.table()
         return [web.route(method, path, guarded(handler)) for method, path, handler in table]
 
     async def stop(self) -> None:

@@ -204,7 +204,9 @@ class DeskSocket:
 
     def _start_following(self, card: Card) -> None:
         parts, conversation = self.parts, card.conversation
-        follower = Follower(conversation, parts.log, parts.records, self.send, self._title)
+        follower = Follower(
+            conversation, parts.log, parts.records, self.send, self._title, self._field
+        )
         follower.card = card
         looking = keep_looking(parts.log.watch(conversation), follower.look, self._report_trouble)
         task = asyncio.create_task(looking)
@@ -239,6 +241,12 @@ class DeskSocket:
             if self.parts.topic_title:
                 return self.parts.topic_title(topic, self.language)
         return topic.replace("_", " ").capitalize()
+
+    def _field(self, name: str) -> str:
+        """What a field of a complaint form is called; one without a name shows its id in words."""
+        with suppress(KeyError):
+            return self.parts.texts(f"form_field_{name}", self.language, {})
+        return name.replace("_", " ").capitalize()
 
     def _say(self, text_id: str, values: dict[str, str]) -> str:
         return self.parts.texts(text_id, self.language, values)

@@ -2,18 +2,32 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from handoff.desks.console.server import ConsoleDesk
+from handoff.desks.console.tickets import TicketDesk
 from handoff.records.engine import open_engine
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.sql import SqlRecords
+from handoff.rules.tables import Tables
 from tests.adapters.console.stand import DeskStand, LogStand, render, serving
 from tests.contract.records.hand_clock import HandClock
+from tests.rules.ticket_cases import TABLES
 
 OWN_ORIGIN = "https://desk.example.com"
+
+
+@dataclass
+class At:
+    """The ``Clock`` port over a clock that a test moves."""
+
+    clock: HandClock
+
+    def now(self) -> datetime:
+        return self.clock.at
 
 
 @dataclass
@@ -31,10 +45,12 @@ async def running(tmp_path: Path) -> AsyncIterator[RunningDesk]:
     clock = HandClock()
     engine = open_engine(f"sqlite:///{tmp_path}/records.db")
     await upgrade_to_head(engine)
-    records = SqlRecords(engine, clock)
+    records = SqlRecords(engine, clock, lambda: TABLES)
     log = LogStand()
     desk = DeskStand(log)
-    console = ConsoleDesk(desk, log, records, render, [OWN_ORIGIN])
+    at = At(clock)
+    tickets = TicketDesk(records, log, at, lambda: Tables(tickets=TABLES), lambda: None)
+    console = ConsoleDesk(desk, log, records, render, [OWN_ORIGIN], tickets=tickets)
     async with serving(console) as address:
         yield RunningDesk(address, desk, log, records, clock, console)
     await records.close()

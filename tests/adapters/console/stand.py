@@ -19,11 +19,14 @@ from handoff.ports import Agent, Card, Claimed, DeadLetter
 from handoff.records.sql import SqlRecords
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.ids import AgentId, ConversationId
-from handoff.rules.messages import Audience, Entry, Speaker
+from handoff.rules.messages import Audience, Entry, FileRef, Speaker
 
-TEXTS = yaml.safe_load(
-    (Path(__file__).parents[3] / "data" / "content" / "texts" / "desk.yml").read_text("utf-8")
-)["texts"]
+FOLDER = Path(__file__).parents[3] / "data" / "content" / "texts"
+TEXTS = {
+    text_id: words
+    for path in FOLDER.glob("desk*.yml")
+    for text_id, words in yaml.safe_load(path.read_text("utf-8"))["texts"].items()
+}
 
 
 def render(text_id: str, language: str, values: dict[str, str]) -> str:
@@ -133,6 +136,16 @@ class DeskStand:
 
     async def resolve(self, agent: Agent, conversation: ConversationId, outcome: str):
         self._end(agent, conversation, "resolve", outcome)
+
+    async def discard_file(
+        self, agent: Agent, conversation: ConversationId, file: FileRef, why: str
+    ) -> None:
+        values = {"name": agent.name, "file": file.name, "key": file.key}
+        entry = Entry(
+            f"discard:{file.key}", Speaker.SYSTEM, f"{file.name} is gone", 1_772_600_200_000,
+            audience=Audience.DESK, text_id=f"desk_discarded_{why}", values=values,
+        )  # fmt: skip
+        self.log.add(conversation, entry)
 
     async def dead_letters(self) -> list[DeadLetter]:
         return list(self.letters)

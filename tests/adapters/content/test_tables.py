@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import ContentError, load
+from bot.catalogue import ContentError
+from bot.content import load
 
 DATA = Path(__file__).parents[3] / "data"
 

@@ -7,9 +7,10 @@ import pytest
 
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.waits import Waits
-from handoff.files import FolderFiles
+from handoff.files.store import StoredFiles
 from tests.adapters.telegram.stands import InboxStand, LimitsStand, texts
 from tests.fakes.telegram import TelegramFake
+from tests.stored_files import files_in
 
 QUICK = Waits(first=0.02, most=0.1, conflict=0.05, token=0.05, full=0.3)
 
@@ -31,13 +32,13 @@ def limits() -> LimitsStand:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> FolderFiles:
-    return FolderFiles(tmp_path / "files")
+def files(tmp_path: Path) -> StoredFiles:
+    return files_in(tmp_path / "files")
 
 
 @pytest.fixture
 async def channel(
-    fake: TelegramFake, inbox: InboxStand, files: FolderFiles, limits: LimitsStand
+    fake: TelegramFake, inbox: InboxStand, files: StoredFiles, limits: LimitsStand
 ) -> AsyncIterator[TelegramChannel]:
     """A channel that is polling."""
     channel = TelegramChannel(

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.telegram import TelegramChannel
-from handoff.files import FolderFiles
 from handoff.rules.ids import ConversationId
 from tests.adapters.telegram.stands import LimitsStand, texts
+from tests.stored_files import files_in
 
 
 class FileInbox:
@@ -43,7 +43,7 @@ class FileInbox:
 async def main() -> None:
     url, token, path, die_after = sys.argv[1:]
     inbox = FileInbox(Path(path), int(die_after))
-    files = FolderFiles(Path(path).parent / "files")
+    files = files_in(Path(path).parent / "files")
     channel = TelegramChannel(token, url, inbox, files, texts, LimitsStand())
     await channel.start()
     await inbox.empty.wait()

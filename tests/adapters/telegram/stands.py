@@ -11,13 +11,18 @@ import yaml
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry, Speaker
 
-_TEXTS = Path(__file__).parents[3] / "data/content/texts/telegram.yml"
+_TEXTS = Path(__file__).parents[3] / "data/content/texts"
 
 
 @cache
 def content() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(_TEXTS.read_text("utf-8"))["texts"]
-    return loaded
+    """The texts of the channel and of files."""
+    files = [_TEXTS / "telegram.yml", _TEXTS / "files.yml"]
+    return {
+        text_id: text
+        for path in files
+        for text_id, text in yaml.safe_load(path.read_text("utf-8"))["texts"].items()
+    }
 
 
 def texts(text_id: str, language: str, values: dict[str, str]) -> str:

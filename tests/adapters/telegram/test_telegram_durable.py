@@ -10,17 +10,18 @@ import pytest
 
 from bot.channels.telegram import TelegramChannel
 from handoff.errors import StoreUnavailable
-from handoff.files import FolderFiles
+from handoff.files.store import StoredFiles
 from handoff.rules.ids import ConversationId
 from tests.adapters.telegram.conftest import QUICK
 from tests.adapters.telegram.stands import InboxStand, LimitsStand, content, texts
 from tests.fakes.telegram import Fault, TelegramFake
+from tests.pictures import picture
 
 HOME = Path(__file__).parents[3]
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(40)
+PNG = picture("PNG")
 
 
-def build(fake: TelegramFake, inbox: InboxStand, files: FolderFiles) -> TelegramChannel:
+def build(fake: TelegramFake, inbox: InboxStand, files: StoredFiles) -> TelegramChannel:
     return TelegramChannel(fake.token, fake.url, inbox, files, texts, LimitsStand(), waits=QUICK)
 
 
@@ -121,7 +122,7 @@ async def test_an_update_that_nobody_can_read_is_left_out(
     ids=["conflict", "token", "down", "lost"],
 )
 async def test_polling_survives(
-    fake: TelegramFake, inbox: InboxStand, files: FolderFiles, faults: list[Fault]
+    fake: TelegramFake, inbox: InboxStand, files: StoredFiles, faults: list[Fault]
 ) -> None:
     fake.customer(1).write("through it all")
     fake.fail("getUpdates", *faults)
@@ -143,7 +144,7 @@ async def test_a_second_program_on_the_same_token_is_named(
 
 
 async def test_stop_confirms_what_is_done(
-    fake: TelegramFake, inbox: InboxStand, files: FolderFiles
+    fake: TelegramFake, inbox: InboxStand, files: StoredFiles
 ) -> None:
     channel = build(fake, inbox, files)
     await channel.start()
@@ -154,7 +155,7 @@ async def test_stop_confirms_what_is_done(
 
 
 async def test_stop_is_quick_and_leaves_unstored_messages_at_telegram(
-    fake: TelegramFake, inbox: InboxStand, files: FolderFiles
+    fake: TelegramFake, inbox: InboxStand, files: StoredFiles
 ) -> None:
     channel = build(fake, inbox, files)
     await channel.start()
@@ -175,14 +176,14 @@ async def test_stop_is_quick_and_leaves_unstored_messages_at_telegram(
 
 
 async def test_stop_without_start_does_nothing(
-    fake: TelegramFake, inbox: InboxStand, files: FolderFiles
+    fake: TelegramFake, inbox: InboxStand, files: StoredFiles
 ) -> None:
     await build(fake, inbox, files).stop()
     assert fake.calls == []
 
 
 async def test_the_channel_speaks_the_conversations_language(
-    fake: TelegramFake, inbox: InboxStand, files: FolderFiles
+    fake: TelegramFake, inbox: InboxStand, files: StoredFiles
 ) -> None:
     async def language_of(conversation: ConversationId) -> str:
         if conversation == "telegram-3":

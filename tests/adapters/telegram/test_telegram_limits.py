@@ -7,14 +7,15 @@ from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.incoming import Arrival
 from bot.channels.telegram.pace import Pace
 from handoff.errors import Refused, StoreUnavailable
-from handoff.files import FolderFiles
+from handoff.files.store import StoredFiles
 from handoff.rules.events import CustomerWrote
 from handoff.rules.ids import ConversationId
 from handoff.stores.mailbox import MOST_WAITING
 from tests.adapters.telegram.stands import InboxStand, LimitsStand, content
 from tests.fakes.telegram import Fault, TelegramFake
+from tests.pictures import picture
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(40)
+PNG = picture("PNG")
 CONVERSATION = ConversationId("telegram-4711")
 MOST = 155
 
@@ -175,7 +176,7 @@ async def test_an_unknown_count_stops_nobody(
 
 
 async def test_a_hundred_screenshots_arrive_and_the_next_is_told_when(
-    fake: TelegramFake, inbox: InboxStand, files: FolderFiles, limits: LimitsStand
+    fake: TelegramFake, inbox: InboxStand, files: StoredFiles, limits: LimitsStand
 ) -> None:
     customer = fake.customer(4711)
     for number in range(100):

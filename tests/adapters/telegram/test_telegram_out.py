@@ -9,22 +9,23 @@ import pytest
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.text import units
 from handoff.errors import DeliveryError, StoreUnavailable
-from handoff.files import FolderFiles
+from handoff.files.store import StoredFiles
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Audience, Button, FileRef, Speaker
 from tests.adapters.telegram.stands import InboxStand, LimitsStand, entry, texts
 from tests.fakes.telegram import Fault, TelegramFake
+from tests.pictures import picture
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(40)
+PNG = picture("PNG")
 CHAT = ConversationId("telegram-4711")
 LONG = "\n\n".join(f"Paragraph {i}: {'😀' * 300} end." for i in range(20))
 
 
-async def store(files: FolderFiles, data: bytes, name: str) -> FileRef:
+async def store(files: StoredFiles, data: bytes, name: str) -> FileRef:
     async def chunks() -> AsyncIterator[bytes]:
         yield data
 
-    return await files.save(chunks(), name=name, media_type="")
+    return await files.save(chunks(), name=name)
 
 
 async def failure(channel: TelegramChannel, fault: Fault, fake: TelegramFake) -> DeliveryError:
@@ -107,7 +108,7 @@ async def test_an_edit_of_an_unknown_or_deleted_message_is_sent_anew(
 
 
 async def test_pictures_go_as_photos_and_the_rest_as_documents(
-    fake: TelegramFake, channel: TelegramChannel, files: FolderFiles
+    fake: TelegramFake, channel: TelegramChannel, files: StoredFiles
 ) -> None:
     chat = fake.customer(4711).chat
     refs = (
@@ -123,7 +124,7 @@ async def test_pictures_go_as_photos_and_the_rest_as_documents(
 
 
 async def test_a_file_alone_carries_the_agents_name(
-    fake: TelegramFake, channel: TelegramChannel, files: FolderFiles
+    fake: TelegramFake, channel: TelegramChannel, files: StoredFiles
 ) -> None:
     chat = fake.customer(4711).chat
     ref = await store(files, b"%PDF-1.4\n", "form.pdf")
@@ -134,7 +135,7 @@ async def test_a_file_alone_carries_the_agents_name(
 
 
 async def test_a_photo_that_telegram_cannot_read_goes_as_a_document(
-    fake: TelegramFake, channel: TelegramChannel, files: FolderFiles
+    fake: TelegramFake, channel: TelegramChannel, files: StoredFiles
 ) -> None:
     chat = fake.customer(4711).chat
     ref = await store(files, PNG, "odd.png")
@@ -210,7 +211,7 @@ async def test_a_repeat_after_a_clear_refusal_is_not_counted(
 
 
 async def test_a_telegram_that_is_not_there_is_not_ambiguous(
-    inbox: InboxStand, files: FolderFiles, limits: LimitsStand
+    inbox: InboxStand, files: StoredFiles, limits: LimitsStand
 ) -> None:
     # Port 1 of loopback: nobody listens there.
     lonely = TelegramChannel("1:x", "http://127.0.0.1:1", inbox, files, texts, limits)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.telegram import TelegramChannel
 from bot.inbox import MailboxInbox
-from handoff.files import FolderFiles
+from handoff.files.store import StoredFiles
 from handoff.rules.codec import event_from_json
 from handoff.rules.events import CustomerWrote
 from handoff.rules.ids import ConversationId
@@ -51,7 +51,7 @@ Build = Callable[[], TelegramChannel]
 @pytest.fixture
 def build(
     fake: TelegramFake, server: RedisServer, client: RedisClient, mailboxes: Mailboxes,
-    files: FolderFiles,
+    files: StoredFiles,
 ) -> Build:  # fmt: skip
     """Makes channels as the service does, one for each life of it."""
 

@@ -5,15 +5,21 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 from uuid import uuid4
 
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
+from aiohttp import ClientSession, ClientWebSocketResponse, FormData, WSMsgType, web
 
+from bot.channels.file_limit import FileLimit, FilesAnHour
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.uploads import WebFiles
 from bot.channels.web.wiring import WebSettings
 from handoff.rules.ids import ConversationId
 from tests.adapters.web.stands import Support, render_text
+from tests.stored_files import EVIDENCE, files_in
 
 SECRET = b"a secret for tests, 32 bytes long"
 FAST = WebSettings(poll_s=0.05, hello_timeout_s=0.3)
@@ -31,6 +37,8 @@ class Served:
         self._socket = _listening_socket(0)
         self.port = int(self._socket.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
+        self.folder = TemporaryDirectory()
+        self.files = files_in(Path(self.folder.name) / "files")
         self.callers: list[ClientWebSocketResponse] = []
         self._runner: web.AppRunner | None = None
 
@@ -44,6 +52,7 @@ class Served:
             "short_video",
             platforms=["short_video", "marketplace"],
             settings=self.settings,
+            files=WebFiles(self.files, FileLimit(self.support, FilesAnHour()), lambda: EVIDENCE),
             **{name: value for name, value in self.options.items() if name != "secret"},
         )
         app = web.Application()
@@ -58,6 +67,7 @@ class Served:
         if self._runner:
             await self._runner.cleanup()
         self._socket.close()
+        self.folder.cleanup()
         self._runner = None
 
 
@@ -98,6 +108,19 @@ class Customer:
     async def ask_session(self, origin: str | None = "", **wish: Any) -> tuple[int, dict[str, Any]]:
         url = f"{self.served.url}/api/web/session"
         async with self.http.post(url, json=wish, headers=self.headers(origin)) as response:
+            return response.status, cast("dict[str, Any]", await response.json())
+
+    async def upload(
+        self, data: bytes, name: str = "proof.png", *, origin: str | None = "", **fields: str
+    ) -> tuple[int, dict[str, Any]]:
+        """Send a file as the widget does; status and answer."""
+        given = {"token": self.token, "client_id": str(uuid4()), "language": "en"} | fields
+        form = FormData(given, quote_fields=False)
+        form.add_field(
+            "file", BytesIO(data), filename=name, content_type="application/octet-stream"
+        )
+        url = f"{self.served.url}/api/web/files"
+        async with self.http.post(url, data=form, headers=self.headers(origin)) as response:
             return response.status, cast("dict[str, Any]", await response.json())
 
     def headers(self, origin: str | None = "") -> dict[str, str]:

@@ -22,7 +22,13 @@ from handoff.rules.texts import Content
 AT_MS = 1_795_183_200_000
 PERSON = Button("person:now", "Talk to a person")
 
-_TEXTS = yaml.safe_load(Path("data/content/texts/web.yml").read_text("utf-8"))["texts"]
+_TEXTS = {
+    text_id: text
+    for name in ("web", "files")
+    for text_id, text in yaml.safe_load(Path(f"data/content/texts/{name}.yml").read_text("utf-8"))[
+        "texts"
+    ].items()
+}
 render_text = Content(texts=_TEXTS).render_text
 
 
@@ -66,9 +72,10 @@ class Support:
             case CustomerOpened():
                 hello = "Hello, I am the assistant, a bot. People are here until 23:00."
                 self.say(conversation, hello, buttons=(PERSON,))
-            case CustomerWrote(message_id=message_id, text=text):
-                self.put(conversation, Entry(message_id, Speaker.CUSTOMER, text, AT_MS))
-                if self.is_answering:
+            case CustomerWrote(message_id=message_id, text=text, files=files):
+                said = Entry(message_id, Speaker.CUSTOMER, text, AT_MS, files=files)
+                self.put(conversation, said)
+                if self.is_answering and text:
                     self.say(conversation, f"You wrote: {text}")
             case ButtonPressed(message_id=message_id, label=label) if label:
                 self.put(conversation, Entry(message_id, Speaker.CUSTOMER, label, AT_MS))

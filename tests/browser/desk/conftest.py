@@ -3,16 +3,21 @@
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from bot.clock import WallClock
+from bot.content import load
 from handoff.desks.console.links import make_sign_in_link
 from handoff.desks.console.server import ConsoleDesk
+from handoff.desks.console.tickets import TicketDesk
 from handoff.ports import Agent
 from handoff.records.sql import SqlRecords
+from handoff.rules.tables import Tables
 from tests.adapters.console.stand import DeskStand, LogStand, add_agent, render, serving
 
 CHROMIUM = "/usr/bin/chromium"
@@ -48,6 +53,12 @@ class Desk:
         return await add_agent(self.records, name, **changes)
 
 
+@cache
+def tables() -> Tables:
+    """The tables as they are."""
+    return load(Path(__file__).parents[3] / "data").tables
+
+
 SignIn = Callable[..., Awaitable[Page]]
 
 
@@ -62,10 +73,12 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    records = await SqlRecords.open(f"sqlite:///{tmp_path}/records.db")
+    url = f"sqlite:///{tmp_path}/records.db"
+    records = await SqlRecords.open(url, lambda: tables().tickets)
     log = LogStand()
     stand = DeskStand(log)
-    console = ConsoleDesk(stand, log, records, render)
+    tickets = TicketDesk(records, log, WallClock(), tables, lambda: None)
+    console = ConsoleDesk(stand, log, records, render, tickets=tickets)
     async with serving(console) as address:
         yield Desk(address, stand, log, records, console)
     await records.close()

@@ -52,8 +52,13 @@ async def test_migrations_lead_to_the_tables_of_the_code(database_url: str):
     engine = open_engine(database_url)
     await upgrade_to_head(engine)
 
+    def is_alike(name: str | None, *_: object) -> bool:
+        # Each database has a kind of its own of the table of words.
+        return not str(name).startswith("ticket_words")
+
     def differences(connection: Connection) -> list[object]:
-        return compare_metadata(MigrationContext.configure(connection), metadata)
+        context = MigrationContext.configure(connection, opts={"include_name": is_alike})
+        return compare_metadata(context, metadata)
 
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []

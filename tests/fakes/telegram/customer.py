@@ -50,8 +50,8 @@ class Customer:
         voice = self._state.keep_file(b"OggS", "voice") | {"duration": 3}
         return self._message(voice=voice)
 
-    def send_video(self, caption: str = "") -> int:
-        video = self._state.keep_file(b"....ftyp", "videos")
+    def send_video(self, data: bytes, caption: str = "") -> int:
+        video = self._state.keep_file(data, "videos")
         shape = {"width": 640, "height": 480, "duration": 5}
         return self._message(video=video | shape, **_captioned(caption))
 

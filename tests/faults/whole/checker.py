@@ -54,6 +54,7 @@ def check(history: History, kills: list[Kill]) -> Findings:
             *_replies_wrong(said, kept),
             *_transcript_differs(kept),
             *_talked_over(kept),
+            *_filed_otherwise_than_once(kept),
         ]
         found.broken += [f"{customer.name}: {problem}" for problem in problems]
         found.replies += len(said)
@@ -125,6 +126,15 @@ def _talked_over(kept: Kept) -> Iterator[str]:
             has_person = False
         elif has_person and each.speaker == "bot":
             yield f"the bot spoke while a person had the chat: {each.seq} {each.text_id}"
+
+
+def _filed_otherwise_than_once(kept: Kept) -> Iterator[str]:
+    """Each yes to a summary is one ticket, and its number was told once."""
+    said = Counter(each.text_id for each in kept.log)
+    numbers = said["complaint_receipt"] + said["complaint_receipt_queue"]
+    if not said["complaint_saving"] == numbers == kept.complaints:
+        sent = said["complaint_saving"]
+        yield f"{sent} complaints sent, {kept.complaints} tickets stored, {numbers} numbers told"
 
 
 def _measure(customer: CustomerHistory, kills: list[Kill], found: Findings) -> None:

@@ -35,6 +35,8 @@ QUESTIONS = (
     "How do I cancel my subscription?",
 )
 DETAILS = ("And one more thing about it", "It happened yesterday evening", "I am still looking")
+COMPLAINS = "I want to file a complaint, the app crashes"
+SENDS = "Yes, send it"
 MOST_WITH_BOT = 5
 STAYS_WITH_BOT = 4
 """One customer in so many never asks for a person."""
@@ -98,6 +100,8 @@ class Customer:
             self._wake.set()
 
     def _next_words(self) -> str:
+        if self._state == "confirming":
+            return SENDS
         if self._state != "bot":
             self._with_bot = 0
             return self._random.choice(DETAILS)
@@ -107,6 +111,8 @@ class Customer:
         ):
             self._with_bot = 0
             return WANTS_PERSON
+        if not self._number % STAYS_WITH_BOT and self._with_bot % MOST_WITH_BOT == 2:
+            return COMPLAINS
         return self._random.choice(QUESTIONS)
 
     async def _send(self) -> None:

@@ -74,6 +74,8 @@ class Kept:
 
     log: list[Logged]
     transcript: list[Logged]
+    complaints: int = 0
+    """Tickets that a form has brought about."""
 
 
 @dataclass

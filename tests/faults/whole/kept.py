@@ -3,6 +3,7 @@
 import asyncio
 
 from handoff.records.sql import SqlRecords
+from handoff.rules.filing import REASON
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Audience, Entry
 from handoff.settings import Settings
@@ -49,9 +50,11 @@ class Keeper:
         found = ConversationId(conversation)
         log = await RedisLog(self._client, self._keys, self._wake).read(found, 0, MOST)
         transcript = await self.records.transcript(found)
+        tickets = await self.records.tickets_of(found)
         return Kept(
             [_logged(seq, entry) for seq, entry in log],
             [_logged(seq, entry) for seq, entry in enumerate(transcript, start=1)],
+            sum(1 for ticket in tickets if ticket["reason"] == REASON),
         )
 
 

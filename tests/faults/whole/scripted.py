@@ -1,7 +1,8 @@
 """A Rasa that knows what the customers of a run will ask, for runs without the real one."""
 
 from tests.fakes.rasa import RasaFake, answer
-from tests.faults.whole.customer import DETAILS, QUESTIONS, text_of
+from tests.fakes.rasa_forms import Signal
+from tests.faults.whole.customer import COMPLAINS, DETAILS, QUESTIONS, SENDS, text_of
 
 TOPICS = (
     *("refund_request", "password_reset", "account_edit_profile"),
@@ -16,3 +17,11 @@ def teach(rasa: RasaFake, customers: int, messages: int) -> None:
         for number in range(messages):
             for words, topic in topics.items():
                 rasa.teach(text_of(customer, number, words), answer(topic))
+            rasa.teach(text_of(customer, number, COMPLAINS), _form("summary"))
+            rasa.teach(text_of(customer, number, SENDS), _form("confirmed"))
+
+
+def _form(kind: str) -> Signal:
+    """A form that asks nothing; what it says is any text that there is."""
+    draft = {"id": "", "type": "technical_fault", "description": ["It crashes"], "values": {}}
+    return {"signal": "form", "kind": kind, "draft": draft, "text": "hold_on", "buttons": []}

@@ -28,6 +28,7 @@ async def test_service_and_redis_die_under_load(tmp_path: Path) -> None:
     assert {kill.part for kill in report.kills} == set(plan.parts)
     assert report.messages > plan.customers
     assert report.findings.replies > plan.agents
+    assert sum(kept.complaints for kept in report.history.kept.values()) > 0
 
 
 @pytest.mark.long

@@ -2,7 +2,7 @@
 import { el } from './dom.js';
 import { icon } from './icons.js';
 import './reply-box.js';
-import { line } from './lines.js';
+import { discarded, line } from './lines.js';
 import { nameOf, say, target } from './words.js';
 
 const NEAR_END_PX = 80;
@@ -119,6 +119,8 @@ class ChatTalk extends HTMLElement {
       ? [...log.children].find((each) => each.dataset.id === entry.edits)
       : null;
     const made = line(entry, agent, old?.dataset.text);
+    const gone = entry.discards && log.querySelector(`[data-file="${entry.discards}"]`);
+    if (gone) gone.replaceChildren(...discarded());
     if (old) old.replaceWith(made);
     else log.append(made);
   }

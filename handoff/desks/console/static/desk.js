@@ -3,7 +3,7 @@ import { ring, setSound, showCount, soundIsOn } from './alerts.js';
 import './chat-list.js';
 import './chat-talk.js';
 import { Connection } from './connection.js';
-import { askHandBack, askResolve, showFailed } from './dialogs.js';
+import { askDiscard, askHandBack, askResolve, showFailed } from './dialogs.js';
 import { byId, isVisible, toast } from './dom.js';
 import './fact-card.js';
 import { forgetDrafts, keep, kept } from './kept.js';
@@ -235,6 +235,12 @@ async function beAvailable() {
   if (await ask({ type: 'presence', value: 'available' })) byId('presence').focus();
 }
 
+async function discard({ detail: { key, name } }) {
+  const conversation = opened;
+  const given = await askDiscard(name);
+  if (given && (await ask({ type: 'discard_file', conversation, key, ...given }))) toast(say('discard_done'));
+}
+
 async function send({ detail: { done, ...frame } }) {
   done(Boolean(await ask(frame)));
 }
@@ -262,6 +268,7 @@ function listen() {
   document.addEventListener('choose', ({ detail }) => open(detail));
   document.addEventListener('wish', ({ detail }) => wishes[detail]());
   document.addEventListener('send', send);
+  document.addEventListener('discard', discard);
   byId('presence').addEventListener('change', ({ target }) => ask({ type: 'presence', value: target.value }));
   byId('be-available').addEventListener('click', beAvailable);
   byId('language').addEventListener('change', changeLanguage);

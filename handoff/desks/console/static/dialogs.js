@@ -1,8 +1,9 @@
-// The three dialogs: hand back, resolve, undelivered messages.
+// The dialogs: hand back, resolve, delete a file, undelivered messages.
 import { byId, el } from './dom.js';
 import { dayAndTime, say } from './words.js';
 
 const REASONS = ['answered', 'bot_can', 'wish', 'silent'];
+const WHY_DISCARD = ['identity', 'child_safety'];
 const OUTCOMES = ['answered', 'solved', 'declined', 'passed_on', 'no_reply'];
 
 /** Ask why the chat goes back; resolves with {reason, done} or null. */
@@ -21,6 +22,15 @@ export function askResolve(question) {
     el('p', {}, say('resolve_question')),
     el('blockquote', { class: 'original' }, question || say('no_question')),
     radios('outcome', 'outcome', OUTCOMES, 'outcome'),
+  ]);
+}
+
+/** Ask why the file `name` must go; resolves with {why} or null. */
+export function askDiscard(name) {
+  return askForm(byId('discard-dialog'), 'discard-heading', 'discard', [
+    el('blockquote', { class: 'original' }, name),
+    el('p', {}, say('discard_text')),
+    radios('discard_question', 'why', WHY_DISCARD, 'discard'),
   ]);
 }
 

@@ -15,6 +15,7 @@ class FactCard extends HTMLElement {
       el('h2', {}, say('question')),
       el('blockquote', { class: 'original' }, card.question || say('no_question')),
       this.#list(chat),
+      ...gatheredOf(chat.gathered || []),
       el('h2', {}, say('tried')),
       listOf(chat.tried),
       el('h2', {}, say('earlier_tickets')),
@@ -53,6 +54,13 @@ class FactCard extends HTMLElement {
     const pairs = rows.flatMap(([name, value]) => [el('dt', {}, say(name)), el('dd', {}, value)]);
     return el('dl', {}, ...pairs);
   }
+}
+
+/** What the complaint form has asked so far: nobody should have to ask it again. */
+function gatheredOf(answers) {
+  if (!answers.length) return [];
+  const pairs = answers.flatMap(({ field, words }) => [el('dt', {}, field), el('dd', {}, words)]);
+  return [el('h2', {}, say('gathered')), el('dl', {}, ...pairs)];
 }
 
 function listOf(lines) {

@@ -1,7 +1,7 @@
 // One line of a transcript.
 import { el } from './dom.js';
 import { icon } from './icons.js';
-import { dayAndTime, say } from './words.js';
+import { dayAndTime, say, word } from './words.js';
 
 /** The element of `entry`; `was` is its text before an edit, if it replaces a line. */
 export function line(entry, agent, was) {
@@ -36,15 +36,41 @@ function head(entry, agent) {
   );
 }
 
-/** Names and sizes; links where the service gives files out. `filesOf` is an address or null. */
+/**
+ * Names, kinds and sizes; a small picture, a download and a way to delete where the service gives
+ * files out. `filesOf` is an address or null.
+ */
 function files(list, filesOf) {
   if (!list.length) return null;
-  const items = list.map((file) => {
-    const label = `${file.name} (${size(file.size)})`;
-    const href = filesOf && `${filesOf}/${encodeURIComponent(file.key)}`;
-    return el('li', {}, icon('file'), href ? el('a', { href, download: file.name }, label) : label);
-  });
-  return el('ul', { class: 'files' }, ...items);
+  return el('ul', { class: 'files' }, ...list.map((file) => fileItem(file, filesOf)));
+}
+
+function fileItem(file, filesOf) {
+  const facts = [file.kind && word('file_kind', file.kind), size(file.size)].filter(Boolean);
+  const label = `${file.name} (${facts.join(', ')})`;
+  if (!filesOf) return el('li', {}, icon('file'), label);
+  const href = `${filesOf}/${encodeURIComponent(file.key)}`;
+  const ask = () => item.dispatchEvent(new CustomEvent('discard', { detail: file, bubbles: true }));
+  const away = { class: 'quiet', 'aria-label': say('discard_name', { name: file.name }), onclick: ask };
+  const item = el(
+    'li',
+    { 'data-file': file.key },
+    el('a', { href, download: file.name }, small(file, href) || icon('file'), label),
+    el('button', { type: 'button', ...away }, say('discard_file')),
+  );
+  return item;
+}
+
+/** Shows what the download is; says nothing that its label does not. */
+function small(file, href) {
+  if (!file.media_type.startsWith('image/')) return null;
+  const hide = ({ target }) => target.replaceWith(icon('file'));
+  return el('img', { class: 'small-picture', src: `${href}/thumbnail`, alt: '', loading: 'lazy', onerror: hide });
+}
+
+/** What stands in place of a file that was deleted. */
+export function discarded() {
+  return [icon('file'), say('file_discarded')];
 }
 
 function choices(labels) {

@@ -6,6 +6,7 @@ class FootbridgeChat extends HTMLElement {
   #link;
   #outbox;
   #entries;
+  #uploads;
   #panel;
   #composer;
   #launcher = el("button", { type: "button", class: "launcher", "aria-controls": "panel" });
@@ -26,7 +27,7 @@ class FootbridgeChat extends HTMLElement {
       onFrame: (frame) => this.#hear(frame),
       onChange: () => this.#onConnection(),
     });
-    this.#build(texts, drafts);
+    this.#build(texts, drafts, base);
     this.#outbox = new Outbox(this.#memory, this.#link, () => this.#drawUnsent());
     this.#follow(theme);
     this.#redraw();
@@ -35,7 +36,7 @@ class FootbridgeChat extends HTMLElement {
     if (this.#memory.get("open")) this.#show();
   }
 
-  #build(texts, drafts) {
+  #build(texts, drafts, base) {
     const press = (button) => this.#press(button);
     const retry = () => {
       this.#outbox.retry();
@@ -45,9 +46,14 @@ class FootbridgeChat extends HTMLElement {
     const tryNow = () => this.#link.retryNow();
     const choose = (wanted) => this.#choose(wanted);
     this.#entries = new Entries(texts, { press, retry, edit });
-    this.#composer = new Composer(texts, drafts, (text) => this.#say({ type: "message", text }));
+    const token = () => this.#memory.get("token");
+    const onRemoved = () => this.#composer.focus();
+    const options = { base, token, language: texts.language, onRemoved };
+    this.#uploads = new Uploads(texts, this.#link, options);
+    const say = (text) => this.#say({ type: "message", text });
+    this.#composer = new Composer(texts, drafts, this.#uploads, say);
     const actions = { press, tryNow, choose, close: () => this.close() };
-    this.#panel = new Panel(texts, actions, this.#entries, this.#composer);
+    this.#panel = new Panel(texts, actions, this.#entries, this.#uploads, this.#composer);
     this.#panel.node.hidden = true;
     this.texts = texts;
     this.#mount();
@@ -119,6 +125,7 @@ class FootbridgeChat extends HTMLElement {
     this.#redraw();
     this.#keeping(() => this.#entries.relabel());
     this.#drawUnsent();
+    this.#uploads.label();
   }
 
   #press({ id, label }) {
@@ -141,6 +148,7 @@ class FootbridgeChat extends HTMLElement {
     if (this.#link.state === "online") {
       if (!this.#lastOfHistory) this.#askGreeting();
       this.#outbox.pump();
+      this.#uploads.pump();
     } else this.#outbox.pause();
     this.#drawUnsent();
     this.#redraw();
@@ -173,7 +181,9 @@ class FootbridgeChat extends HTMLElement {
     const prefix = `web:${this.#link.conversation}:`;
     this.#panel.reading.bring(entry, entry.seq <= this.#past, () => {
       this.#entries.add(entry);
-      if (entry.id.startsWith(prefix)) this.#outbox.remove(entry.id.slice(prefix.length));
+      const clientId = entry.id.startsWith(prefix) ? entry.id.slice(prefix.length) : "";
+      this.#outbox.remove(clientId);
+      this.#uploads.remove(clientId);
     });
     if (entry.seq >= this.#lastOfHistory) this.#entries.setBusy(false);
     this.#drawLauncher();

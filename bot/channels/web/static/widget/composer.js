@@ -9,27 +9,31 @@ class Composer {
   node;
   #field = el("textarea", { rows: "1", enterkeyhint: "send", "aria-describedby": "count" });
   #count = el("p", { class: "count", id: "count", hidden: true });
+  #clip = el("button", { type: "button", class: "clip", hidden: !FILES }, icon("clip"));
   #button = el("button", { type: "submit", class: "send" }, icon("send"));
   #texts;
   #drafts;
   #onSend;
 
-  constructor(texts, drafts, onSend) {
+  constructor(texts, drafts, uploads, onSend) {
     this.#texts = texts;
     this.#drafts = drafts;
     this.#field.value = drafts.get(DRAFT) || "";
     this.#onSend = onSend;
-    const row = el("div", { class: "field" }, this.#field, this.#button);
+    const row = el("div", { class: "field" }, this.#clip, this.#field, this.#button);
     this.node = el("form", { class: "composer", novalidate: true }, row, this.#count);
     this.node.addEventListener("submit", (event) => this.#send(event));
     this.#field.addEventListener("input", () => this.#changed());
     this.#field.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#clip.addEventListener("click", () => uploads.pick());
+    if (FILES) this.#field.addEventListener("paste", (event) => this.#paste(event, uploads));
   }
 
   label() {
     this.#field.setAttribute("aria-label", this.#texts("message_label"));
     this.#field.placeholder = this.#texts("placeholder");
     this.#button.setAttribute("aria-label", this.#texts("send"));
+    this.#clip.setAttribute("aria-label", this.#texts("file_add"));
     this.#update();
   }
 
@@ -42,6 +46,14 @@ class Composer {
     this.#field.value = [text, this.#field.value].filter(Boolean).join("\n");
     this.#changed();
     this.focus();
+  }
+
+  /** Office programs put a picture of the text beside the text: then the text is meant. */
+  #paste(event, uploads) {
+    const { files, types } = event.clipboardData;
+    if (!files.length || types.includes("text/plain")) return;
+    event.preventDefault();
+    uploads.take(files);
   }
 
   #onKey(event) {

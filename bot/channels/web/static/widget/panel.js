@@ -12,7 +12,7 @@ class Panel {
   #menu = el("div", { class: "menu" });
   #person = el("span");
 
-  constructor(texts, actions, entries, composer) {
+  constructor(texts, actions, entries, uploads, composer) {
     this.#texts = texts;
     this.#header = new Header(texts, actions);
     this.#card = new Card(texts, actions.press);
@@ -22,7 +22,19 @@ class Panel {
     const { node: body } = this.reading;
     const dialog = { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title" };
     this.node = el("div", dialog, this.#header.node, this.#card.node, body);
-    this.node.append(this.#line.node, this.#menu, composer.node);
+    this.node.append(this.#line.node, this.#menu, uploads.node, composer.node);
+    if (FILES) this.#letDrop(uploads);
+  }
+
+  #letDrop(uploads) {
+    const over = (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      // Else the browser would leave the page to show the file.
+      event.preventDefault();
+      this.node.classList.toggle("drop", event.type === "dragover");
+      if (event.type === "drop") uploads.take(event.dataTransfer.files);
+    };
+    for (const type of ["dragover", "dragleave", "drop"]) this.node.addEventListener(type, over);
   }
 
   #buildPerson(press) {

@@ -1,0 +1,248 @@
+"""One turn of the complaint form: is a message an answer, a question in between, or a way out?"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from rasa_sdk import Action, Tracker
+
+from actions.feedback import ActionObjectToAnswer, ActionTellHelped
+from actions.form_tables import live
+from actions.handoff_request import ActionCheckDanger, ActionRequestHandoff, ActionWelcomeBack
+from actions.signals import intent_of, language_of, metadata_of
+from actions.smalltalk import ActionSay, ActionShowMenu
+from actions.topics import ActionAnswerTopic, ActionDecline, what_is_meant
+from handoff.extract.facts import fields_of
+from handoff.rules.forms import add_evidence, open_form, press, resume, take_answer
+from handoff.rules.forms_drafts import Draft, Fact
+from handoff.rules.forms_replies import Reply, Turn, open_field
+from handoff.rules.forms_steps import ask_again
+from handoff.rules.forms_tables import DESCRIPTION, FormField
+from handoff.rules.forms_values import Taken, read_answer
+from handoff.rules.signals import LANGUAGES
+
+LEAVES: dict[str, Action] = {
+    "EXTERNAL_handoff_ended": ActionWelcomeBack(),
+    "request_human": ActionRequestHandoff(),
+    "report_danger": ActionRequestHandoff(),
+    "report_ongoing_loss": ActionRequestHandoff(),
+    "legal_or_press": ActionRequestHandoff(),
+    "unsupported_language": ActionRequestHandoff(),
+    "maybe_danger": ActionCheckDanger(),
+}
+"""Intents that leave the form, and what is done then; the service keeps the draft."""
+ASIDES: dict[str, Action] = {
+    "faq": ActionAnswerTopic(),
+    "out_of_scope": ActionDecline(),
+    "ask_menu": ActionShowMenu(),
+    "ask_wait": ActionSay(),
+    "helped_yes": ActionTellHelped(),
+    "not_my_question": ActionObjectToAnswer(),
+    **{
+        intent: ActionSay()
+        for intent in ("goodbye", "greet", "hold_on", "insult", "small_talk", "thanks")
+    },
+}
+"""Intents that are answered in between; the open question is asked again after that."""
+NAMELIKE = frozenset({"unsupported_language", "legal_or_press"})
+"""Intents that names and numbers are mistaken for."""
+STEERING = ("yes", "no", "skip", "cancel", "pause", "help")
+QUESTIONS = frozenset({"faq", "out_of_scope"})
+PLAIN_ANSWERS = frozenset({"free_text", "short_text", "object_ref"})
+"""Types of fields that any words could answer."""
+SHORT = 40
+"""Characters up to which words can be small talk, and an answer is no cry for help by its shape."""
+SURE = 0.8
+"""How sure small talk must be where any words could be the answer."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What becomes of a message: the turn of the form, None if it is left; and what is done
+    beside it."""
+
+    turn: Turn | None
+    beside: Action | None = None
+
+
+def begin(tracker: Tracker, kind: str) -> Turn:
+    """Open the form of a type; its story is what was asked before, if anything, and the message."""
+    words, metadata = _words(tracker), metadata_of(tracker)
+    draft = {"type": kind, "open": "", "language": _language(tracker, "en")}
+    before = str(metadata.get("story") or "").strip()
+    story = list(dict.fromkeys(each for each in (before, words) if each))
+    return open_form(
+        kind,
+        live.now.tables,
+        story=story,
+        # The first fact about a field counts: what was said last is meant.
+        facts=[fact for each in reversed(story) for fact in _facts(tracker, draft, each)],
+        known={"account_name": str(metadata.get("customer_handle") or "")},
+        evidence=metadata.get("evidence"),
+        language=draft["language"],
+        platform=str(metadata.get("platform") or ""),
+        now_ms=_now_ms(tracker),
+    )
+
+
+def go_on(tracker: Tracker) -> Turn | None:
+    """Open what `/form_open` asks for: a type, or a draft of before; None for no known type."""
+    named = _entities(tracker)
+    draft = named.get("draft") or {}
+    kind, tables = str(named.get("type") or draft.get("type") or ""), live.now.tables
+    if kind not in tables.types:
+        return None
+    if draft.get("values") or draft.get("open") or draft.get("step") in ("summary", "confirmed"):
+        return resume({**draft, "type": kind}, tables, _now_ms(tracker))
+    metadata, story = metadata_of(tracker), draft.get("description") or []
+    language = _language(tracker, str(draft.get("language") or "en"))
+    about = {"type": kind, "open": "", "language": language}
+    turn = open_form(
+        kind,
+        tables,
+        story=story,
+        facts=[fact for words in story for fact in _facts(tracker, about, words)],
+        known={"account_name": str(metadata.get("customer_handle") or "")},
+        evidence=draft.get("evidence"),
+        language=language,
+        platform=str(draft.get("platform") or metadata.get("platform") or ""),
+        now_ms=_now_ms(tracker),
+    )
+    return replace(turn, draft={**turn.draft, "id": str(draft.get("id") or "")})
+
+
+def take_turn(tracker: Tracker) -> Turned:
+    """Take a message in mid-form."""
+    draft: Draft | None = tracker.get_slot("draft")
+    if draft is None:
+        return Turned(None, ASIDES["faq"])
+    tables, now_ms = live.now.tables, _now_ms(tracker)
+    if draft["type"] not in tables.types:
+        # Somebody has taken the type out of the table while it was being asked for.
+        return Turned(Turn(draft, Reply("person", reason="bot_error")))
+    draft = _with_id(draft, tracker)
+    named, intent = _entities(tracker), intent_of(tracker)
+    if intent == "form_button":
+        return Turned(press(draft, str(named.get("button") or ""), tables, now_ms))
+    if intent == "evidence_added":
+        count = int(named.get("count") or 0)
+        return Turned(add_evidence(draft, count, named.get("kinds") or [], tables))
+    if intent == "form_open":
+        return Turned(go_on(tracker) or ask_again(draft, tables))
+    words = _words(tracker)
+    facts = _facts(tracker, draft, words)
+    if intent in LEAVES and _leaves(tracker, draft, words, facts):
+        return Turned(None, LEAVES[intent])
+    if intent in ASIDES and _is_aside(tracker, draft, words, facts):
+        return Turned(ask_again(draft, tables), ASIDES[intent])
+    language = _language(tracker, draft["language"])
+    return Turned(take_answer(draft, words, tables, facts, language=language, now_ms=now_ms))
+
+
+def _leaves(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
+    """Whether the intent is meant; a short answer of the right shape only looks like one."""
+    each, intent = open_field(draft, live.now.tables), intent_of(tracker)
+    if intent == "EXTERNAL_handoff_ended":
+        return True
+    if len(words) <= SHORT and _fits(each, words, facts):
+        return False
+    # Names and numbers are of no language and may be those of a lawyer; a story is.
+    is_name = intent in NAMELIKE and each is not None and each.type != "free_text"
+    return not is_name
+
+
+def _is_aside(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
+    each, intent = open_field(draft, live.now.tables), intent_of(tracker)
+    words_of_form = live.now.tables.words
+    if any(words_of_form.is_said(name, words) for name in STEERING):
+        return False
+    if _fits(each, words, facts) or words == _before(tracker):
+        return False
+    if intent in QUESTIONS:
+        return _is_question(tracker, each, words)
+    if each is None or each.type not in PLAIN_ANSWERS:
+        return not facts
+    confidence = float((tracker.latest_message or {})["intent"].get("confidence") or 0.0)
+    return len(words) <= SHORT and confidence >= SURE
+
+
+def _is_question(tracker: Tracker, each: FormField | None, words: str) -> bool:
+    """What asks for something is answered, unless the field asks for a question itself."""
+    if not live.now.tables.words.is_told("question", words):
+        return False
+    if each is None or each.type not in PLAIN_ANSWERS:
+        return True
+    if each.type == "free_text" and each.name != DESCRIPTION:
+        return False
+    return what_is_meant(tracker, sure=True, may_answer=True)[0] == "answer"
+
+
+def _fits(each: FormField | None, words: str, facts: list[Fact]) -> bool:
+    """Whether the words have the shape that the open question asks for."""
+    if each is None or each.type in PLAIN_ANSWERS:
+        return False
+    if any(fact.field == each.name for fact in facts):
+        return True
+    return isinstance(read_answer(each, words, live.now.tables), Taken)
+
+
+def _facts(tracker: Tracker, draft: Draft, words: str) -> list[Fact]:
+    found = fields_of(
+        live.now.tables.fields_of(draft["type"]),
+        words,
+        now_ms=_now_ms(tracker),
+        zone=_zone(tracker),
+        language=draft["language"],
+        words=live.now.vocabulary,
+        asked=draft["open"],
+    )
+    return [Fact(*fact) for fact in found]
+
+
+def _with_id(draft: Draft, tracker: Tracker) -> Draft:
+    """The service gives a draft its id, which the assistant learns with the next message."""
+    given = str(metadata_of(tracker).get("draft_id") or "")
+    return {**draft, "id": given} if given and not draft["id"] else draft
+
+
+def _entities(tracker: Tracker) -> dict[str, Any]:
+    """What a command of the service names: `/form_open{"type": ...}`."""
+    entities = (tracker.latest_message or {}).get("entities") or []
+    named: dict[str, Any] = {}
+    for entity in entities:
+        name, value = str(entity.get("entity")), entity.get("value")
+        named[name] = [*named[name], value] if name == "kinds" and name in named else value
+        if name == "kinds" and not isinstance(named[name], list):
+            named[name] = [value]
+    return named
+
+
+def _words(tracker: Tracker) -> str:
+    return str((tracker.latest_message or {}).get("text") or "").strip()
+
+
+def _before(tracker: Tracker) -> str:
+    """The customer's words before these: who says it twice means it as the answer."""
+    said = [event for event in tracker.events or [] if event.get("event") == "user"]
+    return str(said[-2].get("text") or "").strip() if len(said) > 1 else ""
+
+
+def _language(tracker: Tracker, otherwise: str) -> str:
+    found = language_of(tracker)
+    return found if found in LANGUAGES else otherwise
+
+
+def _now_ms(tracker: Tracker) -> int:
+    """When the customer wrote."""
+    return int(metadata_of(tracker).get("at_ms") or time.time() * 1000)
+
+
+def _zone(tracker: Tracker) -> tzinfo:
+    try:
+        return ZoneInfo(str(metadata_of(tracker).get("timezone") or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return timezone.utc

@@ -1,0 +1,90 @@
+"""``footbridge report``: figures of a period, on the screen or as a file."""
+
+import asyncio
+import csv
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.cli.start import errors
+from handoff.errors import RecordsUnavailable
+from handoff.records.sql import SqlRecords
+from handoff.records.ticket_report import Kind, Report, rows_of
+from handoff.settings import SettingsError, load_settings
+
+FOUR_WEEKS = timedelta(days=27)
+screen = Console(highlight=False)
+
+
+def report(
+    first: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First day; four weeks back if left out."),
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; today if left out.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--csv", help="Write all figures to this file.")
+    ] = None,
+) -> None:
+    """Tickets by type, cause and week, repeated contacts, targets met, open improvements."""
+    end = last.date() if last else datetime.now(UTC).date()
+    start = first.date() if first else end - FOUR_WEEKS
+    if start > end:
+        errors.print("The first day is after the last one.")
+        raise typer.Exit(2)
+    made = _load(start, end)
+    _print(made)
+    if file is not None:
+        with file.open("w", newline="", encoding="utf-8-sig") as stream:
+            csv.writer(stream).writerows(rows_of(made))
+        screen.print(f"All figures: {file}")
+
+
+def _load(first: date, last: date) -> Report:
+    async def run() -> Report:
+        records = await SqlRecords.open(load_settings().database_address)
+        try:
+            return await records.report(first, last)
+        finally:
+            await records.close()
+
+    try:
+        return asyncio.run(run())
+    except (SettingsError, RecordsUnavailable) as error:
+        errors.print(str(error))
+        raise typer.Exit(1) from None
+
+
+def _print(made: Report) -> None:
+    table = Table(title=f"Tickets, {made.first} to {made.last}")
+    table.add_column("type")
+    for title in ("made", "resolved", "again in 7 days", "reopened", "answered in time",
+                  "settled in time"):  # fmt: skip
+        table.add_column(title, justify="right")
+    for kind in made.kinds:
+        table.add_row(kind.type, *_cells(kind))
+    table.add_row("all", *_cells(made.total), style="bold")
+    screen.print(table)
+    causes = Table("week", "type", "cause", "resolved", title="Resolved by week and cause")
+    for line in made.lines:
+        causes.add_row(line.week, line.type, line.cause or "–", str(line.count))
+    screen.print(causes)
+    for one in made.improvements:
+        due = f", due {one.due}" if one.due else ""
+        screen.print(f"Open improvement of {one.number}: {one.action}, {one.owner}{due}")
+
+
+def _cells(kind: Kind) -> list[str]:
+    counts = [kind.opened, kind.resolved, kind.repeated, kind.reopened]
+    shares = [
+        (kind.answered_in_time, kind.with_answer),
+        (kind.resolved_in_time, kind.with_outcome),
+    ]
+    shown = [f"{met} of {of}" if of else "–" for met, of in shares]
+    return [*map(str, counts), *shown]

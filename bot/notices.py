@@ -1,0 +1,95 @@
+"""Lets time do its work on tickets, and hands what customers are to be told to their mailboxes."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from handoff.errors import FootbridgeError, Refused
+from handoff.ports import Inbox
+from handoff.records.ticket_notices import Unsent
+from handoff.rules.events import TicketNews
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.0
+"""How late a notice may be that another copy of the service wrote."""
+TICK_EVERY_S = 2.0
+
+
+class TicketNotices(Protocol):
+    """What this needs of the records."""
+
+    async def tick(self) -> int: ...
+
+    async def unsent_notices(self) -> list[Unsent]: ...
+
+    async def mark_sent(self, notice_id: str) -> None: ...
+
+
+class Notices:
+    """Runs beside the workers until stopped; any number of copies may."""
+
+    def __init__(self, records: TicketNotices, inbox: Inbox) -> None:
+        self._records = records
+        self._inbox = inbox
+        self._written = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._tick()), asyncio.create_task(self._hand_on())]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def hint(self) -> None:
+        """There is something to tell: look now."""
+        self._written.set()
+
+    async def hand_on(self) -> int:
+        """Put all unsent notices into their mailboxes; how many.
+
+        A mailbox takes an id once, so to be cut off before it is marked does no harm.
+        """
+        handed = 0
+        for unsent in await self._records.unsent_notices():
+            event = TicketNews(unsent.ticket_id, unsent.notice, unsent.language)
+            try:
+                await self._inbox.accept(unsent.conversation, f"notice:{unsent.id}", event)
+            except Refused:  # a full mailbox: this one waits, others do not
+                continue
+            await self._records.mark_sent(unsent.id)
+            handed += 1
+        return handed
+
+    async def _hand_on(self) -> None:
+        while True:
+            self._written.clear()
+            if not await self._calmly(self.hand_on):
+                await self._rest(LOOK_EVERY_S)
+
+    async def _tick(self) -> None:
+        while True:
+            changed = await self._calmly(self._records.tick)
+            if changed:
+                self.hint()
+            else:
+                await asyncio.sleep(TICK_EVERY_S)
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._written.wait()
+        except TimeoutError:
+            return
+
+    async def _calmly(self, work: Callable[[], Awaitable[int]]) -> int:
+        try:
+            return await work()
+        except FootbridgeError as error:
+            log.info("tickets wait: %s", error)
+        except Exception:
+            log.exception("the work on tickets failed; it is tried again")
+        return 0

@@ -1,0 +1,36 @@
+// The history of a ticket: every change and contact, who it was, and whether the customer was told.
+import { el } from './dom.js';
+import { dayAndTime, say, word } from './words.js';
+
+const SHOWN = ['what', 'text', 'why', 'how', 'without', 'finding', 'measure', 'reason', 'rule', 'result', 'number'];
+
+export function historyOf(ticket) {
+  const lines = [...ticket.history].reverse().map(line);
+  return el('ol', { class: 'history' }, ...lines);
+}
+
+function line({ at, kind, actor, customer, visible, change }) {
+  const who = actor || (customer ? say('the_customer') : say('service'));
+  return el(
+    'li',
+    {},
+    el('strong', {}, kind ? say(`deed_${kind}`) : say('deed_chat')),
+    el('span', { class: 'small' }, `${dayAndTime(at)} · ${who}`),
+    visible ? el('span', { class: 'told' }, say('seen_by_customer')) : null,
+    ...details(kind, change).map((text) => el('p', {}, text)),
+  );
+}
+
+function details(kind, change) {
+  const said = SHOWN.filter((name) => change[name] && change[name] !== '–').map((name) => String(change[name]));
+  if (change.party_kind) said.unshift(say(`party_kind_${change.party_kind}`));
+  if (kind === 'resolve') said.unshift(say(`result_${change.outcome}`));
+  if (kind === 'chat' && change.outcome) said.push(change.outcome);
+  if (kind === 'reclassify') said.unshift(`${change.was} → ${change.type}`);
+  if (kind === 'change_priority') said.unshift(`${change.was} → ${change.priority}`);
+  if (kind === 'change_department') said.unshift(`${word('department', change.was)} → ${word('department', change.department)}`);
+  if (change.state && kind !== 'stored') said.unshift(say(`state_${change.state}`));
+  if (change.until) said.push(`${say('waits_until')} ${dayAndTime(change.until)}`);
+  if (change.object_outcome) said.push(`${say(`object_${change.object_outcome}`)}: ${change.objects.length}`);
+  return said;
+}

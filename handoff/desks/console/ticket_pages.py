@@ -1,0 +1,150 @@
+"""The pages about tickets and the report over HTTP; all data as JSON, every change checked."""
+
+import asyncio
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from handoff.desks.console.guard import Guard, Handler
+from handoff.desks.console.socket import Texts
+from handoff.desks.console.tickets import TicketDesk
+from handoff.errors import FootbridgeError, RecordsRejected, Refused
+from handoff.ports import Agent
+from handoff.records.agents import SUPERVISORS
+from handoff.records.ticket_report import Report, rows_of
+
+STATIC = Path(__file__).parent / "static"
+MOST_DAYS = 400
+_NESTED = ("field", "state")
+"""Values of refusals that are texts themselves."""
+
+Language = Callable[[web.Request], str]
+
+
+class TicketPages:
+    """Routes below ``/desk/tickets``, ``/desk/report`` and ``/api/desk``."""
+
+    def __init__(self, guard: Guard, desk: TicketDesk, texts: Texts, language: Language) -> None:
+        self._guard = guard
+        self._desk = desk
+        self._texts = texts
+        self._language = language
+
+    def table(self) -> list[tuple[str, str, Handler]]:
+        return [
+            ("GET", "/desk/tickets", self._page("tickets.html")),
+            ("GET", "/desk/tickets/{number}", self._page("tickets.html")),
+            ("GET", "/desk/report", self._page("report.html")),
+            ("GET", "/api/desk/tickets", self._answering(self._list)),
+            ("GET", "/api/desk/ticket-choices", self._answering(self._choices)),
+            ("GET", "/api/desk/tickets/{number}", self._answering(self._card)),
+            ("POST", "/api/desk/tickets/{number}/deeds", self._answering(self._do)),
+            ("GET", "/api/desk/report", self._answering(self._report)),
+            ("GET", "/api/desk/report.csv", self._csv),
+        ]
+
+    def _page(self, name: str) -> Handler:
+        async def page(request: web.Request) -> web.StreamResponse:
+            # Nothing in it is secret: the page asks for its session by itself.
+            text = await asyncio.to_thread((STATIC / name).read_text, "utf-8")
+            return web.Response(text=text, content_type="text/html", charset="utf-8")
+
+        return page
+
+    def _answering(self, work: Callable[[web.Request, Agent], Any]) -> Handler:
+        """Session first; refusals become words that the page shows."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            agent = (await self._guard.get(request)).agent
+            try:
+                return web.json_response(await work(request, agent))
+            except Refused as refusal:
+                return self._refused(request, refusal, 409)
+            except RecordsRejected:
+                return self._refused(request, Refused("desk_field_unreadable"), 409)
+            except FootbridgeError:
+                return self._refused(request, Refused("desk_try_again"), 503)
+
+        return answer
+
+    def _refused(self, request: web.Request, refusal: Refused, status: int) -> web.Response:
+        values = {
+            name: self._say(request, value) if name in _NESTED else value
+            for name, value in refusal.values.items()
+        }
+        text = self._texts(refusal.text_id, self._language(request), values)
+        return web.json_response({"refused": text, "reason": refusal.text_id}, status=status)
+
+    def _say(self, request: web.Request, text: str) -> str:
+        return self._texts(text, self._language(request), {})
+
+    async def _list(self, request: web.Request, agent: Agent) -> Any:
+        return await self._desk.list(agent, request.query, self._language(request))
+
+    async def _choices(self, request: web.Request, agent: Agent) -> Any:
+        language = self._language(request)
+        return await self._desk.choices(agent, language, lambda text: self._say(request, text))
+
+    async def _card(self, request: web.Request, agent: Agent) -> Any:
+        number, language = request.match_info["number"], self._language(request)
+        return await self._desk.card(agent, number, language, lambda text: self._say(request, text))
+
+    async def _do(self, request: web.Request, agent: Agent) -> Any:
+        self._guard.check_origin(request)
+        try:
+            given = await request.json()
+        except ValueError as error:
+            raise Refused("desk_try_again") from error
+        await self._desk.do(agent, request.match_info["number"], given)
+        return await self._card(request, agent)
+
+    async def _report(self, request: web.Request, agent: Agent) -> Any:
+        _check_supervisor(agent)
+        report = await self._made(request)
+        return report.as_json()
+
+    async def _csv(self, request: web.Request) -> web.StreamResponse:
+        agent = (await self._guard.get(request)).agent
+        try:
+            _check_supervisor(agent)
+            report = await self._made(request)
+        except Refused as refusal:
+            return self._refused(request, refusal, 409)
+        except FootbridgeError:
+            return self._refused(request, Refused("desk_try_again"), 503)
+        written = io.StringIO()
+        csv.writer(written).writerows(rows_of(report))
+        name = f"report-{report.first}-{report.last}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        # With the mark in front, spreadsheets read letters of every script.
+        body = ("\ufeff" + written.getvalue()).encode()
+        return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=headers)
+
+    async def _made(self, request: web.Request) -> Report:
+        first, last = period(request.query.get("first", ""), request.query.get("last", ""))
+        return await self._desk.records.report(first, last)
+
+
+def period(first: str, last: str) -> tuple[date, date]:
+    """Two days as ``2026-03-04``; the four weeks until today if none is given.
+
+    Raises ``Refused``.
+    """
+    try:
+        end = date.fromisoformat(last) if last else datetime.now(UTC).date()
+        start = date.fromisoformat(first) if first else end - timedelta(days=27)
+    except ValueError as error:
+        raise Refused("desk_report_period", days=str(MOST_DAYS)) from error
+    if not timedelta(0) <= end - start <= timedelta(days=MOST_DAYS):
+        raise Refused("desk_report_period", days=str(MOST_DAYS))
+    return start, end
+
+
+def _check_supervisor(agent: Agent) -> None:
+    if agent.role not in SUPERVISORS:
+        raise Refused("desk_leads_only")

@@ -1,0 +1,260 @@
+"""Tickets at the web desk: what an agent may see of them, and deeds on their way to the records."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from handoff.desks.console.frames import said_of
+from handoff.errors import Refused
+from handoff.ports import Agent, Clock, Log
+from handoff.records.sql import SqlRecords
+from handoff.records.store import to_ms
+from handoff.records.ticket_list import TicketFilter
+from handoff.records.ticket_rows import TIMES
+from handoff.rules.conversation import Conversation, State
+from handoff.rules.ids import ConversationId
+from handoff.rules.tables import Tables
+from handoff.rules.ticket import TO_TAKE, TRANSITIONS, Actor, Deed, Ticket
+from handoff.rules.ticket_fields import FIELDS, choices_of, cleaned
+from handoff.rules.tickets import BY_HOLDER, possible
+
+Found = dict[str, Any]
+Words = Callable[[str], str]
+"""A content text by its id, in the agent's language."""
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+SCOPES = ("open", "ended", "all")
+MOST_LETTERS = 200
+LABELLED = {
+    "party_kind": "desk_party_kind", "object_outcome": "desk_object", "outcome": "desk_result",
+    "cause": "desk_cause", "department": "desk_department", "priority": "desk_priority",
+    "action": "desk_action",
+}  # fmt: skip
+"""Choices whose words are content texts: what stands before their ids."""
+
+
+class TicketDesk:
+    """Use cases of the pages about tickets. Raises ``Refused`` where a person may know why."""
+
+    def __init__(
+        self,
+        records: SqlRecords,
+        log: Log,
+        clock: Clock,
+        tables: Callable[[], Tables],
+        hint: Callable[[], None],
+    ) -> None:
+        """``tables`` gives the tables of this moment; ``hint`` is called when there is news."""
+        self.records = records
+        self._log = log
+        self._clock = clock
+        self._tables = tables
+        self._hint = hint
+
+    async def choices(self, agent: Agent, language: str, words: Words) -> Found:
+        """What the filters of the list offer, with words."""
+        tables = self._tables()
+        departments = agent.departments or tables.departments
+        agents = await self.records.agents()
+        return {
+            "state": [_choice(one, words(f"desk_state_{one}")) for one in TRANSITIONS],
+            "type": [_choice(one, _title(tables, one, language)) for one in tables.complaint_types],
+            "department": [_choice(one, words(f"desk_department_{one}")) for one in departments],
+            "priority": [
+                _choice(one, words(f"desk_priority_{one}")) for one in tables.tickets.priorities
+            ],
+            "agent": [_choice(one.id, one.name) for one in agents],
+        }
+
+    async def list(self, agent: Agent, query: Mapping[str, str], language: str) -> Found:
+        """A page of the list: ``tickets`` and ``more``, the key of the next one."""
+        wanted = TicketFilter(
+            scope=query.get("scope", "open") if query.get("scope") in SCOPES else "open",
+            departments=agent.departments,
+            overdue=query.get("overdue") == "1",
+            **{
+                name: query.get(name, "")[:MOST_LETTERS]
+                for name in ("department", "state", "type", "priority", "agent", "text", "number")
+            },
+            # "language" is the one the page speaks.
+            language=query.get("spoken", "")[:MOST_LETTERS],
+        )  # fmt: skip
+        try:
+            page = await self.records.list_tickets(wanted, query.get("after", ""))
+        except ValueError as error:
+            raise Refused("desk_ticket_unknown") from error
+        tables = self._tables()
+        tickets = [_short(row, tables, language) for row in page.tickets]
+        return {"tickets": tickets, "more": page.more, "now": self._now_ms()}
+
+    async def card(self, agent: Agent, number: str, language: str, words: Words) -> Found:
+        """All of a ticket, and what may be done to it now."""
+        fields, ticket = await self._visible(agent, number)
+        tables = self._tables()
+        state = await self._log.state(ConversationId(ticket.conversation))
+        related = await self.records.related_tickets(ticket.id, agent.departments)
+        return {
+            **_facts(fields, ticket, tables, language),
+            "history": [_line(dict(line)) for line in await self.records.lines_of(ticket.id)],
+            "related": [_short(row, tables, language) for row in related],
+            "deeds": [
+                self._deed(kind, ticket, language, words)
+                for kind in possible(ticket)
+                if _makes_sense(kind, ticket, agent)
+            ],
+            "in_chat": _chat_waits(state, ticket),
+            "mine": ticket.agent == agent.id,
+            "now": self._now_ms(),
+        }
+
+    def _deed(self, kind: str, ticket: Ticket, language: str, words: Words) -> Found:
+        """A deed as the page asks for it: its fields, and the choices of each."""
+        asked = []
+        for name, field in FIELDS[kind].items():
+            choices = choices_of(field.kind, ticket, self._tables().tickets)
+            if choices is not None and not choices and field.needed:
+                return {"kind": kind, "fields": [], "empty": True}
+            labelled = [
+                _choice(one, self._words_of(field.kind, one, ticket, language, words))
+                for one in choices or ()
+            ]
+            asked.append({"name": name, "kind": field.kind, "needed": field.needed,
+                          "choices": labelled, "label": words(f"desk_field_{name}")})  # fmt: skip
+        return {"kind": kind, "label": words(f"desk_deed_{kind}"), "fields": asked}
+
+    def _words_of(self, kind: str, one: str, ticket: Ticket, language: str, words: Words) -> str:
+        if kind == "type":
+            return _title(self._tables(), one, language)
+        if kind == "party":
+            party = next(party for party in ticket.parties if party.id == one)
+            return " · ".join(filter(None, (words(f"desk_party_kind_{party.kind}"), party.name)))
+        if kind == "improvement":
+            return next(row.what for row in ticket.improvements if row.id == one)
+        return words(f"{LABELLED[kind]}_{one}") if kind in LABELLED else one
+
+    async def do(self, agent: Agent, number: str, given: Any) -> None:
+        """``given``: ``kind``, ``id`` (of the page, for repeats), ``seen`` and ``fields``."""
+        kind, client_id, seen, fields = _read(given)
+        _, ticket = await self._visible(agent, number)
+        state = await self._log.state(ConversationId(ticket.conversation))
+        if kind in ("take", "queue", "escalate") and _chat_waits(state, ticket):
+            raise Refused("desk_ticket_in_chat")
+        by = Actor(agent.id, agent.name, agent.role)
+        deed = Deed(kind, by, self._now_ms(), cleaned(kind, fields), seen)
+        await self.records.do_deed(f"console:{agent.id}:{client_id}", ticket.id, deed)
+        self._hint()
+
+    async def _visible(self, agent: Agent, number: str) -> tuple[Found, Ticket]:
+        found = await self.records.whole_ticket(number)
+        if found is None or (agent.departments and found[1].department not in agent.departments):
+            raise Refused("desk_ticket_unknown")
+        return found
+
+    def _now_ms(self) -> int:
+        return to_ms(self._clock.now())
+
+
+def _makes_sense(kind: str, ticket: Ticket, agent: Agent) -> bool:
+    """Whether the page offers it to this agent; what is done is judged again."""
+    is_mine = ticket.agent == agent.id
+    if kind == "take":
+        return not is_mine or ticket.state in TO_TAKE
+    return kind not in BY_HOLDER or is_mine or not ticket.agent
+
+
+def _read(given: Any) -> tuple[str, str, int, dict[str, Any]]:
+    if not isinstance(given, dict):
+        raise Refused("desk_try_again")
+    kind, client_id = given.get("kind"), given.get("id")
+    fields, seen = given.get("fields", {}), given.get("seen", -1)
+    sound = isinstance(client_id, str) and _CLIENT_ID.fullmatch(client_id)
+    if kind not in FIELDS or not sound or not isinstance(fields, dict) or type(seen) is not int:
+        raise Refused("desk_try_again")
+    return str(kind), str(client_id), seen, fields
+
+
+def _chat_waits(state: Conversation | None, ticket: Ticket) -> bool:
+    """Whether its customer waits in the chat: then the chat is taken, and the ticket with it."""
+    if state is None or state.handoff is None or state.state is not State.QUEUED:
+        return False
+    return ticket.id == state.handoff.id or ticket.number == state.handoff.number
+
+
+def _choice(one: str, label: str) -> dict[str, str]:
+    return {"id": one, "label": label}
+
+
+def _title(tables: Tables, kind: str, language: str) -> str:
+    found = tables.complaint_types.get(kind)
+    return found.title.get(language, kind) if found else ""
+
+
+def _short(row: Found, tables: Tables, language: str) -> Found:
+    """A ticket as lists show it, times in milliseconds."""
+    times = {f"{name[:-3]}_ms": to_ms(row[name]) for name in ("created_at", "due_at", "updated_at")}
+    kept = {name: part for name, part in row.items() if not name.endswith("_at")}
+    return {**kept, **times, "title": _title(tables, row["type"], language)}
+
+
+def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Found:
+    shown = (
+        "number", "conversation", "type", "first_type", "state", "department", "priority", "reason",
+        "language", "channel", "platform", "question", "customer", "account", "agent", "agent_name",
+        "outcome", "cause", "reopened", "version",
+    )  # fmt: skip
+    beside = ("finding", "measure", "why", "rule", "chat_outcome", "merged_into", "heard")
+    times = {name: fields[name] for name in TIMES.values()}
+    kinds = {"title": ticket.type, "first_title": ticket.first_type}
+    return {
+        **{name: fields[name] for name in shown},
+        **{name: fields.get(name, "") for name in beside},
+        **{name: _title(tables, kind, language) for name, kind in kinds.items()},
+        **times,
+        "until_ms": ticket.until_ms,
+        "description": [str(words) for words in fields.get("words") or ()],
+        "also_inform": [str(name) for name in fields.get("also_inform") or ()],
+        "values": _values(fields),
+        "evidence": list(fields.get("evidence", [])),
+        "objects": _objects(ticket),
+        "parties": [asdict(party) for party in ticket.parties],
+        "statements": [asdict(one) for one in ticket.statements],
+        "improvements": [asdict(one) for one in ticket.improvements],
+    }
+
+
+def _values(fields: Found) -> list[Found]:
+    """Fields of the complaint: what was understood, and the customer's own words for it."""
+    given = fields.get("facts") or {}
+    return [
+        {
+            "name": name,
+            "value": said_of(field.get("value")),
+            "words": str(field.get("words") or ""),
+            "approximate": bool(field.get("approximate")),
+        }
+        for name, field in given.items()
+        if isinstance(field, Mapping)
+    ]
+
+
+def _objects(ticket: Ticket) -> list[Found]:
+    judged = {one.object: one for one in ticket.judged}
+    return [
+        {
+            "object": name,
+            "outcome": judged[name].outcome if name in judged else "",
+            "reason": judged[name].reason if name in judged else "",
+        }
+        for name in ticket.objects
+    ]
+
+
+def _line(line: Mapping[str, Any]) -> Found:
+    return {
+        "at": to_ms(line["at"]),
+        "kind": line["kind"],
+        "actor": line["actor_name"],
+        "customer": line["actor"] not in ("", "service") and not line["actor_name"],
+        "visible": line["visible"],
+        "change": line["change"],
+    }

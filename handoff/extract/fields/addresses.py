@@ -1,0 +1,135 @@
+"""Links, lists of links, ways to reach the customer, and things that are reported."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from handoff.extract.fields.message import Candidate, FieldLike, Message, lies_within
+from handoff.extract.fields.names import find_names
+from handoff.extract.found import Email, Found, Link, Phone, Room
+from handoff.extract.vocabulary import Words
+
+IN_CHAT = "chat"
+"""The contact of those who want the answer in the conversation itself."""
+
+_LINK_TYPES = ("url", "url_list")
+_NUMBER = re.compile(r"(?<![\w-])[A-Z0-9]*\d[A-Z0-9]{5,}(?![\w-])")
+_TAG = re.compile(r"#(\w{2,40})")
+_KIND_GAP = 3
+
+
+def read_link(field: FieldLike, message: Message) -> list[Candidate]:
+    """Return the links that may be meant."""
+    return [Candidate(link.url, link.start, link.end) for link in _links(field, message)]
+
+
+def read_links(field: FieldLike, message: Message) -> list[Candidate]:
+    """Return one list of all links that may be meant, each once; listing numbers as an answer."""
+    links: list[tuple[str, int, int]] = [(x.url, x.start, x.end) for x in _links(field, message)]
+    if message.asked == field.name:
+        taken = [
+            (each.start, each.end) for each in message.found if isinstance(each, (Link, Email))
+        ]
+        links += [
+            (match.group(), *match.span())
+            for match in _NUMBER.finditer(message.text)
+            if not any(start < match.end() and match.start() < end for start, end in taken)
+        ]
+    if not links:
+        return []
+    values = list(dict.fromkeys(value for value, _, _ in links))
+    return [Candidate(values, min(x[1] for x in links), max(x[2] for x in links))]
+
+
+def _links(field: FieldLike, message: Message) -> list[Link]:
+    links = [each for each in message.found if isinstance(each, Link)]
+    if message.asked == field.name:
+        return links
+    return [link for link in links if _field_of(link, message) == field.name]
+
+
+def _field_of(link: Link, message: Message) -> str:
+    """Return the field that the nearest clue before a link speaks of, or the only one there is."""
+    wanted = [field.name for field in message.fields if field.type in _LINK_TYPES]
+    first = message.sentence(link.start, link.end)[0]
+    before = message.text[first : link.start]
+    clues = message.words.clues.get("links", {})
+    ends = {
+        name: max((end for _, end in clues[name].spans(before)), default=-1)
+        for name in (*wanted, "not")
+        if name in clues
+    }
+    nearest = max(ends, key=lambda name: ends[name], default="")
+    if nearest and ends[nearest] >= 0:
+        return nearest
+    # A field with clues of its own is not filled without one.
+    plain = [name for name in wanted if name not in clues]
+    return plain[0] if len(plain) == 1 else ""
+
+
+def read_contact(field: FieldLike, message: Message) -> list[Candidate]:
+    """Return e-mail addresses and telephone numbers said to be the customer's, or `IN_CHAT`."""
+    reached: list[Found] = [each for each in message.found if isinstance(each, (Email, Phone))]
+    is_answer = message.asked == field.name
+    own = [each for each in reached if is_answer or _is_own(message, each)]
+    if own or not is_answer:
+        return [Candidate(_reach(each), each.start, each.end) for each in own]
+    here = message.words.answers.get("in_chat", Words())
+    return [Candidate(IN_CHAT, *span) for span in list(here.spans(message.text))[:1]]
+
+
+def _reach(each: Found) -> str:
+    return each.address if isinstance(each, Email) else getattr(each, "number", "")
+
+
+def _is_own(message: Message, each: Found) -> bool:
+    """Whether its clause says so; an address that something came from is somebody else's."""
+    own, other = message.words.clue("contact", "own"), message.words.clue("contact", "not")
+    clause = message.clause_of(each)
+    is_all = not re.search(r"\w", message.text[: each.start] + message.text[each.end :])
+    return is_all or (message.is_before(own, each.start, 2) and not other.stand_in(clause))
+
+
+def read_object(field: FieldLike, message: Message) -> list[Candidate]:
+    """Return what is reported, as `{"kind": id or "", "ref": link, number or name}`.
+
+    An answer may name the kind alone: then `ref` is empty.
+    """
+    is_answer = message.asked == field.name
+    found = [*_named_objects(message, is_answer=is_answer)]
+    if found or not is_answer:
+        return found
+    kinds = _kinds(message, 0, len(message.text))
+    return [Candidate({"kind": kind, "ref": ""}, 0, len(message.text)) for kind in kinds]
+
+
+def _named_objects(message: Message, *, is_answer: bool) -> Iterator[Candidate]:
+    for link in message.found:
+        if isinstance(link, Link) and (is_answer or not _field_of(link, message)):
+            yield _object(message, link.url, link.start, link.end)
+        elif isinstance(link, Room) and is_answer:
+            yield _object(message, link.number, link.start, link.end, "live_room")
+    if is_answer and not any(isinstance(each, Link) for each in message.found):
+        names = [(name.value, name.start, name.end) for name in find_names(message)]
+        tags = [(match.group(1), *match.span()) for match in _TAG.finditer(message.text)]
+        for value, start, end in names + tags:
+            yield _object(
+                message, value, start, end, "hashtag" if (value, start, end) in tags else ""
+            )
+
+
+def _object(message: Message, ref: str, start: int, end: int, kind: str = "") -> Candidate:
+    kinds = set() if kind else _kinds(message, *message.sentence(start, start)[:1], start)
+    value: dict[str, Any] = {"kind": kind or (kinds.pop() if len(kinds) == 1 else ""), "ref": ref}
+    return Candidate(value, start, end)
+
+
+def _kinds(message: Message, start: int, end: int) -> set[str]:
+    text = message.text[start:end]
+    named = [
+        (span, kind)
+        for kind, words in message.words.clues.get("objects", {}).items()
+        for span in words.spans(text)
+    ]
+    spans = [span for span, _ in named]
+    return {kind for span, kind in named if not lies_within(span, spans)}

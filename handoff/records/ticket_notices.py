@@ -1,0 +1,58 @@
+"""What customers are to be told about their tickets, until it is in their conversation's mailbox.
+
+A notice is written with the change it tells of. Whoever hands it on may die before that is noted:
+then it is handed on again under the same id, which a mailbox takes once.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from handoff.records.store import SqlStore
+from handoff.records.tables import ticket_notices, tickets
+from handoff.rules.codec import from_plain
+from handoff.rules.effects import Say
+from handoff.rules.ids import ConversationId
+
+HANDED_TOGETHER = 100
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A notice that is not in its mailbox yet."""
+
+    id: str
+    ticket_id: str
+    conversation: ConversationId
+    language: str
+    notice: Say
+
+
+class NoticeRecords(SqlStore):
+    """In the order in which they were written."""
+
+    async def unsent_notices(self) -> list[Unsent]:
+        query = (
+            select(ticket_notices, tickets.c.language)
+            .join(tickets, tickets.c.id == ticket_notices.c.ticket_id)
+            .where(ticket_notices.c.sent_at.is_(None))
+            .order_by(ticket_notices.c.at, ticket_notices.c.id)
+            .limit(HANDED_TOGETHER)
+        )
+        async with self._reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            Unsent(
+                row.id,
+                row.ticket_id,
+                ConversationId(row.conversation),
+                row.language,
+                from_plain(Say, row.notice),
+            )
+            for row in rows
+        ]
+
+    async def mark_sent(self, notice_id: str) -> None:
+        sent = update(ticket_notices).where(ticket_notices.c.id == notice_id)
+        async with self._writing() as connection:
+            await connection.execute(sent.values(sent_at=self._now()))

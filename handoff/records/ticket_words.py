@@ -1,0 +1,52 @@
+"""Forgetting what was said on tickets, wherever it stands."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.records.tables import (
+    ticket_history,
+    ticket_notices,
+    ticket_objects,
+    ticket_parties,
+    ticket_statements,
+    ticket_subjects,
+    tickets,
+)
+
+PAGE = 500
+KEPT_DETAILS = frozenset({"decided_by", "late", "heard", "merged_into"})
+"""Details without words of anybody; reports rest on columns."""
+_BLANK = {"question": "", "customer": "", "account": "", "outcome": ""}
+_WITH_WORDS = (ticket_statements, ticket_subjects, ticket_parties, ticket_objects, ticket_notices)
+_WORDS = text("DELETE FROM ticket_words WHERE ticket_id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
+
+
+async def forget_tickets(connection: AsyncConnection, before: datetime) -> int:
+    """Blank tickets that rest since ``before``; how many. Steps stay, what was said in them goes.
+
+    Open ones too: whoever leaves a ticket for a year has no more right to the words than others.
+    """
+    gone = 0
+    query = select(tickets.c.id, tickets.c.details).where(
+        tickets.c.updated_at < before, tickets.c.question != ""
+    )
+    while rows := (await connection.execute(query.limit(PAGE))).all():
+        ids = [row.id for row in rows]
+        for row in rows:
+            kept: dict[str, Any] = {
+                name: part for name, part in row.details.items() if name in KEPT_DETAILS
+            }
+            blank = update(tickets).where(tickets.c.id == row.id)
+            await connection.execute(blank.values(details=kept, **_BLANK))
+        for table in _WITH_WORDS:
+            await connection.execute(table.delete().where(table.c.ticket_id.in_(ids)))
+        said = ticket_history.c.ticket_id.in_(ids) & (ticket_history.c.kind != "")
+        await connection.execute(ticket_history.delete().where(said))
+        await connection.execute(_WORDS, {"ids": ids})
+        gone += len(rows)
+    return gone

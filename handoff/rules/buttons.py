@@ -1,0 +1,168 @@
+"""What each button does that a customer presses."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handoff.rules import matters
+from handoff.rules.conversation import Conversation, State, go
+from handoff.rules.danger import after_button, answered_check, is_asked
+from handoff.rules.draft_steps import complaint_pressed, form_pressed
+from handoff.rules.drafts import say_open
+from handoff.rules.effects import ButtonOf, ChangeTicket, Effect, Put, Record, Say
+from handoff.rules.events import ButtonPressed
+from handoff.rules.forms_kept import tell_expired
+from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
+from handoff.rules.language import met, speak
+from handoff.rules.matter import begin_anew
+from handoff.rules.messages import Entry, Speaker
+from handoff.rules.status import ask_status
+from handoff.rules.tables import Tables
+from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
+from handoff.rules.waiting import answer_wait
+
+
+def pressed(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    verb = event.button.partition(":")[0]
+    conversation = met(conversation, event.language)
+    said: list[Effect] = []
+    if event.label:
+        said.append(
+            Put(Entry(event.message_id, Speaker.CUSTOMER, event.label, event.at_ms,
+                      conversation.customer_name))
+        )  # fmt: skip
+    if conversation.has_person and verb != "language" and event.button != "danger:yes":
+        return conversation, [*said, _with_person(conversation)]
+    conversation, told = tell_expired(conversation)
+    said += told
+    if handler := _BUTTONS.get(verb):
+        state, effects = handler(conversation, event, now_ms, tables)
+        if verb not in ("form", "complaint", "status") and not is_asked(state):
+            effects += say_open(state)
+    else:
+        return conversation, [*said, Say("button_too_old", buttons=(MENU, PERSON))]
+    return state, said + effects + after_button(conversation, effects, now_ms)
+
+
+def _with_person(conversation: Conversation) -> Say:
+    """A button of the bot, pressed while a person listens; its label is in the transcript."""
+    name = conversation.handoff.first_name if conversation.handoff else ""
+    return Say("button_with_person", {"name": name}, speaker=Speaker.SYSTEM)
+
+
+def _argument(event: ButtonPressed) -> str:
+    return event.button.partition(":")[2]
+
+
+def _danger(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    argument = _argument(event)
+    in_danger = argument == "yes"
+    if not in_danger and not is_asked(conversation):
+        return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
+    return answered_check(conversation, now_ms, tables, in_danger=in_danger, by="button")
+
+
+def _person(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    return hand_off(conversation, "user_request", now_ms, tables)
+
+
+def _menu(conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables) -> Result:
+    argument = _argument(event)
+    if argument in tables.categories:
+        topics = tables.topics_of(argument, conversation.platform)
+        buttons = tuple(ButtonOf(f"topic:{topic}") for topic in topics)
+        return conversation, [Say("menu_topics", buttons=(*buttons, MENU, PERSON))]
+    return conversation, [say_menu(conversation, tables)]
+
+
+def _topic(conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables) -> Result:
+    argument = _argument(event)
+    if argument not in tables.topics:
+        return one_more_miss(conversation, now_ms, tables)
+    return answer_topic(conversation, argument, (), tables)
+
+
+def _helped(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    argument = _argument(event)
+    topic = conversation.last_topics[0] if conversation.last_topics else ""
+    recorded = Record("helped", {"topic": topic, "yes": argument == "yes"})
+    if argument == "yes":
+        return begin_anew(conversation), [recorded, Say("glad_it_helped")]
+    state, effects = object_to_answer(conversation, now_ms, tables, did_not_help=True)
+    return state, [recorded, *effects]
+
+
+def _complaint(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    argument = _argument(event)
+    kind = tables.complaint_types.get(argument)
+    if kind is None or not kind.is_on(conversation.platform):
+        return one_more_miss(conversation, now_ms, tables)
+    return complaint_pressed(conversation, event, argument, now_ms, tables)
+
+
+def _status(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    number = _argument(event)
+    return ask_status(conversation, "" if number == "all" else number, now_ms)
+
+
+def _queue(conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables) -> Result:
+    argument = _argument(event)
+    return answer_wait(conversation, now_ms, cancel=argument == "cancel")
+
+
+def _solved(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    argument = _argument(event)
+    handoff = conversation.handoff
+    if conversation.state is not State.WRAP_UP or handoff is None:
+        return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
+    recorded = Record("solved", {"yes": argument == "yes", "department": handoff.department})
+    if argument == "yes":
+        done = go(conversation, State.BOT, handoff=None)
+        closed = ChangeTicket(handoff.id, {"state": "closed"})
+        return done, [recorded, closed, Say("solved_thanks", buttons=(MENU,))]
+    again = replace(conversation, first_question=handoff.question)
+    state, effects = hand_off(
+        again, "repeated_contact", now_ms, tables, department=handoff.department
+    )
+    return state, [recorded, *effects]
+
+
+def _language(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    return speak(conversation, _argument(event), tables)
+
+
+def _ticket(
+    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
+) -> Result:
+    return matters.pressed(conversation, _argument(event), now_ms, tables)
+
+
+_BUTTONS: dict[str, Callable[[Conversation, ButtonPressed, int, Tables], Result]] = {
+    "person": _person,
+    "menu": _menu,
+    "topic": _topic,
+    "helped": _helped,
+    "complaint": _complaint,
+    "queue": _queue,
+    "solved": _solved,
+    "danger": _danger,
+    "language": _language,
+    "status": _status,
+    "ticket": _ticket,
+    "form": form_pressed,
+}

@@ -1,0 +1,170 @@
+"""From a yes to a ticket: stored first, its number told only then, and who looks at it when."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from handoff.rules.conversation import Conversation, Filed, Form, Handoff, State, go
+from handoff.rules.drafts import MINUTE_MS, OVER, SILENT, facts_of
+from handoff.rules.effects import (
+    CancelTimer,
+    Effect,
+    Record,
+    Say,
+    SetTimer,
+    StoreTicket,
+)
+from handoff.rules.forms_summary import Route, route_of
+from handoff.rules.handoffs import (
+    MENU,
+    PERSON,
+    QUEUE_BUTTONS,
+    STATUS,
+    Result,
+    enter_line,
+    hand_off,
+    minutes_in,
+    say_place,
+)
+from handoff.rules.messages import Speaker
+from handoff.rules.tables import ComplaintType, Tables
+
+NUMBER_LATE = "complaint_number_late"
+NUMBER_LATE_AFTER_MS = 15_000
+MOST_FILED = 5
+"""Complaints of one conversation that are remembered here; all of them are tickets."""
+REASON = "complaint_needs_decision"
+
+
+def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: Tables) -> Result:
+    """Store the ticket under the draft's id; the urgent ones wait for a person at once."""
+    kind = tables.complaint_types.get(str(form.draft.get("type")))
+    if kind is None:
+        # The table was changed while the form was open: a person knows what to do with it.
+        return hand_off(conversation, "bot_error", now_ms, tables)
+    route = route_of(form.draft, tables.forms, now_ms)
+    filed = _filed(form, kind, route, now_ms, tables)
+    waits = (kind.after_form or ("list" if filed.priority == "P3" else "queue")) == "queue"
+    ticket = _ticket(conversation, filed, kind, route, now_ms)
+    known = (*conversation.filed, filed)[-MOST_FILED:]
+    state = replace(conversation, form=None, evidence=(), filed=known)
+    facts = {"type": kind.id, "department": filed.department, "priority": filed.priority}
+    effects: list[Effect] = [
+        StoreTicket(kind.id, {"state": "queued" if waits else "new", **ticket}),
+        CancelTimer(SILENT),
+        CancelTimer(OVER),
+        SetTimer(NUMBER_LATE, filed.id, now_ms + NUMBER_LATE_AFTER_MS),
+        Record("complaint_filed", facts),
+        Say("complaint_saving", speaker=Speaker.SYSTEM),
+    ]
+    if not waits:
+        return go(state, State.BOT, first_question=""), effects
+    state, joined = enter_line(state, _handoff(filed, ticket, now_ms, tables), now_ms)
+    return state, [*effects, *joined]
+
+
+def _filed(form: Form, kind: ComplaintType, route: Route, now_ms: int, tables: Tables) -> Filed:
+    """One that is more urgent than its type is looked at as early as its priority says."""
+    first = kind.first_response
+    if route.priority < kind.priority:
+        first = min(first, tables.targets[route.priority])
+    return Filed(
+        str(form.draft["id"]),
+        kind.id,
+        route.department,
+        route.priority,
+        now_ms + first * MINUTE_MS,
+        now_ms + kind.resolution * MINUTE_MS,
+    )
+
+
+def _handoff(filed: Filed, ticket: dict[str, Any], now_ms: int, tables: Tables) -> Handoff:
+    """The customer's place in the line; handoff and complaint are one ticket."""
+    return Handoff(
+        id=filed.id,
+        reason=REASON,
+        department=filed.department,
+        priority=filed.priority,
+        asked_at_ms=now_ms,
+        due_ms=now_ms + tables.targets[filed.priority] * MINUTE_MS,
+        question=str(ticket["question"]),
+        complaint=filed.type,
+        is_filed=True,
+    )
+
+
+def _ticket(
+    conversation: Conversation, filed: Filed, kind: ComplaintType, route: Route, now_ms: int
+) -> dict[str, Any]:
+    facts = facts_of(conversation)
+    return {
+        "id": filed.id,
+        "department": filed.department,
+        "priority": filed.priority,
+        "reason": REASON,
+        "question": "\n".join(facts["words"]) or kind.title.get(conversation.language, ""),
+        "also_inform": list(route.also_inform),
+        "response_due_ms": filed.first_response_ms,
+        "resolution_due_ms": filed.resolution_ms,
+        "at_ms": now_ms,
+        **facts,
+    }
+
+
+def numbered(conversation: Conversation, ticket_id: str, number: str) -> Conversation:
+    """The complaint with its number, now that its ticket is durable."""
+    filed = tuple(replace(f, number=number) if f.id == ticket_id else f for f in conversation.filed)
+    return replace(conversation, filed=filed)
+
+
+def filed_as(conversation: Conversation, ticket_id: str) -> Filed | None:
+    return next((filed for filed in conversation.filed if filed.id == ticket_id), None)
+
+
+def say_receipt(conversation: Conversation, filed: Filed, now_ms: int) -> Say:
+    """All of it in one message: number, who has it, by when, how to ask; the place if one waits."""
+    handoff = conversation.handoff
+    waits = handoff is not None and handoff.id == filed.id and conversation.state is State.QUEUED
+    text, buttons = "complaint_receipt", (STATUS, MENU)
+    values = {"number": filed.number}
+    if waits and handoff and handoff.ahead >= 0:
+        text, buttons = "complaint_receipt_queue", (STATUS, *QUEUE_BUTTONS)
+        minutes = max(1, minutes_in(handoff.due_ms - now_ms))
+        values |= {"ahead": str(handoff.ahead), "minutes": str(minutes)}
+    return Say(text, values, buttons, Speaker.SYSTEM, times=_times(filed), names=_team(filed))
+
+
+def say_number_is_late(conversation: Conversation, ticket_id: str) -> Iterator[Effect]:
+    """Storing takes long: it is tried on, and nothing needs to be sent again."""
+    filed = filed_as(conversation, ticket_id)
+    if filed and not filed.number:
+        yield Say("complaint_number_late", speaker=Speaker.SYSTEM)
+
+
+def say_left_line(filed: Filed) -> Say:
+    """Who stops waiting here has not taken the complaint back."""
+    text = "complaint_left_line" if filed.number else "complaint_left_line_saving"
+    values = {"number": filed.number}
+    buttons = (STATUS, MENU, PERSON)
+    return Say(text, values, buttons, Speaker.SYSTEM, times=_times(filed), names=_team(filed))
+
+
+def say_filed_before(conversation: Conversation, button: str, now_ms: int) -> Result:
+    """A button of a form that is over: a second yes does nothing, and the customer hears so."""
+    if conversation.state is State.QUEUED:
+        return conversation, [say_place(conversation, now_ms)]
+    filed = conversation.filed[-1] if conversation.filed else None
+    if filed is None or button != "form:yes":
+        return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
+    if not filed.number:
+        return conversation, [Say("complaint_sent_saving")]
+    said = Say("complaint_sent_before", {"number": filed.number}, (STATUS, MENU))
+    return conversation, [said]
+
+
+def _times(filed: Filed) -> dict[str, int]:
+    return {"first": filed.first_response_ms, "resolution": filed.resolution_ms}
+
+
+def _team(filed: Filed) -> dict[str, str]:
+    return {"team": f"team_{filed.department}"}

@@ -1,0 +1,208 @@
+"""A complaint form: from a draft and what the customer did to a new draft and what is said.
+
+Pure: the tables say what is asked (``forms_tables``), ``forms_values`` reads an answer,
+``forms_drafts`` keeps the draft, ``forms_replies`` words the reply. Nothing is confirmed without a
+clear yes to the summary.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from handoff.rules.forms_answers import (
+    LONG_ANSWER,
+    MOST_FAILURES,
+    answer_open,
+    pick_option,
+    skip_open,
+)
+from handoff.rules.forms_drafts import (
+    Draft,
+    Fact,
+    is_answered,
+    new_draft,
+    with_facts,
+    with_known,
+    with_story,
+)
+from handoff.rules.forms_fields import named_field
+from handoff.rules.forms_replies import (
+    Reply,
+    Turn,
+    ask,
+    may_skip,
+    open_field,
+    options_of,
+    summarise,
+)
+from handoff.rules.forms_steps import ask_again, at_field, next_step
+from handoff.rules.forms_tables import EVIDENCE, TYPE, FormTables
+
+
+def open_form(
+    kind: str,
+    tables: FormTables,
+    *,
+    story: Iterable[str] = (),
+    facts: Iterable[Fact] = (),
+    known: Mapping[str, str] | None = None,
+    evidence: Mapping[str, Any] | None = None,
+    language: str = "en",
+    platform: str = "",
+    now_ms: int,
+) -> Turn:
+    """Begin a form with what was said before, a message each.
+
+    ``known`` is what the channel knows, by the name of the field; ``evidence`` are the files sent
+    before, as in the draft. Of two facts about a field the first counts. Raises ``KeyError`` for a
+    type that is not in the tables.
+    """
+    draft = with_known(new_draft(kind, language, platform), known or {}, tables)
+    draft = {**draft, "evidence": dict(evidence or draft["evidence"])}
+    for words in story:
+        draft = with_story(draft, words, tables)
+    first: dict[str, Fact] = {}
+    for fact in facts:
+        first.setdefault(fact.field, fact)
+    draft, _ = with_facts(draft, first.values(), tables, "story", now_ms, overwrite=first)
+    if tables.types[kind].always_person:
+        return Turn(draft, Reply("person", reason=tables.types[kind].bypass[0].reason))
+    return replace(next_step(draft, tables, now_ms), says=((f"form_open_{kind}", {}),))
+
+
+def resume(draft: Draft, tables: FormTables, now_ms: int) -> Turn:
+    """Go on where the customer paused, or where the assistant's memory was lost."""
+    if draft["step"] == "confirmed":
+        return Turn(draft, Reply("confirmed"))
+    turn = next_step(draft, tables, now_ms)
+    if turn.reply.kind != "ask":
+        return turn
+    return replace(turn, reply=replace(turn.reply, kind="resumed"), says=(("form_resumed", {}),))
+
+
+def take_answer(
+    draft: Draft,
+    words: str,
+    tables: FormTables,
+    facts: Iterable[Fact] = (),
+    *,
+    language: str,
+    now_ms: int,
+) -> Turn:
+    """One message of the customer; ``facts`` is what was found in it."""
+    draft = {**draft, "language": language}
+    facts = list(facts)
+    said = tables.words.is_said
+    if draft["step"] == "confirmed":
+        return Turn(draft, Reply("confirmed"))
+    if said("cancel", words):
+        return Turn(draft, Reply("cancelled"))
+    if said("pause", words):
+        return Turn(draft, Reply("paused"))
+    if changed := _asked_to_change(draft, words, tables, facts, now_ms):
+        return changed
+    if said("help", words):
+        return replace(ask_again(draft, tables), says=(("form_help", {}),))
+    if draft["step"] == "summary":
+        return _at_summary(draft, words, tables, facts, now_ms)
+    if not draft["open"]:
+        return _to_change(draft, words, tables, now_ms)
+    return answer_open(draft, words, tables, facts, now_ms)
+
+
+def press(draft: Draft, button: str, tables: FormTables, now_ms: int) -> Turn:
+    """A button of the form; one that does not fit any more asks the open question again."""
+    _, _, rest = button.partition(":")
+    verb, _, argument = rest.partition(":")
+    if draft["step"] == "confirmed":
+        return Turn(draft, Reply("confirmed"))
+    if verb == "cancel":
+        return Turn(draft, Reply("cancelled"))
+    if verb == "pause":
+        return Turn(draft, Reply("paused"))
+    if verb == "resume":
+        return resume(draft, tables, now_ms)
+    if verb == "yes" and draft["step"] == "summary":
+        return _confirmed(draft)
+    if verb == "change":
+        return _chosen(draft, argument, tables)
+    each = open_field(draft, tables)
+    if verb == "skip" and each and (each.unknown or may_skip(each, draft, tables)):
+        return skip_open(draft, each, tables, now_ms)
+    if verb == "value" and each and argument in options_of(draft, each, tables):
+        return pick_option(draft, each, argument, tables, now_ms)
+    return ask_again(draft, tables)
+
+
+def add_evidence(draft: Draft, count: int, kinds: Iterable[str], tables: FormTables) -> Turn:
+    """Files have come in: ``count`` in all. They are welcome at any moment."""
+    known = {*draft["evidence"]["kinds"], *kinds}
+    draft = {**draft, "evidence": {"count": count, "kinds": sorted(known)}}
+    draft = {**draft, "skipped": [name for name in draft["skipped"] if name != EVIDENCE]}
+    turn = ask_again(draft, tables)
+    if draft["open"] == EVIDENCE:
+        return turn
+    return replace(turn, says=(("form_evidence_received", {}),))
+
+
+def _confirmed(draft: Draft) -> Turn:
+    return Turn({**draft, "step": "confirmed"}, Reply("confirmed"))
+
+
+def _asked_to_change(
+    draft: Draft, words: str, tables: FormTables, facts: list[Fact], now_ms: int
+) -> Turn | None:
+    """A wish to change something, unless the words answer the open question."""
+    what = tables.words.to_change(words)
+    if what is None or any(fact.field == draft["open"] for fact in facts):
+        return None
+    name = named_field(draft, what, tables) if what else ""
+    each = tables.field_of(draft["type"], name)
+    if what and not name and draft["step"] != "summary":
+        return None
+    if each and draft["step"] != "summary" and not is_answered(draft, each, tables):
+        return None
+    own = [fact for fact in facts if fact.field == name]
+    draft, filled = with_facts(draft, own, tables, "answer", now_ms, overwrite=[name])
+    if filled:
+        return next_step(draft, tables, now_ms)
+    return _chosen(draft, name, tables)
+
+
+def _to_change(draft: Draft, words: str, tables: FormTables, now_ms: int) -> Turn:
+    """The answer to the question what shall be changed."""
+    if any(tables.words.is_said(name, words) for name in ("skip", "no")):
+        return next_step(draft, tables, now_ms)
+    name, failures = named_field(draft, words, tables), draft["failures"] + 1
+    if not name and failures >= MOST_FAILURES:
+        return Turn(draft, Reply("person", reason="form_stuck"))
+    turn = _chosen(draft, name, tables)
+    return turn if name else replace(turn, draft={**turn.draft, "failures": failures})
+
+
+def _chosen(draft: Draft, name: str, tables: FormTables) -> Turn:
+    """Open a field for another answer; without a known name, ask which one."""
+    known = name == TYPE or tables.field_of(draft["type"], name) is not None
+    draft = {**at_field(draft, name if known else ""), "changing": True}
+    return Turn(draft, ask(draft, tables))
+
+
+def _at_summary(
+    draft: Draft, words: str, tables: FormTables, facts: list[Fact], now_ms: int
+) -> Turn:
+    if tables.words.is_said("yes", words):
+        return _confirmed(draft)
+    if tables.words.is_said("no", words):
+        return _chosen(draft, "", tables)
+    told = [fact.field for fact in facts]
+    draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=told)
+    if filled:
+        return next_step(draft, tables, now_ms)
+    is_more = len(words.strip()) >= LONG_ANSWER and not tables.words.is_told("question", words)
+    if is_more:
+        added = with_story(draft, words, tables)
+        return replace(next_step(added, tables, now_ms), says=(("form_added", {}),))
+    draft = {**draft, "failures": draft["failures"] + 1}
+    if draft["failures"] >= MOST_FAILURES:
+        return Turn(draft, Reply("person", reason="form_stuck"))
+    return Turn(draft, summarise("form_summary_unclear"))

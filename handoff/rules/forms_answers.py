@@ -1,0 +1,144 @@
+"""What an answer to the open question does to the draft."""
+
+from dataclasses import replace
+
+from handoff.rules.forms_drafts import (
+    Draft,
+    Fact,
+    is_answered,
+    with_facts,
+    with_story,
+    with_value,
+)
+from handoff.rules.forms_fields import parts_left, with_type
+from handoff.rules.forms_replies import (
+    Reply,
+    Turn,
+    ask,
+    kind_of,
+    may_skip,
+    open_field,
+    refuse,
+)
+from handoff.rules.forms_steps import next_step
+from handoff.rules.forms_tables import DESCRIPTION, EVIDENCE, TYPE, FormField, FormTables
+from handoff.rules.forms_values import Read, Refused, Taken, read_answer
+
+MOST_FAILURES = 3
+"""Unusable answers to one question before a person takes over."""
+LONG_ANSWER = 40
+"""Characters from which an answer also tells more of the story."""
+
+
+def answer_open(
+    draft: Draft, words: str, tables: FormTables, facts: list[Fact], now_ms: int
+) -> Turn:
+    """An answer to the open question, or to others: nothing that was said is asked again."""
+    each = open_field(draft, tables)
+    if each is None:
+        return next_step(draft, tables, now_ms)
+    corrects = tables.words.is_told("correction", words)
+    own = [fact.field for fact in facts if corrects or fact.field == each.name]
+    draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=own)
+    if each.name in filled and each.name != DESCRIPTION:
+        return next_step(_with_more(draft, each, words, tables), tables, now_ms)
+    if _leaves(each, words, tables) and (each.unknown or may_skip(each, draft, tables)):
+        return skip_open(draft, each, tables, now_ms)
+    if filled and not parts_left(words, facts):
+        return Turn(draft, ask(draft, tables))
+    read = _read(each, words, tables)
+    if isinstance(read, Taken):
+        return _taken(draft, each, read, words, tables, now_ms)
+    if filled:
+        return Turn(draft, ask(draft, tables))
+    return _refused(draft, each, read, words, tables, now_ms)
+
+
+def _leaves(each: FormField, words: str, tables: FormTables) -> bool:
+    """Whether the customer has no answer, or none to give."""
+    said = ("skip", "unknown", "no") if each.name == EVIDENCE else ("skip", "unknown")
+    is_said = any(tables.words.is_said(name, words) for name in said)
+    return is_said and each.type not in ("choice", "boolean")
+
+
+def _read(each: FormField, words: str, tables: FormTables) -> Read:
+    # "I do not know" is a good user name by its letters; of a time an estimate is asked for.
+    if each.type != "datetime" and not each.none and _leaves(each, words, tables):
+        return Refused("form_refused_needed")
+    if each.name == DESCRIPTION and tables.words.is_said("bare_wish", words):
+        return Refused("form_refused_too_short", {"limit": str(tables.limits[each.type][0])})
+    return read_answer(each, words, tables)
+
+
+def _with_more(draft: Draft, each: FormField, words: str, tables: FormTables) -> Draft:
+    """A long answer is kept as part of the story: it may hold more than the fact."""
+    is_story = each.type not in ("free_text", "short_text", "url", "url_list")
+    return with_story(draft, words, tables) if is_story and len(words) >= LONG_ANSWER else draft
+
+
+def _taken(
+    draft: Draft, each: FormField, read: Taken, words: str, tables: FormTables, now_ms: int
+) -> Turn:
+    if each.name == TYPE:
+        return next_step(with_type(draft, str(read.value), tables), tables, now_ms)
+    if each.type == "object_ref":
+        read = Taken({"kind": read.value["kind"] or kind_of(draft, each),
+                      "ref": read.value["ref"] or _ref_of(draft, each)})  # fmt: skip
+    elif each.type == "url_list" and draft["values"].get(each.name) and not draft["changing"]:
+        known = draft["values"][each.name]["value"]
+        read = replace(read, value=list(dict.fromkeys([*known, *read.value])))
+    draft = with_value(draft, each, read, words, "answer", tables)
+    draft = _with_more(draft, each, words, tables)
+    turn = next_step(draft, tables, now_ms)
+    if read.left_out:
+        said = ("form_left_out", {"bad": ", ".join(read.left_out)})
+        return replace(turn, says=(said,))
+    return turn
+
+
+def _ref_of(draft: Draft, each: FormField) -> str:
+    if draft["changing"]:
+        return ""
+    value = draft["values"].get(each.name, {}).get("value") or {}
+    return str(value.get("ref", ""))
+
+
+def _refused(
+    draft: Draft, each: FormField, read: Refused, words: str, tables: FormTables, now_ms: int
+) -> Turn:
+    draft = {**draft, "failures": draft["failures"] + 1}
+    if each.name == EVIDENCE and len(words.strip()) >= LONG_ANSWER:
+        draft = with_story(draft, words, tables)
+    if draft["failures"] >= MOST_FAILURES:
+        if may_skip(each, draft, tables):
+            return skip_open(draft, each, tables, now_ms)
+        return Turn(draft, Reply("person", each.name, reason="form_stuck"))
+    return Turn(draft, refuse(draft, tables, read.text, read.values))
+
+
+def skip_open(draft: Draft, each: FormField, tables: FormTables, now_ms: int) -> Turn:
+    """Left open, kept as it was, or not known to the customer."""
+    if each.unknown:
+        unknown = with_value(draft, each, Taken(None), "", "button", tables)
+        return next_step(unknown, tables, now_ms)
+    if each.name == TYPE or (draft["changing"] and is_answered(draft, each, tables)):
+        return next_step(draft, tables, now_ms)
+    left = {**draft, "skipped": [*draft["skipped"], each.name]}
+    return next_step(left, tables, now_ms)
+
+
+def pick_option(
+    draft: Draft, each: FormField, option: str, tables: FormTables, now_ms: int
+) -> Turn:
+    """The option of a button."""
+    if each.name == TYPE:
+        return next_step(with_type(draft, option, tables), tables, now_ms)
+    value: object = option
+    if each.type == "boolean":
+        value = option == "yes"
+    elif each.type == "object_ref":
+        value = {"kind": option, "ref": _ref_of(draft, each)}
+    elif each.none:
+        value = None
+    draft = with_value(draft, each, Taken(value), "", "button", tables)
+    return next_step(draft, tables, now_ms)

@@ -1,0 +1,149 @@
+"""What the form says: the question, its buttons, a refusal, the summary."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from handoff.rules.forms_drafts import Draft, is_answered
+from handoff.rules.forms_tables import DESCRIPTION, EVIDENCE, TYPE, FormField, FormTables
+from handoff.rules.forms_values import CHAT
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: ``label`` is a text id."""
+
+    id: str
+    label: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The signal ``form`` without its draft.
+
+    ``kind``: ask, refused, summary, confirmed, cancelled, paused, resumed or person. ``text`` and
+    ``question`` are text ids; ``question`` stands beside a refusal and is asked again.
+    """
+
+    kind: str
+    field: str = ""
+    text: str = ""
+    question: str = ""
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
+    buttons: tuple[Choice, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A step of the form: the new draft, what it says, and texts (id, values) said before that."""
+
+    draft: Draft
+    reply: Reply
+    says: tuple[tuple[str, dict[str, str]], ...] = ()
+
+    def signal(self) -> dict[str, Any]:
+        """The fields of the signal ``form``."""
+        reply = dataclasses.asdict(self.reply)
+        return {**reply, "buttons": list(reply["buttons"]), "draft": self.draft}
+
+
+CANCEL = Choice("form:cancel", "form_button_cancel")
+CHANGE = Choice("form:change", "form_button_change")
+YES = Choice("form:yes", "form_button_send")
+
+
+def ask(draft: Draft, tables: FormTables, kind: str = "ask") -> Reply:
+    """The question for the open field, or which field to change if none is open."""
+    each = open_field(draft, tables)
+    if each is None:
+        return Reply(kind, text="form_change_which", buttons=_to_change(draft, tables))
+    return Reply(
+        kind, each.name, _question(draft, each, tables), buttons=_choices(draft, each, tables)
+    )
+
+
+def refuse(draft: Draft, tables: FormTables, text: str, values: dict[str, str]) -> Reply:
+    """Why the answer cannot be taken, with an example, and the question once more."""
+    again = ask(draft, tables)
+    return Reply("refused", again.field, text, again.text, values, again.buttons)
+
+
+def summarise(text: str = "form_summary") -> Reply:
+    return Reply("summary", text=text, buttons=(YES, CHANGE, CANCEL))
+
+
+def open_field(draft: Draft, tables: FormTables) -> FormField | None:
+    """The field that is asked about; the type can be changed as if it were one."""
+    if draft["open"] == TYPE:
+        return FormField(TYPE, "choice", True, tuple(tables.types_on(draft["platform"])))
+    return tables.field_of(draft["type"], draft["open"]) if draft["open"] else None
+
+
+def may_skip(each: FormField, draft: Draft, tables: FormTables) -> bool:
+    """Whether the question can be left without a new answer."""
+    is_kept = draft["changing"] and (each.name == TYPE or is_answered(draft, each, tables))
+    return not each.required or is_kept
+
+
+def options_of(draft: Draft, each: FormField, tables: FormTables) -> list[str]:
+    """What ``form:value:<option>`` may name for the field."""
+    if each.type == "choice":
+        return list(each.options)
+    if each.type == "boolean":
+        return ["yes", "no"]
+    if each.type == "contact":
+        return [CHAT]
+    if each.type == "object_ref" and not kind_of(draft, each):
+        return tables.objects_for(each, draft["platform"])
+    return ["none"] if each.none else []
+
+
+def label_of(each: FormField, option: str) -> str:
+    """The text id of what a button reads."""
+    if each.name == TYPE:
+        return f"form_type_{option}"
+    if each.type == "object_ref":
+        return f"form_object_{option}"
+    if each.type == "boolean":
+        return f"form_button_{option}"
+    return f"form_option_{each.name}_{option}"
+
+
+def kind_of(draft: Draft, each: FormField) -> str:
+    """The kind of the object, as far as it was told; another object begins with its kind."""
+    if draft["changing"]:
+        return ""
+    value = draft["values"].get(each.name, {}).get("value") or {}
+    return str(value.get("kind", "")) if isinstance(value, dict) else ""
+
+
+def _question(draft: Draft, each: FormField, tables: FormTables) -> str:
+    if each.name == EVIDENCE and draft["evidence"]["count"]:
+        return "form_ask_evidence_more"
+    if each.type == "object_ref" and (kind := kind_of(draft, each)):
+        ways = tables.objects.get(kind, ((), ()))[1]
+        return f"form_identify_{ways[0]}" if ways else f"form_ask_{each.name}"
+    return f"form_ask_{each.name}"
+
+
+def _choices(draft: Draft, each: FormField, tables: FormTables) -> tuple[Choice, ...]:
+    options = options_of(draft, each, tables)
+    choices = [Choice(f"form:value:{option}", label_of(each, option)) for option in options]
+    if each.unknown:
+        choices.append(Choice("form:skip", "form_button_unknown"))
+    elif each.name == EVIDENCE and draft["evidence"]["count"]:
+        choices.append(Choice("form:skip", "form_button_done"))
+    elif may_skip(each, draft, tables):
+        label = "form_button_keep" if draft["changing"] else "form_button_skip"
+        choices.append(Choice("form:skip", label))
+    return tuple(choices)
+
+
+def _to_change(draft: Draft, tables: FormTables) -> tuple[Choice, ...]:
+    """Every field there is: what was left out can be added as well."""
+    names = [TYPE, *(each.name for each in tables.fields_of(draft["type"]))]
+    names = [name for name in names if name != DESCRIPTION or draft["description"]]
+    fields = [Choice(f"form:change:{name}", f"form_field_{name}") for name in names]
+    return (*fields, CANCEL)

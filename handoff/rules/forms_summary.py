@@ -1,0 +1,107 @@
+"""What a finished draft amounts to: the summary a customer reads, and where the ticket goes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handoff.rules.forms_drafts import Draft, effects_of
+from handoff.rules.forms_replies import label_of
+from handoff.rules.forms_tables import DESCRIPTION, EVIDENCE, TYPE, FormField, FormTables
+from handoff.rules.forms_values import CHAT
+from handoff.rules.texts import Content
+
+SayTime = Callable[[str, str], str]
+"""Puts an ISO time into words of a language."""
+LONGEST_QUOTE = 300
+"""Characters of the customer's words in one line of the summary; the ticket has all of them."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a draft goes: of several priorities the most urgent one."""
+
+    department: str
+    priority: str
+    also_inform: tuple[str, ...]
+
+
+def route_of(draft: Draft, tables: FormTables, now_ms: int) -> Route:
+    """Department, priority and whom to inform, by the type and the answers."""
+    form = tables.types[draft["type"]]
+    effects = effects_of(draft, tables, now_ms)
+    priority = min([form.priority, *(each.priority for each in effects if each.priority)])
+    moved = [each.department for each in effects if each.department]
+    department = moved[0] if moved else form.department
+    informed = [*form.also_inform, *(each.inform for each in effects if each.inform)]
+    others = [each for each in (form.department, *informed) if each != department]
+    return Route(department, priority, tuple(dict.fromkeys(others)))
+
+
+def plain_time(value: str, language: str) -> str:
+    """An ISO time without its zone, and without the hour where only the day was told."""
+    day, _, hour = value[:16].partition("T")
+    return day if hour in ("", "00:00") else f"{day} {hour}"
+
+
+def render_summary(
+    draft: Draft, tables: FormTables, content: Content, say_time: SayTime = plain_time
+) -> str:
+    """Every field that is known, a line each: what was understood, and the customer's words."""
+    language = draft["language"]
+    title = content.render_text(f"form_type_{draft['type']}", language, {})
+    lines = [_line(content, language, TYPE, title)]
+    for each in tables.fields_of(draft["type"]):
+        if each.name == DESCRIPTION:
+            lines += [_line(content, language, each.name, _cut(w)) for w in draft["description"]]
+        elif each.name == EVIDENCE and draft["evidence"]["count"]:
+            count = {"count": str(draft["evidence"]["count"])}
+            files = content.render_text("form_value_files", language, count)
+            lines.append(_line(content, language, each.name, files))
+        elif each.name in draft["values"]:
+            lines.append(_answer(draft, each, content, say_time))
+    return "\n".join(lines)
+
+
+def _answer(draft: Draft, each: FormField, content: Content, say_time: SayTime) -> str:
+    language, entry = draft["language"], draft["values"][each.name]
+    value = render_value(each, entry["value"], language, content, say_time)
+    words = "" if entry["words"].casefold() == value.casefold() else _cut(entry["words"])
+    return _line(content, language, each.name, value, words, about=entry["approximate"])
+
+
+def _line(
+    content: Content, language: str, name: str, value: str, words: str = "", *, about: bool = False
+) -> str:
+    label = content.render_text(f"form_field_{name}", language, {})
+    values = {"label": label, "value": value, "words": words}
+    kind = "form_row_about" if about else "form_row_words" if words else "form_row"
+    return content.render_text(kind, language, values)
+
+
+def render_value(
+    each: FormField, value: object, language: str, content: Content, say_time: SayTime = plain_time
+) -> str:
+    """A value as the customer reads it."""
+
+    def text(text_id: str) -> str:
+        return content.render_text(text_id, language, {})
+
+    if value is None:
+        return text(label_of(each, "none") if each.none else "form_value_unknown")
+    if isinstance(value, bool):
+        return text(label_of(each, "yes" if value else "no"))
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict) and "amount" in value:
+        return f"{value['amount']} {value['currency']}".strip()
+    if isinstance(value, dict):
+        kind = text(label_of(each, value["kind"])) if value["kind"] else ""
+        return ": ".join(part for part in (kind, value["ref"]) if part)
+    if each.type == "choice" or (each.type == "contact" and value == CHAT):
+        return text(label_of(each, str(value)))
+    if each.type == "datetime":
+        return say_time(str(value), language)
+    return str(value)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE]}…"

@@ -1,0 +1,66 @@
+"""What customers say to steer a form: yes, no, skip, cancel, change; patterns of
+``data/catalogue/form_words.yml``."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Patterns = tuple["re.Pattern[str]", ...]
+
+WHOLE = ("yes", "no", "skip", "unknown", "none", "cancel", "pause", "help", "chat", "bare_wish")
+WITHIN = ("correction", "change", "bare_change", "question", "ongoing_loss")
+"""Names of the tables: those that must match all of a message, and those that look for a part."""
+
+_EDGES = " \t\r\n.!,;:。！，；~…\"'“”*()"
+_LONGEST = 200
+"""Characters; whoever writes more says more than yes, skip or cancel."""
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class FormWords:
+    """Answers for words as the customer wrote them, whatever their case and spacing."""
+
+    whole: dict[str, Patterns] = field(default_factory=dict)
+    within: dict[str, Patterns] = field(default_factory=dict)
+
+    def is_said(self, name: str, words: str) -> bool:
+        """Whether all of the message says what the table ``name`` holds."""
+        plain = _plain(words)
+        if len(plain) > _LONGEST:
+            return False
+        bare = plain.rstrip("?？")
+        return any(p.fullmatch(plain) or p.fullmatch(bare) for p in self.whole.get(name, ()))
+
+    def is_told(self, name: str, words: str) -> bool:
+        """Whether a part of the message tells what the table ``name`` holds."""
+        plain = _plain(words)
+        return any(pattern.search(plain) for pattern in self.within.get(name, ()))
+
+    def to_change(self, words: str) -> str | None:
+        """What the customer wants to change, as they call it; empty if they do not say, None if
+        they want no such thing."""
+        plain = _plain(words)
+        if any(pattern.search(plain) for pattern in self.within.get("bare_change", ())):
+            return ""
+        for pattern in self.within.get("change", ()):
+            if match := pattern.search(plain):
+                return match["what"]
+        return None
+
+
+def read_words(raw: Mapping[str, Any]) -> FormWords:
+    """From ``form_words.yml``. Raises ``re.error`` for what is no pattern."""
+    return FormWords(whole=_compiled(raw["whole"]), within=_compiled(raw["within"]))
+
+
+def _compiled(tables: Mapping[str, Any]) -> dict[str, Patterns]:
+    return {
+        name: tuple(re.compile(pattern) for pattern in patterns)
+        for name, patterns in tables.items()
+    }
+
+
+def _plain(words: str) -> str:
+    return _SPACES.sub(" ", words.casefold().replace("\u2019", "'")).strip(_EDGES)

@@ -1,0 +1,160 @@
+"""Tickets over HTTP: who may see and do what, and what a page may send."""
+
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, CookieJar
+
+from handoff.desks.console.followers import answers_of
+from handoff.desks.console.guard import COOKIE
+from handoff.desks.console.links import make_sign_in_link
+from tests.adapters.console.conftest import RunningDesk
+from tests.adapters.console.stand import add_agent
+
+TICKET = {
+    "id": "web-1:d1",
+    "conversation": "web-1",
+    "type": "seller_conduct",
+    "state": "queued",
+    "department": "marketplace_disputes",
+    "question": "The lamp came broken.",
+}
+TAKE = {"kind": "take", "id": "0123456789abcdef", "seen": -1, "fields": {}}
+
+
+@pytest.fixture
+async def http():
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+        yield session
+
+
+async def sign_in(running: RunningDesk, http: ClientSession, **facts: Any) -> None:
+    agent = await add_agent(running.records, "Sanne", **facts)
+    link = await make_sign_in_link(running.records, agent.id, running.address)
+    code = link.partition("code=")[2]
+    headers = {"Origin": running.address}
+    await http.post(f"{running.address}/desk/sign-in", data={"code": code}, headers=headers)
+    assert any(cookie.key == COOKIE for cookie in http.cookie_jar)
+
+
+async def post(running: RunningDesk, http: ClientSession, number: str, body: Any, origin: str = ""):
+    return await http.post(
+        f"{running.address}/api/desk/tickets/{number}/deeds",
+        json=body,
+        headers={"Origin": origin or running.address},
+    )
+
+
+async def test_nothing_is_told_to_who_is_not_signed_in(running: RunningDesk, http: ClientSession):
+    number = await running.records.store_ticket("s-1", TICKET)
+    for path in ("tickets", f"tickets/{number}", "ticket-choices", "report", "report.csv"):
+        answer = await http.get(f"{running.address}/api/desk/{path}")
+        assert answer.status == 401
+        assert "lamp" not in await answer.text()
+    assert (await post(running, http, number, TAKE)).status == 401
+
+
+async def test_other_sites_can_do_nothing(running: RunningDesk, http: ClientSession):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http)
+    answer = await post(running, http, number, TAKE, "https://elsewhere.example")
+    assert answer.status == 403
+    assert len(await running.records.history_of("web-1:d1")) == 1
+
+
+async def test_a_deed_that_comes_twice_is_done_once(running: RunningDesk, http: ClientSession):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http)
+    for _ in range(2):
+        answer = await post(running, http, number, TAKE)
+        assert answer.status == 200
+        assert (await answer.json())["agent_name"] == "Sanne"
+    assert len(await running.records.history_of("web-1:d1")) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {"kind": "take"},
+        TAKE | {"kind": "tick"},
+        TAKE | {"id": "x"},
+        TAKE | {"seen": "1"},
+        TAKE | {"fields": []},
+    ],
+)
+async def test_what_our_page_never_sends_is_refused(
+    running: RunningDesk, http: ClientSession, body: Any
+):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http)
+    answer = await post(running, http, number, body)
+    assert answer.status == 409
+    assert (await answer.json())["reason"] == "desk_try_again"
+
+
+async def test_fields_that_a_deed_does_not_have_are_not_kept(
+    running: RunningDesk, http: ClientSession
+):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http)
+    await post(running, http, number, TAKE | {"fields": {"kind": "resolve", "x": "y"}})
+    assert (await running.records.history_of("web-1:d1"))[-1][1] == {"kind": "take"}
+
+
+async def test_a_refusal_says_why_in_the_language_of_the_page(
+    running: RunningDesk, http: ClientSession
+):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http)
+    await post(running, http, number, TAKE)
+    body = TAKE | {"kind": "resolve", "id": "another-one-1"}
+    answer = await http.post(
+        f"{running.address}/api/desk/tickets/{number}/deeds?language=nl",
+        json=body,
+        headers={"Origin": running.address},
+    )
+    assert answer.status == 409
+    assert "“Uitkomst” is nog leeg" in (await answer.json())["refused"]
+
+
+async def test_departments_and_roles_are_kept_apart(running: RunningDesk, http: ClientSession):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http, departments=("billing",))
+    assert (await post(running, http, number, TAKE)).status == 409
+    listed = await http.get(f"{running.address}/api/desk/tickets?scope=all")
+    assert (await listed.json())["tickets"] == []
+    for path in ("report", "report.csv"):
+        refused = await http.get(f"{running.address}/api/desk/{path}")
+        assert (refused.status, (await refused.json())["reason"]) == (409, "desk_leads_only")
+
+
+@pytest.mark.parametrize(
+    "period", ["first=x", "first=2026-03-04&last=2026-03-01", "first=0001-01-01"]
+)
+async def test_a_period_that_is_none_is_refused(
+    running: RunningDesk, http: ClientSession, period: str
+):
+    await sign_in(running, http, role="lead")
+    answer = await http.get(f"{running.address}/api/desk/report?{period}")
+    assert (answer.status, (await answer.json())["reason"]) == (409, "desk_report_period")
+
+
+async def test_a_key_that_was_never_given_is_refused(running: RunningDesk, http: ClientSession):
+    await sign_in(running, http)
+    assert (await http.get(f"{running.address}/api/desk/tickets?after=x")).status == 409
+
+
+async def test_answers_by_button_and_all_whom_a_ticket_concerns_are_told_in_words(
+    running: RunningDesk, http: ClientSession
+):
+    seen = {"value": {"kind": "post", "ref": "https://v.example/1"}, "words": ""}
+    facts = {"object": seen, "is_target": {"value": True, "words": ""}}
+    stored = {**TICKET, "facts": facts, "also_inform": ["billing"]}
+    number = await running.records.store_ticket("s-1", stored)
+    await sign_in(running, http)
+    answer = await http.get(f"{running.address}/api/desk/tickets/{number}")
+    shown = await answer.json()
+    assert [each["value"] for each in shown["values"]] == ["post · https://v.example/1", "✓"]
+    assert shown["also_inform"] == ["billing"]
+    assert [said for _, said in answers_of(stored)] == ["post · https://v.example/1", "✓"]

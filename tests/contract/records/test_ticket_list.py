@@ -1,0 +1,126 @@
+"""Lists of tickets agree with a plain look at all of them, page by page."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from handoff.records.sql import SqlRecords
+from handoff.records.ticket_list import PAGE, TicketFilter
+from handoff.rules.ticket import OPEN
+from tests.contract.records.hand_clock import HandClock
+
+pytestmark = pytest.mark.sql
+STATES = ("new", "queued", "in_progress", "resolved", "closed")
+DEPARTMENTS = ("billing", "privacy", "moderation")
+STORIES = ("the parcel never came", "refund of 12 euro", "退款还没到账", "mijn account is weg")
+COUNT = 260
+
+
+@pytest.fixture
+async def stored(records: SqlRecords, clock: HandClock) -> list[dict[str, Any]]:
+    """Tickets of many kinds, as they were given."""
+    dice = random.Random(7)
+    start = clock.at
+    made = []
+    for n in range(COUNT):
+        clock.at = start + timedelta(minutes=dice.randrange(300))
+        ticket = {
+            "id": f"t-{n}",
+            "conversation": f"web-{n % 40}",
+            "state": dice.choice(STATES),
+            "department": dice.choice(DEPARTMENTS),
+            "type": dice.choice(("payout", "game_problem")),
+            "priority": dice.choice(("P1", "P2")),
+            "language": dice.choice(("en", "nl", "zh")),
+            "agent": dice.choice(("", "ada")),
+            "question": dice.choice(STORIES),
+            "due_ms": int((start + timedelta(minutes=dice.randrange(600))).timestamp() * 1000),
+        }
+        await records.store_ticket(f"e-{n}", ticket)
+        made.append(ticket | {"at": clock.at})
+    clock.at = start + timedelta(minutes=300)
+    return made
+
+
+async def pages(records: SqlRecords, wanted: TicketFilter) -> list[str]:
+    """Ids of all pages, one after the other."""
+    ids: list[str] = []
+    after = ""
+    while True:
+        page = await records.list_tickets(wanted, after)
+        assert len(page.tickets) == PAGE or not page.more
+        ids += [ticket["id"] for ticket in page.tickets]
+        if not page.more:
+            return ids
+        after = page.more
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        TicketFilter(),
+        TicketFilter(scope="all"),
+        TicketFilter(scope="ended"),
+        TicketFilter(scope="all", department="privacy", language="zh"),
+        TicketFilter(state="queued", type="payout"),
+        TicketFilter(scope="all", state="closed", priority="P1", agent="ada"),
+        TicketFilter(overdue=True, language="nl"),
+        TicketFilter(departments=("billing", "privacy")),
+        TicketFilter(scope="all", departments=("billing", "privacy"), type="game_problem"),
+        TicketFilter(departments=("billing",), department="privacy"),
+        TicketFilter(scope="all", text="Refund"),
+        TicketFilter(scope="all", text="退款", language="zh"),
+        TicketFilter(scope="all", text="parcel came"),
+        TicketFilter(scope="all", text="parcel refund"),
+    ],
+)
+async def test_every_filter_finds_all_and_nothing_else_in_order(
+    records: SqlRecords, stored: list[dict[str, Any]], clock: HandClock, wanted: TicketFilter
+):
+    now_ms = int(clock.at.timestamp() * 1000)
+    seen = {wanted.department} if wanted.department else set(wanted.departments)
+    if wanted.department and wanted.departments:
+        seen &= set(wanted.departments)
+
+    def is_wanted(ticket: dict[str, Any]) -> bool:
+        is_open = ticket["state"] in OPEN
+        return (
+            (wanted.scope == "all" or is_open == (wanted.scope == "open"))
+            and (ticket["department"] in seen or not (wanted.department or wanted.departments))
+            and all(
+                getattr(wanted, name) in ("", ticket[name])
+                for name in ("state", "type", "priority", "language", "agent")
+            )
+            and (not wanted.overdue or (is_open and ticket["due_ms"] < now_ms))
+            and all(word in ticket["question"] for word in wanted.text.lower().split())
+        )
+
+    expected = [ticket for ticket in stored if is_wanted(ticket)]
+    if wanted.scope == "open":
+        expected.sort(key=lambda ticket: (ticket["due_ms"], ticket["id"]))
+    else:
+        expected.sort(key=lambda ticket: (ticket["at"], ticket["id"]), reverse=True)
+    found = await pages(records, wanted)
+    assert found == [ticket["id"] for ticket in expected]
+    if not wanted.departments and wanted.text != "parcel refund":
+        assert found
+
+
+async def test_a_number_is_found_in_any_state_but_only_by_its_departments(
+    records: SqlRecords, stored: list[dict[str, Any]]
+):
+    ended = next(ticket for ticket in stored if ticket["state"] == "closed")
+    whole = await records.ticket(ended["id"])
+    assert whole is not None
+    mine = TicketFilter(number=whole["number"].lower(), departments=(whole["department"],))
+    assert await pages(records, mine) == [ended["id"]]
+    others = tuple(name for name in DEPARTMENTS if name != whole["department"])
+    assert await pages(records, TicketFilter(number=whole["number"], departments=others)) == []
+
+
+@pytest.mark.parametrize("key", ["x", "W10=", "WyJ4IiwgMV0=", "\u00e9"])
+async def test_a_key_that_was_never_given_is_refused(records: SqlRecords, key: str):
+    with pytest.raises(ValueError, match="no key of a page"):
+        await records.list_tickets(TicketFilter(), key)

@@ -1,0 +1,42 @@
+"""Plain words for the status and for going on, in three languages, by the patterns in use."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.content import load
+from handoff.rules.wishes import Wishes
+from tests.rules.status_wishes import GO_ON, NO_GO_ON, NO_STATUS, STATUS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wishes() -> Wishes:
+    return load(ROOT / "data").tables.wishes
+
+
+def listed(sentences: str) -> "list[str]":
+    return [
+        each.strip() for line in sentences.split("\n") for each in line.split("|") if each.strip()
+    ]
+
+
+@pytest.mark.parametrize("words", listed(STATUS))
+def test_the_status_is_asked_for(wishes: Wishes, words: str):
+    assert wishes.status_wished(words) == ("FB-7K3QX9" if "FB-" in words else "")
+
+
+@pytest.mark.parametrize("words", listed(NO_STATUS))
+def test_other_words_are_for_the_assistant(wishes: Wishes, words: str):
+    assert wishes.status_wished(words) is None
+
+
+@pytest.mark.parametrize("words", listed(GO_ON))
+def test_a_kept_form_is_asked_for(wishes: Wishes, words: str):
+    assert wishes.wants_form(words)
+
+
+@pytest.mark.parametrize("words", listed(NO_GO_ON))
+def test_nothing_is_gone_on_with_by_other_words(wishes: Wishes, words: str):
+    assert not wishes.wants_form(words)
