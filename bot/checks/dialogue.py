@@ -7,6 +7,7 @@ from bot.checks.problem import Problem
 from bot.checks.project import File, Project
 from bot.checks.rasa_shapes import Dialogue
 from bot.checks.source import Place, Source
+from handoff.rules.signals import LANGUAGES
 
 MADE = {
     "evidence_added": "the service, when files have come in",
@@ -111,16 +112,37 @@ def _actions(project: Project) -> Iterator[Problem]:
 
 
 def _config(project: Project) -> Iterator[Problem]:
-    """Thresholds and questions of single intents."""
-    source, domain = project.config.source, names_in(project.domain.shape.intents)
+    """Thresholds and questions of single intents, and settings by language."""
     for number, part in enumerate(project.config.shape.pipeline):
-        for key in ("check", "asks", "eager"):
+        if project.domain.is_read:
+            yield from _intents_of_settings(project, number, part)
+        for key in ("eager", "lean"):
             named = part.get(key)
-            for intent in named if isinstance(named, dict) and project.domain.is_read else ():
-                if intent not in domain:
-                    what = f"`{key}` names {intent}, which is no intent"
-                    place: Place = ("pipeline", number, key, str(intent))
-                    yield source.error(place, what, "Correct the name, or add it to domain.yml.")
+            for intent, setting in named.items() if isinstance(named, dict) else ():
+                yield from _languages_of(project, ("pipeline", number, key, str(intent)), setting)
+        for key in ("answer_at", "offer_at", "clear_at"):
+            yield from _languages_of(project, ("pipeline", number, key), part.get(key))
+
+
+def _intents_of_settings(project: Project, number: int, part: dict[str, Any]) -> Iterator[Problem]:
+    domain = names_in(project.domain.shape.intents)
+    for key in ("check", "asks", "eager"):
+        named = part.get(key)
+        for intent in named if isinstance(named, dict) else ():
+            if intent not in domain:
+                what = f"`{key}` names {intent}, which is no intent"
+                place: Place = ("pipeline", number, key, str(intent))
+                remedy = "Correct the name, or add it to domain.yml."
+                yield project.config.source.error(place, what, remedy)
+
+
+def _languages_of(project: Project, place: Place, setting: Any) -> Iterator[Problem]:
+    """A language that is mistyped would silently get the setting of none."""
+    for language in setting if isinstance(setting, dict) else ():
+        if language not in LANGUAGES:
+            what = f"`{place[-1]}` has a language `{language}`"
+            known = ", ".join(LANGUAGES)
+            yield project.config.source.error((*place, str(language)), what, f"Known: {known}.")
 
 
 def _slots(project: Project) -> Iterator[Problem]:

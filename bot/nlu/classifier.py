@@ -30,14 +30,14 @@ from bot.nlu.examples import (
 from bot.nlu.fingerprint import source_fingerprint
 from bot.nlu.judges import load_judges, save_judges
 from bot.nlu.kernel import Encode, KernelSettings, fit_reader
-from bot.nlu.layers import main_axes
 from bot.nlu.meaning import Meanings
-from bot.nlu.tuning import Tuning, held_back, tune
+from bot.nlu.packing import main_axes
+from bot.nlu.recording import GRAPH, LAYERS, Recording, record
+from bot.nlu.vectors import Vectors
 
 ANY = "any"
 UNKNOWN = "nlu_fallback"
 FOREIGN = "unsupported_language"
-LAYERS = "encoder.safetensors"
 AXES = "axes.npy"
 ORIGIN = "encoder.sha256"
 
@@ -53,7 +53,7 @@ class TopicClassifier(GraphComponent):
         self._resource = resource
         self._judges: dict[str, Judge] = {}
         self._meanings = Meanings({})
-        self._tuned: Encoder | None = None
+        self._own: Vectors | None = None
         self._axes: np.ndarray | None = None
         self._new: set[tuple[str, str]] = set()
 
@@ -124,7 +124,7 @@ class TopicClassifier(GraphComponent):
         words += from_names(set(labels) - {word.label for word in words})
         self._meanings = Meanings.for_encoder(Path(self._config["glossaries"]))
         self._tune(examples)
-        (self._tuned or shared_encoder()).room = 2 * len(examples)  # Readers share phrases.
+        (self._own or shared_encoder()).room = 2 * len(examples)  # Readers share phrases.
         self._find_axes([*examples, *words])
         languages = sorted({example.language for example in examples} - {"", "other"})
         for language in languages or ([ANY] if len(labels) > 1 else []):
@@ -134,13 +134,16 @@ class TopicClassifier(GraphComponent):
 
     def _tune(self, examples: list[Example]) -> None:
         """Teach the encoder the phrases of all languages but those that thresholds are set on."""
+        # Serving needs neither this nor the library that it learns with.
+        from bot.nlu.tuning import Tuning, held_back, tune
+
         settings = Tuning(**self._config["tuning"])
         held = held_back([(each.label, each.language) for each in examples], settings)
         learnt = [self._meanings.added(examples[row]) for row in np.flatnonzero(~held)]
         own = [each.label for each in learnt]
         if settings.is_worth_it(own):
             texts = [each.meaning or each.text for each in learnt]
-            self._tuned = tune(shared_encoder(), texts, own, settings)
+            self._own = tune(shared_encoder(), texts, own, settings)
             self._new = {(examples[row].text, examples[row].label) for row in np.flatnonzero(held)}
 
     def _find_axes(self, examples: list[Example]) -> None:
@@ -199,7 +202,7 @@ class TopicClassifier(GraphComponent):
         )
 
     def _encode(self, texts: Any) -> Any:
-        vectors = (self._tuned or shared_encoder()).encode(texts)
+        vectors = (self._own or shared_encoder()).encode(texts)
         return vectors if self._axes is None else vectors @ self._axes
 
     def _encoder_of(self, language: str) -> Encode:
@@ -209,10 +212,12 @@ class TopicClassifier(GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             self._meanings.save(folder)
             (folder / ORIGIN).write_text(weights_fingerprint())
-            if self._tuned:
-                self._tuned.save(folder / LAYERS, shared_encoder())
+            if isinstance(self._own, Encoder):
+                self._own.save(folder / LAYERS, shared_encoder())
             if self._axes is not None:
                 np.save(folder / AXES, self._axes.astype(np.float16))
+                own = self._own if isinstance(self._own, Encoder) else shared_encoder()
+                record(own, shared_encoder(), encoder_path(), folder)
             save_judges(folder, self._judges)
 
     @classmethod
@@ -234,9 +239,10 @@ class TopicClassifier(GraphComponent):
                 )
             classifier._judges = load_judges(folder)
             classifier._meanings = Meanings.load(folder)
-            if (folder / LAYERS).exists():
-                classifier._tuned = shared_encoder().with_layers(folder / LAYERS)
-                classifier._tuned.record()
+            if (folder / GRAPH).exists():
+                classifier._own = Recording(folder, encoder_path())
+            elif (folder / LAYERS).exists():
+                classifier._own = shared_encoder().with_layers(folder / LAYERS)
             if (folder / AXES).exists():
                 classifier._axes = np.load(folder / AXES, allow_pickle=False).astype(np.float32)
         for judge in classifier._judges.values():

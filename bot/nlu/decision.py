@@ -17,6 +17,11 @@ LIKELIER_THAN_NOT = 0.5
 Ranking = tuple[tuple[str, float], ...]
 
 
+def in_language(setting: float | dict[str, float], language: str, otherwise: float) -> float:
+    """Return what a setting, given by language or for all, is in `language`."""
+    return setting.get(language, otherwise) if isinstance(setting, dict) else setting
+
+
 @dataclass(frozen=True)
 class Urgent:
     """Intents that are looked for first, each with a probability (0..1).
@@ -24,7 +29,8 @@ class Urgent:
     From `eager` on an intent is taken though others may be likelier, since missing it is worse than
     a false alarm; of several the one that stands first there. Only to the intents that `yields`
     names for it it gives way, where one of these is the likeliest. From `check` on, but below
-    `eager`, the customer is asked: the intent is then the one that `asks` names.
+    `eager`, the customer is asked: the intent is then the one that `asks` names. Only what is the
+    likeliest goes before such a doubt.
     """
 
     eager: Mapping[str, float]
@@ -34,7 +40,10 @@ class Urgent:
 
     @classmethod
     def of(cls, options: Mapping[str, Any], language: str) -> Urgent:
-        """Take the options of these names; `eager` may be given by language, or for all."""
+        """Take the options of these names; `eager` may be given by language, or for all.
+
+        A language that is not named there is in no hurry: 1.0.
+        """
         eager = {name: in_language(at, language, 1.0) for name, at in options["eager"].items()}
         return cls(eager, options["check"], options["asks"], options["yields"])
 
@@ -49,17 +58,16 @@ class Urgent:
         return intent in self.eager and chance >= LIKELIER_THAN_NOT
 
     def find(self, ranking: Ranking) -> tuple[str, float]:
-        """Return the intent and its chance, or an empty name; what is sure goes before a doubt."""
+        """Return the intent and its chance, or an empty name."""
         chances = dict(ranking)
         likeliest = ranking[0][0] if ranking else ""
+        doubts = [name for name, least in self.check.items() if chances.get(name, 0.0) >= least]
         for intent, least in self.eager.items():
-            is_beaten = likeliest in self.yields.get(intent, ())
-            if chances.get(intent, 0.0) >= least and not is_beaten:
+            stronger = self.yields.get(intent, ())
+            is_first = intent == likeliest or intent in self.check or not doubts
+            if chances.get(intent, 0.0) >= least and is_first and likeliest not in stronger:
                 return intent, chances[intent]
-        for intent, least in self.check.items():
-            if chances.get(intent, 0.0) >= least:
-                return self.asks[intent], chances[intent]
-        return "", 0.0
+        return (self.asks[doubts[0]], chances[doubts[0]]) if doubts else ("", 0.0)
 
 
 @dataclass(frozen=True)
@@ -117,8 +125,3 @@ def _rankings(labels: list[str], confidence: np.ndarray) -> dict[str, Ranking]:
         if "/" in label and confidence[column] > 0 and len(topics) < RANKED:
             topics.append((label.partition("/")[2], float(confidence[column])))
     return {intent: tuple(topics) for intent, topics in rankings.items() if topics}
-
-
-def in_language(setting: float | dict[str, float], language: str, otherwise: float) -> float:
-    """Return what a setting, given by language or for all, is in `language`."""
-    return setting.get(language, otherwise) if isinstance(setting, dict) else setting

@@ -1,28 +1,24 @@
-"""Sentence vectors, from one encoder per process and a small memory of recent texts."""
+"""The sentence encoder: one per process, which can learn."""
 
 from __future__ import annotations
 
 import copy
 import hashlib
-import logging
 import os
 import re
 import sys
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property, lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from bot.nlu.packing import pack, unpack
+from bot.nlu.recording import STEPS
+from bot.nlu.vectors import Vectors
 
-logger = logging.getLogger(__name__)
-
-CACHE_SIZE = 4096
 BATCH_SIZE = 64
 SERVING_THREADS = 1
 PROBE = "我的钱什么时候到账，为什么提现还没成功"
@@ -31,7 +27,6 @@ MOST_UNKNOWN = 0.2
 English lacks more than half."""
 LAYER = re.compile(r"\blayers?\.\d+\.")
 """In the names of the weights of one layer of a transformer, whatever its family."""
-STEPS = ".steps"
 PATH_VARIABLE = "FOOTBRIDGE_ENCODER_PATH"
 
 
@@ -75,15 +70,11 @@ def in_bulk() -> Iterator[None]:
         yield
 
 
-class Encoder:
-    """Turns texts into unit vectors. Safe to share between threads.
-
-    `room` is the number of texts whose vectors it remembers.
-    """
+class Encoder(Vectors):
+    """Turns texts into unit vectors, and can learn; to play its recording it is not needed."""
 
     def __init__(self, path: Path) -> None:
         """Load the weights below `path`: about a second and 100 MB for the packaged encoder."""
-        # Beside TensorFlow more threads cost more than they bring, and a message is one sentence.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         # Programs for graphics cards are made with it: 70 MB that nothing here ever uses.
@@ -99,11 +90,8 @@ class Encoder:
         self._take(model)
 
     def _take(self, model: Any) -> None:
+        super().__init__()
         self.model = model.requires_grad_(False).eval()
-        self.room = CACHE_SIZE
-        self._known: OrderedDict[str, np.ndarray] = OrderedDict()
-        self._recording: Any = None
-        self._lock = Lock()
 
     def copy(self) -> Encoder:
         """Return an encoder whose layers can change; the word vectors, most of it, are shared."""
@@ -138,16 +126,6 @@ class Encoder:
     def _weights(self) -> list[tuple[str, Any]]:
         return list(self.model.named_parameters())
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Return one row of length 1 (float32) per text; a text seen before is not computed."""
-        with self._lock:
-            fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
-            found = {text: self._known[text] for text in texts if text in self._known}
-            if fresh:
-                found.update(zip(fresh, self._compute(fresh), strict=True))
-            self._remember(found)
-        return np.stack([found[text] for text in texts])
-
     @cached_property
     def is_multilingual(self) -> bool:
         """Whether the encoder was made for more than English, told by the pieces it knows."""
@@ -168,22 +146,7 @@ class Encoder:
         pieces = self.model.tokenizer(list(texts), truncation=True)["input_ids"]
         return [len(some) for some in pieces]
 
-    def record(self) -> None:
-        """Read single texts from a recording from now on: faster by a third, for 20 MB more.
-
-        An encoder of a make that cannot be recorded is only slower. What it learns afterwards is
-        not in the recording.
-        """
-        from bot.nlu.recording import Recording
-
-        try:
-            self._recording = Recording(self.model)
-        except (RuntimeError, TypeError, ValueError) as error:
-            logger.warning("The encoder stays as slow as it is, it cannot be recorded: %s", error)
-
     def _compute(self, texts: list[str]) -> np.ndarray:
-        if self._recording and len(texts) == 1:
-            return np.stack([self._recording.vector(texts[0])])
         with in_bulk() if len(texts) > BATCH_SIZE else nullcontext():
             vectors = self.model.encode(
                 texts,
@@ -193,13 +156,6 @@ class Encoder:
                 show_progress_bar=False,
             )
         return np.asarray(vectors, dtype=np.float32)
-
-    def _remember(self, found: dict[str, np.ndarray]) -> None:
-        for text, vector in found.items():
-            self._known[text] = vector
-            self._known.move_to_end(text)
-        while len(self._known) > self.room:
-            self._known.popitem(last=False)
 
 
 @lru_cache(maxsize=1)

@@ -16,10 +16,9 @@ from pathlib import Path
 
 import numpy as np
 from scipy.linalg.lapack import spotrf, spotrs, strtrs
-from scipy.sparse import csr_matrix
 
 from bot.nlu.examples import Example
-from bot.nlu.ngrams import Ngrams
+from bot.nlu.ngrams import Likeness, Ngrams
 from bot.nlu.postings import Postings
 
 ROWS_AT_ONCE = 2048
@@ -161,13 +160,14 @@ def fit_reader(
     vectors = encode(meanings) if settings.needs_encoder else np.zeros((len(texts), 1), np.float32)
     ngrams = Ngrams(settings.shortest_ngram, settings.longest_ngram)
     rows = ngrams.fit(texts)
-    kernel = _kernel_of_all(vectors, rows, settings)
+    ngram_likeness = Likeness(rows)
+    kernel = _kernel_of_all(vectors, ngram_likeness, settings)
     targets = _targets(ordered, labels)
     weights = np.array([example.weight for example in ordered], dtype=np.float32)
     np.fill_diagonal(kernel, kernel.diagonal() + settings.ridge / weights)
     judging = np.flatnonzero([judges(example) for example in ordered])
     coefficients, diagonal = _solve(kernel, targets, judging)
-    similarity = _nearest_others(vectors, rows, starts, judging, settings)
+    similarity = _nearest_others(vectors, ngram_likeness, starts, judging, settings)
     postings = Postings.of(rows)
     reader = KernelReader(
         settings,
@@ -185,7 +185,7 @@ def fit_reader(
     return reader, [ordered[row] for row in judging], left_out
 
 
-def _kernel_of_all(vectors: np.ndarray, rows: csr_matrix, settings: KernelSettings) -> np.ndarray:
+def _kernel_of_all(vectors: np.ndarray, ngrams: Likeness, settings: KernelSettings) -> np.ndarray:
     """Return the kernel of all examples: the part on and above the diagonal, which is all of it.
 
     Some thousand rows at a time: of ten thousand examples and more, each square counts.
@@ -194,22 +194,22 @@ def _kernel_of_all(vectors: np.ndarray, rows: csr_matrix, settings: KernelSettin
     kernel = np.zeros((count, count), dtype=np.float32)
     for start in range(0, count, ROWS_AT_ONCE):
         some, rest = slice(start, start + ROWS_AT_ONCE), slice(start, count)
-        likeness = (rows[some] @ rows[rest].T).toarray()
+        likeness = ngrams.between(some, rest)
         kernel[some, rest] = _kernel(vectors[some] @ vectors[rest].T, likeness, settings)
     return kernel
 
 
 def _nearest_others(
     vectors: np.ndarray,
-    rows: csr_matrix,
+    ngrams: Likeness,
     starts: np.ndarray,
     chosen: np.ndarray,
     settings: KernelSettings,
 ) -> np.ndarray:
     """Return how like each chosen example is to the nearest of each label, itself left out."""
-    columns, parts = rows.T.tocsr(), []
+    parts = []
     for some in np.split(chosen, range(ROWS_AT_ONCE, len(chosen), ROWS_AT_ONCE)):
-        likeness = (rows[some] @ columns).toarray()
+        likeness = ngrams.between(some, slice(None))
         alike = _similarity(vectors[some] @ vectors.T, likeness, settings)
         alike[np.arange(len(some)), some] = 0.0
         parts.append(np.maximum.reduceat(alike, starts, axis=1))

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import torch
 
 SHARES = (0.65, 0.2, 0.15)
 """Of the likeness of two texts, from the last layer downwards."""
-MOST_AXES = 384
 
 
 class SideBySide(torch.nn.Module):
@@ -59,12 +57,3 @@ def put_side_by_side(model: Any) -> None:
     config.output_hidden_states = True
     model.insert(2, ByShare(model[0].get_embedding_dimension()))
     model.insert(1, SideBySide())
-
-
-def main_axes(vectors: np.ndarray) -> np.ndarray:
-    """Return the directions along which `vectors` differ most, one a column, at most `MOST_AXES`.
-
-    Layers say much the same: in a third of the room, products of vectors stay nearly as they were.
-    """
-    _, axes = np.linalg.eigh(vectors.T @ vectors)
-    return axes[:, ::-1][:, :MOST_AXES].astype(np.float32)

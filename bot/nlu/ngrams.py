@@ -11,6 +11,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.text import normalise
 
+OFTEN = 0.02
+"""Share of the texts from which on an n-gram is a common one."""
+
 
 class Ngrams:
     """Turns texts into sparse rows of length 1; n-grams stay within a word."""
@@ -50,3 +53,23 @@ class Ngrams:
         ngrams = cls(shortest, longest, stored["vocabulary"])
         ngrams._vectorizer.idf_ = np.asarray(stored["idf"], dtype=np.float32)
         return ngrams
+
+
+class Likeness:
+    """Products of the rows of n-grams with one another.
+
+    Common n-grams stand in a dense matrix: they meet in every second pair of texts, which a sparse
+    product counts one by one and a dense one in blocks, in half the time for both together.
+    """
+
+    def __init__(self, rows: csr_matrix) -> None:
+        """Take `rows`, a row of length 1 per text."""
+        often = rows.getnnz(axis=0) > OFTEN * rows.shape[0]
+        self._often = rows[:, often].toarray()
+        self._seldom = rows[:, ~often]
+
+    def between(self, some: slice | np.ndarray, others: slice) -> np.ndarray:
+        """Return the product of each of `some` rows with each of `others` (float32)."""
+        found: np.ndarray = (self._seldom[some] @ self._seldom[others].T).toarray()
+        found += self._often[some] @ self._often[others].T
+        return found

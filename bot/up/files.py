@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import time
@@ -12,6 +13,8 @@ from typing import TextIO
 
 LOG_LIMIT_BYTES = 10_000_000
 LOGS_KEPT = 3
+END_BYTES = 1 << 20
+NUMBER = re.compile(r"\d+")
 _LOCK_TRIES = 11
 _LOCK_PAUSE_S = 0.1
 """Other commands hold the lock for an instant to see whether somebody has it: that passes."""
@@ -84,10 +87,19 @@ def rotate(path: Path, limit: int = LOG_LIMIT_BYTES) -> None:
 
 
 def last_lines(path: Path, count: int) -> list[str]:
-    """The end of a log, for the moment when a part fails."""
+    """The end of a log, for the moment when a part fails.
+
+    Of lines that differ in their numbers alone only the last is told: a complaint that is repeated
+    every second must not hide its cause.
+    """
     if not path.is_file():
         return []
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 16_384))
+        file.seek(max(0, path.stat().st_size - END_BYTES))
         text = file.read().decode(errors="replace")
-    return [line for line in text.splitlines() if line.strip()][-count:]
+    lines: dict[str, str] = {}
+    for line in filter(str.strip, text.splitlines()):
+        kind = NUMBER.sub("", line)
+        lines.pop(kind, None)
+        lines[kind] = line
+    return list(lines.values())[-count:]

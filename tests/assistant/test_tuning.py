@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from bot.nlu import encoder as encoders
-from bot.nlu.classifier import LAYERS, ORIGIN, TopicClassifier
+from bot.nlu.classifier import ORIGIN, TopicClassifier
 from bot.nlu.encoder import Encoder
+from bot.nlu.recording import GRAPH, LAYERS, Recording
 from bot.nlu.tuning import Tuning, held_back, tune
 from tests.assistant.test_classifier import Folder, data, read
 
@@ -93,9 +94,12 @@ def test_a_loaded_model_reads_with_the_encoder_it_was_trained_with(tmp_path: Pat
     classifier = TopicClassifier(config, Folder(tmp_path), None)
     classifier.train(data())
     assert (tmp_path / LAYERS).exists()
-    loaded = TopicClassifier.load(config, Folder(tmp_path), None, None)
-    assert np.allclose(loaded._encode(["a card"]), classifier._encode(["a card"]), atol=5e-3)
-    assert read(loaded, "my card is lost").get("intent")["name"] == "card_lost"
+    for is_recorded in (True, False):
+        loaded = TopicClassifier.load(config, Folder(tmp_path), None, None)
+        assert isinstance(loaded._own, Recording if is_recorded else Encoder)
+        assert np.allclose(loaded._encode(["a card"]), classifier._encode(["a card"]), atol=5e-3)
+        assert read(loaded, "my card is lost").get("intent")["name"] == "card_lost"
+        (tmp_path / GRAPH).unlink(missing_ok=True)  # As if it could not be recorded.
 
 
 def test_a_model_of_another_encoder_is_refused(tmp_path: Path) -> None:

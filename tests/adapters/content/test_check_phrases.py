@@ -109,6 +109,12 @@ def test_too_few_phrases_are_told_of_the_topic_and_of_the_type(project: Path) ->
           "the action action_menu is not in domain.yml"),
     Fault("threshold", "config.yml", "eager:\n    report_danger:", "eager:\n    report_dangr:",
           "report_dangr", "`eager` names report_dangr, which is no intent"),
+    Fault("language of a wish", "config.yml", "human: {en: 0.07, nl:", "human: {en: 0.07, nk:",
+          "request_human: {en", "`request_human` has a language `nk`"),
+    Fault("language of leaning", "config.yml", "complaint: {en:", "complaint: {eng:",
+          "complaint: {eng", "`complaint` has a language `eng`"),
+    Fault("language of a threshold", "config.yml", "answer_at: {en:", "answer_at: {English:",
+          "answer_at", "`answer_at` has a language `English`"),
 )  # fmt: skip
 def test_intents_and_rules_fit_together(project: Path, fault: Fault) -> None:
     assert put(project, fault).is_told
