@@ -1,4 +1,4 @@
-"""Sums of money, as `12.50 EUR`; without a currency where none was named."""
+"""Sums of money: `{"amount": "12.50", "currency": "EUR"}`, the currency empty if none was named."""
 
 import re
 from collections.abc import Iterator
@@ -100,5 +100,5 @@ def _candidate(message: Message, money: Money, *, is_answer: bool) -> Candidate:
     )
     # 12 for 12.00, and 12.50 for 12.5.
     decimals = 0 if money.amount == int(money.amount) else 2
-    value = f"{money.amount:.{decimals}f} {money.currency}".strip()
+    value = {"amount": f"{money.amount:.{decimals}f}", "currency": money.currency}
     return Candidate(value, money.start, money.end, is_rough)
