@@ -220,6 +220,9 @@ def test_why_is_answered_and_is_no_failure() -> None:
         ("change the amount", "amount"),
         ("can i change the date of the charge", "charge_date"),
         ("the amount is wrong", "amount"),
+        ("sorry, the amount should be different", "amount"),
+        ("het bedrag moet anders zijn", "amount"),
+        ("金额应该是别的", "amount"),
         ("ik wil het bedrag wijzigen", "amount"),
         ("de datum klopt niet", "charge_date"),
         ("修改金额", "amount"),
@@ -374,6 +377,8 @@ def test_a_changed_mind_keeps_the_object_and_another_one_begins_with_its_kind() 
 
 def test_nothing_to_change_leads_back_and_three_unclear_words_to_a_person() -> None:
     customer = at_summary()
+    assert "form_button_keep" in [b.label for b in customer.presses("form:change").reply.buttons]
+    assert customer.presses("form:skip").reply.kind == "summary"
     customer.presses("form:change")
     assert customer.says("nothing").reply.kind == "summary"
     customer.presses("form:change")

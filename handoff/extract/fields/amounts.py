@@ -14,7 +14,8 @@ from handoff.extract.vocabulary import Words
 COINS = ("coins", "diamonds", "credits")
 """What platforms use for money: a sum in one of them counts where no other is named."""
 
-_BARE = re.compile(rf"(?<![\w.,/:-])(?P<figures>{FIGURES})(?:,-)?(?![\w%:/-]|[.,]\d)")
+# Figures may follow a Chinese sign directly: 金额是86.
+_BARE = re.compile(rf"(?<![A-Za-zÀ-ÿ\d_.,/:第-])(?P<figures>{FIGURES})(?:,-)?(?![\w%:/-]|[.,]\d)")
 _WITH_CENTS = re.compile(r"\d[.,]\d\d$")
 _TO = r"(?:-|–|~|to|tot|or|of|à|and|en|到|至|或)"
 _RANGE_BEFORE = re.compile(
