@@ -19,6 +19,7 @@ from actions.topics import ActionAnswerTopic, ActionDecline, what_is_meant
 from handoff.extract.facts import fields_of
 from handoff.rules.forms import add_evidence, open_form, press, resume, take_answer
 from handoff.rules.forms_drafts import Draft, Fact
+from handoff.rules.forms_fields import asked_field
 from handoff.rules.forms_replies import Reply, Turn, open_field
 from handoff.rules.forms_steps import ask_again
 from handoff.rules.forms_tables import DESCRIPTION, FormField
@@ -72,7 +73,7 @@ class Turned:
 def begin(tracker: Tracker, kind: str) -> Turn:
     """Open the form of a type; its story is what was asked before, if anything, and the message."""
     words, metadata = _words(tracker), metadata_of(tracker)
-    draft = {"type": kind, "open": "", "language": _language(tracker, "en")}
+    draft = {"type": kind, "language": _language(tracker, "en")}
     before = str(metadata.get("story") or "").strip()
     story = list(dict.fromkeys(each for each in (before, words) if each))
     return open_form(
@@ -100,7 +101,7 @@ def go_on(tracker: Tracker) -> Turn | None:
         return resume({**draft, "type": kind}, tables, _now_ms(tracker))
     metadata, story = metadata_of(tracker), draft.get("description") or []
     language = _language(tracker, str(draft.get("language") or "en"))
-    about = {"type": kind, "open": "", "language": language}
+    about = {"type": kind, "language": language}
     turn = open_form(
         kind,
         tables,
@@ -134,7 +135,7 @@ def take_turn(tracker: Tracker) -> Turned:
     if intent == "form_open":
         return Turned(go_on(tracker) or ask_again(draft, tables))
     words = _words(tracker)
-    facts = _facts(tracker, draft, words)
+    facts = _facts(tracker, draft, words, asked_field(draft, words, tables))
     if intent in LEAVES and _leaves(tracker, draft, words, facts):
         return Turned(None, LEAVES[intent])
     if intent in ASIDES and _is_aside(tracker, draft, words, facts):
@@ -190,7 +191,7 @@ def _fits(each: FormField | None, words: str, facts: list[Fact]) -> bool:
     return isinstance(read_answer(each, words, live.now.tables), Taken)
 
 
-def _facts(tracker: Tracker, draft: Draft, words: str) -> list[Fact]:
+def _facts(tracker: Tracker, draft: Draft, words: str, asked: str = "") -> list[Fact]:
     found = fields_of(
         live.now.tables.fields_of(draft["type"]),
         words,
@@ -198,7 +199,7 @@ def _facts(tracker: Tracker, draft: Draft, words: str) -> list[Fact]:
         zone=_zone(tracker),
         language=draft["language"],
         words=live.now.vocabulary,
-        asked=draft["open"],
+        asked=asked,
     )
     return [Fact(*fact) for fact in found]
 

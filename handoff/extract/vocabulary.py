@@ -66,6 +66,7 @@ class Vocabulary:
 LISTS = (
     "name_links",
     "naming",
+    "naming_answer",
     "naming_colon",
     "no_names",
     "only_near",

@@ -127,6 +127,8 @@ def press(draft: Draft, button: str, tables: FormTables, now_ms: int) -> Turn:
     if verb == "change":
         return _chosen(draft, argument, tables)
     each = open_field(draft, tables)
+    if verb == "skip" and each is None:
+        return next_step(draft, tables, now_ms)
     if verb == "skip" and each and (each.unknown or may_skip(each, draft, tables)):
         return skip_open(draft, each, tables, now_ms)
     if verb == "value" and each and argument in options_of(draft, each, tables):

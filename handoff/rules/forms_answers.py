@@ -44,7 +44,9 @@ def answer_open(
         return next_step(_with_more(draft, each, words, tables), tables, now_ms)
     if _leaves(each, words, tables) and (each.unknown or may_skip(each, draft, tables)):
         return skip_open(draft, each, tables, now_ms)
-    if filled and not parts_left(words, facts):
+    # "Who sent it, and when?": an answer with the time alone is one as well.
+    is_named = each.type == "object_ref" and bool(kind_of(draft, each))
+    if filled and not is_named and not parts_left(words, facts):
         return Turn(draft, ask(draft, tables))
     read = _read(each, words, tables)
     if isinstance(read, Taken):

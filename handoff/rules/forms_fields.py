@@ -31,6 +31,12 @@ def named_field(draft: Draft, words: str, tables: FormTables) -> str:
     return found[0] if best > 0 and len(found) == 1 else ""
 
 
+def asked_field(draft: Draft, words: str, tables: FormTables) -> str:
+    """The field that the words answer: the one they want to change, else the open one."""
+    what = tables.words.to_change(words)
+    return (named_field(draft, what, tables) if what else "") or str(draft["open"])
+
+
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold())) - _EMPTY_WORDS
 

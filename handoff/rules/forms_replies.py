@@ -52,6 +52,7 @@ class Turn:
 CANCEL = Choice("form:cancel", "form_button_cancel")
 CHANGE = Choice("form:change", "form_button_change")
 YES = Choice("form:yes", "form_button_send")
+KEEP = Choice("form:skip", "form_button_keep")
 
 
 def ask(draft: Draft, tables: FormTables, kind: str = "ask") -> Reply:
@@ -136,8 +137,7 @@ def _choices(draft: Draft, each: FormField, tables: FormTables) -> tuple[Choice,
     elif each.name == EVIDENCE and draft["evidence"]["count"]:
         choices.append(Choice("form:skip", "form_button_done"))
     elif may_skip(each, draft, tables):
-        label = "form_button_keep" if draft["changing"] else "form_button_skip"
-        choices.append(Choice("form:skip", label))
+        choices.append(KEEP if draft["changing"] else Choice("form:skip", "form_button_skip"))
     return tuple(choices)
 
 
@@ -146,4 +146,4 @@ def _to_change(draft: Draft, tables: FormTables) -> tuple[Choice, ...]:
     names = [TYPE, *(each.name for each in tables.fields_of(draft["type"]))]
     names = [name for name in names if name != DESCRIPTION or draft["description"]]
     fields = [Choice(f"form:change:{name}", f"form_field_{name}") for name in names]
-    return (*fields, CANCEL)
+    return (*fields, KEEP, CANCEL)

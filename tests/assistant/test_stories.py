@@ -17,6 +17,8 @@ MISREAD = 1
 """Stories of a language in which a turn may be taken for something else."""
 
 pytestmark = pytest.mark.rasa
+OF_THE_FORM = {None, "form_open", "form_button", "evidence_added"}
+"""How rules begin that have no words of a customer; test_complaint_form.py plays them."""
 each_file = pytest.mark.parametrize("file", STORIES, ids=lambda file: file.stem)
 
 
@@ -47,8 +49,10 @@ def test_the_turns_of_the_stories_are_understood(file: Path, agent: Any, tmp_pat
 
 @each_file
 def test_every_rule_has_a_turn_in_every_language(file: Path) -> None:
-    rules = [read(path)["rules"] for path in (ROOT / "data/rules").glob("*.yml")]
-    wanted = {turn for some in rules for turn in turns(some)}
+    files = (ROOT / "data/rules").glob("*.yml")
+    rules = [rule for path in files for rule in read(path)["rules"]]
+    said = [rule for rule in rules if rule["steps"][0].get("intent") not in OF_THE_FORM]
+    wanted = set(turns(said))
     assert len(wanted) > 15
     assert wanted - set(turns(read(file)["stories"])) == set()
 

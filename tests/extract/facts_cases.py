@@ -94,6 +94,8 @@ def read(case: Case) -> list[Fact]:
 def told(fact: Fact) -> Any:
     """A fact as the cases write it."""
     value = fact.value
+    if isinstance(value, dict) and "amount" in value:
+        value = f"{value['amount']} {value['currency']}".strip()
     if isinstance(value, str) and "T" in value and value.endswith("+01:00"):
         value = value.removesuffix("+01:00")
     return f"~{value}" if fact.approximate else value

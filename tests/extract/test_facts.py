@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.extract.facts_cases import FIELDS, WORDS, Case, Score, load_cases, read, score
+from handoff.rules.forms_values import check_value
+from tests.extract.facts_cases import FIELDS, NOW, WORDS, Case, Score, load_cases, read, score
+from tests.rules.forms_cases import TABLES
 
 HERE = Path(__file__).parent
 LEAST_RIGHT = 0.97
@@ -29,6 +31,18 @@ def test_what_was_not_said_fills_nothing(own: Score) -> None:
 
 def test_nearly_all_that_was_said_is_found(own: Score) -> None:
     assert own.right >= LEAST_RIGHT * own.cases, own.missed
+
+
+def test_every_value_that_is_found_is_one_the_form_takes() -> None:
+    now_ms = int(NOW.timestamp() * 1000)
+    refused = [
+        (case.type, fact)
+        for case in load_cases(HERE / "cases") + load_cases(HERE / "held_out")
+        for fact in read(case)
+        if (each := TABLES.field_of(case.type, fact.field)) and fact.value is not None
+        if not check_value(each, fact.value, TABLES, now_ms)
+    ]
+    assert refused == []
 
 
 def test_there_are_cases_of_every_language_and_type() -> None:

@@ -220,6 +220,9 @@ def test_why_is_answered_and_is_no_failure() -> None:
         ("change the amount", "amount"),
         ("can i change the date of the charge", "charge_date"),
         ("the amount is wrong", "amount"),
+        ("sorry, the amount should be different", "amount"),
+        ("het bedrag moet anders zijn", "amount"),
+        ("金额应该是别的", "amount"),
         ("ik wil het bedrag wijzigen", "amount"),
         ("de datum klopt niet", "charge_date"),
         ("修改金额", "amount"),
@@ -372,8 +375,19 @@ def test_a_changed_mind_keeps_the_object_and_another_one_begins_with_its_kind() 
     assert customer.value("object") == {"kind": "account", "ref": ""}
 
 
+def test_when_it_was_sent_says_which_message_is_meant() -> None:
+    customer = Customer("harassment_hate")
+    customer.open(reported_account="x_1", object={"kind": "direct_message", "ref": ""})
+    customer.says("yesterday evening", occurred_at="2026-11-18T19:00+00:00")
+    assert customer.value("object") == {"kind": "direct_message", "ref": "yesterday evening"}
+    assert customer.value("occurred_at") == "2026-11-18T19:00+00:00"
+    assert customer.asked != "object"
+
+
 def test_nothing_to_change_leads_back_and_three_unclear_words_to_a_person() -> None:
     customer = at_summary()
+    assert "form_button_keep" in [b.label for b in customer.presses("form:change").reply.buttons]
+    assert customer.presses("form:skip").reply.kind == "summary"
     customer.presses("form:change")
     assert customer.says("nothing").reply.kind == "summary"
     customer.presses("form:change")

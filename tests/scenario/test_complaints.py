@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from handoff.rules.conversation import State
+from tests.cli.waiting import until
 from tests.fakes.rasa import answer
 from tests.fakes.telegram import TelegramFake
 from tests.scenario.actors import AgentAtDesk, customer_at
@@ -18,7 +19,7 @@ from tests.scenario.complaining import (
     in_app,
     sql_away,
 )
-from tests.scenario.stand import Stand, standing
+from tests.scenario.stand import WITHIN_S, Stand, standing
 from tests.scenario.telegram import TelegramCustomer
 
 CHARGED = "I was charged twice for one order"
@@ -187,7 +188,11 @@ async def test_silence_is_told_and_a_day_later_the_draft_is_gone(
     kept = await robin.sees("complaint_kept")
     assert re.search(r"until (today|tomorrow) at \d\d:\d\d", kept["text"])
     stand.clock.forward(seconds=24 * 3600)
-    await stand.quiet()
+
+    async def is_dropped() -> bool:
+        return (await stand.state(robin.conversation)).form is None
+
+    await until(is_dropped, within_s=WITHIN_S)
     await robin.writes("how do refunds work?")
     gone = await robin.sees("complaint_expired")
     assert "Billing dispute" in gone["text"]

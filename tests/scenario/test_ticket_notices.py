@@ -168,5 +168,5 @@ async def test_on_telegram_as_well(fake: TelegramFake, tmp_path: Path, redis_url
         await robin.sees("ticket_opening")
         await robin.presses(f"ticket:appeal:{number}")
         await robin.sees("ticket_appeal_why")
-        await robin.writes("It is still broken.")
+        robin.app.write("It is still broken.")
         await robin.sees("ticket_appeal")

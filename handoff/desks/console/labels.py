@@ -1,6 +1,6 @@
 """The texts that the page itself puts on the screen, each with its placeholders.
 
-``data/content/texts/desk.yml`` holds the words.
+``data/content/texts/desk*.yml`` hold the words.
 """
 
 from handoff.desks.console import ticket_labels
@@ -62,4 +62,4 @@ LABELS: dict[str, tuple[str, ...]] = {
         **ticket_labels.FILLED,
     }.items()
 }
-"""Every text id of the desk and the names in its braces."""
+"""The texts of the page itself, and the names in their braces; what the server says is not here."""

@@ -1,4 +1,4 @@
-"""Sums of money, as `12.50 EUR`; without a currency where none was named."""
+"""Sums of money: `{"amount": "12.50", "currency": "EUR"}`, the currency empty if none was named."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ from handoff.extract.vocabulary import Words
 COINS = ("coins", "diamonds", "credits")
 """What platforms use for money: a sum in one of them counts where no other is named."""
 
-_BARE = re.compile(rf"(?<![\w.,/:-])(?P<figures>{FIGURES})(?:,-)?(?![\w%:/-]|[.,]\d)")
+# Figures may follow a Chinese sign directly: 金额是86.
+_BARE = re.compile(rf"(?<![A-Za-zÀ-ÿ\d_.,/:第-])(?P<figures>{FIGURES})(?:,-)?(?![\w%:/-]|[.,]\d)")
 _WITH_CENTS = re.compile(r"\d[.,]\d\d$")
 _TO = r"(?:-|–|~|to|tot|or|of|à|and|en|到|至|或)"
 _RANGE_BEFORE = re.compile(
@@ -100,5 +101,5 @@ def _candidate(message: Message, money: Money, *, is_answer: bool) -> Candidate:
     )
     # 12 for 12.00, and 12.50 for 12.5.
     decimals = 0 if money.amount == int(money.amount) else 2
-    value = f"{money.amount:.{decimals}f} {money.currency}".strip()
+    value = {"amount": f"{money.amount:.{decimals}f}", "currency": money.currency}
     return Candidate(value, money.start, money.end, is_rough)

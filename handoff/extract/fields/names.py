@@ -83,7 +83,7 @@ def _called(message: Message, is_answer: bool) -> Iterator[Name]:
     roles = {"own", "someone", *(field.name for field in message.fields)}
     for role in sorted(roles & set(clues)):
         for start, end in clues[role].spans(message.text, is_answer=is_answer):
-            for name in _after(message, start, end, is_loose=role == "someone"):
+            for name in _after(message, start, end, role == "someone", is_answer=is_answer):
                 value, first, last = name
                 places.setdefault((first, last), (value, set()))[1].add(role)
     for (first, last), (value, roles) in sorted(places.items()):
@@ -91,7 +91,7 @@ def _called(message: Message, is_answer: bool) -> Iterator[Name]:
 
 
 def _after(
-    message: Message, start: int, end: int, *, is_loose: bool
+    message: Message, start: int, end: int, is_loose: bool, *, is_answer: bool
 ) -> Iterator[tuple[str, int, int]]:
     """Yield the name that stands after a word for an account, if what stands there is one.
 
@@ -104,7 +104,8 @@ def _after(
     if not before and text[end - 1].isascii():
         return
     naming = words.lists["naming_colon" if re.search("[:：]", before) else "naming"]
-    is_naming = (said or text[start:end].lower()) in naming
+    more = words.lists["naming_answer"] if is_answer else ()
+    is_naming = (said or text[start:end].lower()) in (*naming, *more)
     is_quoted = before != "" and before[-1] in _OPENING
     name = _LATIN_NAME.match(text, first)
     if not name:

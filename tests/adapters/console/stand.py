@@ -236,7 +236,8 @@ async def serving(console: ConsoleDesk) -> AsyncIterator[str]:
     """The desk on a free loopback port; gives its address."""
     app = web.Application()
     app.add_routes(console.routes())
-    runner = web.AppRunner(app, shutdown_timeout=1)
+    # What is being answered ends by itself: given up midway it leaves a connection open.
+    runner = web.AppRunner(app, shutdown_timeout=10)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -120,42 +120,26 @@ def test_intents_and_rules_fit_together(project: Path, fault: Fault) -> None:
     assert put(project, fault).is_told
 
 
-SLOTS = """slots:
-  answer:
-    type: text
-    mappings:
-    - type: from_text
-      not_intent: [request_human]
-forms:
-  complaint_form:
-    required_slots: [answer]
-actions:
-- action_ask_answer
-"""
+MAPPED = "mappings:\n    - type: custom\n"
+ASKS = "- action_ask_complaint_form_answer\n"
 
 
-def test_a_form_that_asks_and_lets_go_has_no_fault(project: Path) -> None:
-    assert put(project, Fault("", DOMAIN, "actions:\n", SLOTS, "", "")).problems == []
+def test_a_slot_that_lets_go_has_no_fault(project: Path) -> None:
+    lets_go = "mappings:\n    - type: from_text\n      not_intent: [request_human]\n"
+    assert put(project, Fault("", DOMAIN, MAPPED, lets_go, "", "")).problems == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "at", "what"),
-    [
-        ("      not_intent: [request_human]\n", "", "- type: from_text",
-         "the slot answer takes any text, also a request for a person"),
-        ("- action_ask_answer\n", "", "required_slots", "complaint_form never asks for answer"),
-        ("[answer]", "[answr]", "required_slots", "answr is no slot"),
-    ],
+@each(
+    Fault("holds", DOMAIN, MAPPED, MAPPED.replace("custom", "from_text"), "- type: from_text",
+          "the slot draft takes any text, also a request for a person"),
+    Fault("never asks", DOMAIN, ASKS, "", "    - answer", "complaint_form never asks for answer"),
+    Fault("no slot", DOMAIN, "    - answer\n", "    - answr\n", "    - answr", "answr is no slot"),
 )  # fmt: skip
-def test_a_form_that_holds_the_customer_or_never_asks_is_told(
-    project: Path, old: str, new: str, at: str, what: str
-) -> None:
-    broken = SLOTS.replace(old, new)
-    assert put(project, Fault("", DOMAIN, "actions:\n", broken, at, what)).is_told
+def test_a_form_that_holds_the_customer_or_never_asks_is_told(project: Path, fault: Fault) -> None:
+    assert put(project, fault).is_told
 
 
 def test_a_text_may_ask_for_a_slot(project: Path) -> None:
-    texts = project / "data/content/texts/forms.yml"
+    texts = project / "data/content/texts/ask.yml"
     texts.write_text('texts:\n  ask_answer: {en: "What?", nl: "Wat?", zh: "什么？"}\n', "utf-8")
-    slots = SLOTS.replace("- action_ask_answer\n", "")
-    assert put(project, Fault("", DOMAIN, "actions:\n", slots, "", "")).problems == []
+    assert put(project, Fault("", DOMAIN, ASKS, "", "", "")).problems == []

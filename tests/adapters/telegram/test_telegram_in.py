@@ -255,6 +255,7 @@ async def test_the_command_menu_is_set_in_three_languages(fake: TelegramFake) ->
     await fake.until(lambda: set(fake.commands) == {"", "nl", "zh"})
     assert [command["command"] for command in fake.commands["nl"]] == [
         "menu",
+        "tickets",
         "person",
         "language",
         "help",
