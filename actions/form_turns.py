@@ -130,7 +130,7 @@ def take_turn(tracker: Tracker) -> Turned:
         return Turned(press(draft, str(named.get("button") or ""), tables, now_ms))
     if intent == "evidence_added":
         count = int(named.get("count") or 0)
-        return Turned(add_evidence(draft, count, named.get("kinds") or [], tables))
+        return Turned(add_evidence(draft, count, named.get("kinds") or [], tables, now_ms))
     if intent == "form_open":
         return Turned(go_on(tracker) or ask_again(draft, tables))
     words = _words(tracker)
