@@ -41,7 +41,8 @@ def answer_open(
         return next_step(draft, tables, now_ms)
     added = add_listed(draft, words, facts, tables, "answer")
     if added.field:
-        return _listed(added, each, words, tables, now_ms)
+        return _listed(added, each, tables, now_ms)
+    facts = added.facts
     corrects = tables.words.is_told("correction", words)
     own = [fact.field for fact in facts if corrects or fact.field == each.name]
     draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=own)
@@ -59,9 +60,7 @@ def answer_open(
     return _refused(draft, each, read, words, tables, now_ms)
 
 
-def _listed(
-    added: Added, each: FormField, words: str, tables: FormTables, now_ms: int
-) -> Turn:
+def _listed(added: Added, each: FormField, tables: FormTables, now_ms: int) -> Turn:
     """A list has grown; what else was said counts too, and the open question stays open."""
     draft, filled = with_facts(added.draft, added.facts, tables, "answer", now_ms, overwrite=())
     if added.field == each.name or each.name in filled:

@@ -126,18 +126,18 @@ def _meant(
     if told:
         [(name, refs)] = told.items()
         return lists[name], _with(listed, refs)
-    return _many(draft, listed, lists.values()), listed
+    return _grown(draft, listed, lists.values()), listed
 
 
-def _many(draft: Draft, listed: Listed, lists: Iterable[FormField]) -> FormField | None:
-    """Several addresses in one message, or more of what there are several of, are objects."""
-    each = next((one for one in lists if one.many), None)
+def _grown(draft: Draft, listed: Listed, lists: Iterable[FormField]) -> FormField | None:
+    """More of what there is a list of; several addresses in one message are objects at once."""
+    each = next(iter(lists), None)
     if each is None:
         return None
     known = len(listed_in(draft, each))
-    is_proof = draft["open"] == EVIDENCE and known < _SEVERAL
-    is_more = known > 0 or len(listed.found) >= _SEVERAL
-    return each if is_more and not is_proof else None
+    is_proof = each.many and draft["open"] == EVIDENCE and known < _SEVERAL
+    is_list = known > 0 or (each.many and len(listed.found) >= _SEVERAL)
+    return each if is_list and not is_proof else None
 
 
 def _with(listed: Listed, refs: Iterable[str]) -> Listed:
