@@ -23,8 +23,9 @@ from handoff.rules.ticket import SERVICE, Deed, Ticket
 
 
 class ObjectReports(TicketWrites):
-    """The row of an object is locked before the tickets that report it, always in the same order, so
-    that two reports at once are counted one after the other.
+    """The row of an object is locked before the tickets that report it, always in the same order.
+
+    So two reports at once are counted one after the other.
     """
 
     async def customers_of(self, ticket_id: str) -> dict[str, int]:

@@ -217,8 +217,8 @@ def _at_summary(
         return replace(next_step(draft, tables, now_ms), says=added.says)
     is_more = len(words.strip()) >= LONG_ANSWER and not tables.words.is_told("question", words)
     if is_more:
-        added = with_story(draft, words, tables)
-        return replace(next_step(added, tables, now_ms), says=(("form_added", {}),))
+        longer = with_story(draft, words, tables)
+        return replace(next_step(longer, tables, now_ms), says=(("form_added", {}),))
     draft = {**draft, "failures": draft["failures"] + 1}
     if draft["failures"] >= MOST_FAILURES:
         return Turn(draft, Reply("person", reason="form_stuck"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handoff.rules.cards import has_masked_card
 from handoff.rules.forms_drafts import Draft, Fact
 from handoff.rules.forms_lists import (
     PICTURE,
@@ -44,7 +45,7 @@ def add_listed(
         lists = {each.name for each in tables.fields_of(draft["type"]) if each.is_list}
         return Added(draft, [fact for fact in facts if fact.field not in lists])
     each, listed = _meant(draft, words, facts, tables)
-    if each is None or not listed.found:
+    if each is None or not listed.found or has_masked_card(words):
         return Added(draft, list(facts))
     others = [fact for fact in facts if fact.field != each.name]
     known = [] if draft["changing"] and draft["open"] == each.name else listed_in(draft, each)

@@ -75,4 +75,3 @@ def _appeal(tables: Tables) -> str:
     """The type of complaint that objects to a decision."""
     types = tables.forms.types.values()
     return next((kind.id for kind in types if kind.purpose == APPEAL), "")
-

@@ -1,5 +1,6 @@
 """Many things in one complaint: over several messages, doubles once, bad ones named, all kinds."""
 
+import re
 from typing import Any
 
 import pytest
@@ -53,7 +54,11 @@ def test_forty_links_in_three_messages_with_doubles_and_bad_ones() -> None:
 
     turn = customer.says(f"these too:\n{links(13, 28)}\nhttps//shop.example/broken")
     doubles, bad = turn.says
-    assert (doubles[0], doubles[1]["new"], doubles[1]["total"]) == ("form_listed_doubles", "13", "28")
+    assert (doubles[0], doubles[1]["new"], doubles[1]["total"]) == (
+        "form_listed_doubles",
+        "13",
+        "28",
+    )
     assert doubles[1]["doubles"] == "2"
     assert bad == ("form_left_out", {"bad": "https//shop.example/broken"})
     assert customer.asked == "owns_photo", "the question that was open stays open"
@@ -76,7 +81,7 @@ def test_the_summary_counts_a_list_and_shows_a_line_for_each() -> None:
     customer.says("\n".join(f"{SHOP}/{n}/{'x' * 40}" for n in range(100, 140)))
     shown = render_summary(customer.draft, TABLES, CONTENT)
     assert "80 in all" in shown
-    assert "more" in shown.splitlines()[-3:][0] or " more" in shown
+    assert re.search(r"• and \d+ more$", shown, re.MULTILINE)
 
 
 def test_a_list_takes_a_hundred_and_tells_how_many_had_no_room() -> None:
@@ -180,7 +185,8 @@ def test_several_of_a_kind_come_in_one_message(kind: str, words: str, named: lis
         ("post", "the video with the cat", "form_refused_url"),
         ("account", "the man from yesterday", "form_refused_object"),
         ("listing", "those two bikes", "form_refused_object"),
-        ("account", "4111 1111 1111 1111", "form_refused_card"),
+        ("account", "**** **** **** 1111", "form_refused_card"),
+        ("listing", "**** **** **** 1111", "form_refused_card"),
         ("hashtag", "!!!", "form_refused_object"),
     ],
 )
@@ -226,7 +232,6 @@ def test_two_ways_of_writing_one_address_are_one(one: str, other: str, same: boo
     ("words", "bad"),
     [
         ("http://\nhttps:/shop.example/1", ("http://", "https:/shop.example/1")),
-        ("www.shop", ("www.shop",)),
         ("it costs 12.50 and/or more, e.g. today", ()),
         ("https://v.example/" + "x" * 2000, ("https://v.example/" + "x" * 22 + "…",)),
     ],
