@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.tables import (
     object_reports,
+    reported_objects,
     ticket_history,
     ticket_notices,
     ticket_objects,
@@ -53,4 +54,6 @@ async def forget_tickets(connection: AsyncConnection, before: datetime) -> int:
         await connection.execute(ticket_history.delete().where(said))
         await connection.execute(_WORDS, {"ids": ids})
         gone += len(rows)
+    unreported = reported_objects.c.key.not_in(select(object_reports.c.key))
+    await connection.execute(reported_objects.delete().where(unreported))
     return gone
