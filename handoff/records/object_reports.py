@@ -58,11 +58,11 @@ class ObjectReports(TicketWrites):
         own = {"ticket_id": row["id"], "customer": customer}
         rows = [{"key": key, "object": keys[key], **own} for key in sorted(keys)]
         await insert_new(connection, object_reports, rows)
-        matters = await self._customers(connection, keys)
-        together, at_ms = await self._tickets_of(connection, matters), to_ms(at)
-        for ticket_id in sorted(together):
+        at_ms = to_ms(at)
+        customers = await self._to_raise(connection, keys, row["id"])
+        for ticket_id in sorted(customers):
             before, ticket = await self._locked(connection, ticket_id)
-            if decision := bundled(ticket, together[ticket_id], at_ms):
+            if decision := bundled(ticket, customers[ticket_id], at_ms):
                 beside = _beside(effect_id, ticket_id)
                 await self._carry_out(connection, beside, before, ticket, decision, SERVICE, at_ms)
 
@@ -86,25 +86,30 @@ class ObjectReports(TicketWrites):
         )
         return {str(key): int(number) for key, number in await connection.execute(query)}
 
-    async def _tickets_of(
-        self, connection: AsyncConnection, matters: Mapping[str, int]
-    ) -> dict[str, int]:
-        """Open tickets that report these objects, each with the number of the largest matter."""
+    async def _to_raise(self, connection: AsyncConnection, keys: Any, new: str) -> dict[str, int]:
+        """Tickets that may have become part of a matter, and how many customers it has.
+
+        Where there are more customers than are needed, all but the new ticket were raised before.
+        """
+        matters = await self._customers(connection, keys)
+        just_now = [key for key, n in matters.items() if n == CUSTOMERS_OF_A_MATTER]
         query = (
-            select(object_reports.c.ticket_id, object_reports.c.key)
+            select(object_reports.c.ticket_id)
             .join(tickets, tickets.c.id == object_reports.c.ticket_id)
-            .where(object_reports.c.key.in_(sorted(matters)), tickets.c.open == true())
+            .where(object_reports.c.key.in_(just_now), tickets.c.open == true())
         )
-        found = defaultdict[str, int](int)
-        for ticket_id, key in await connection.execute(query):
-            found[ticket_id] = max(found[ticket_id], matters[key])
-        return found
+        found = dict.fromkeys(await connection.scalars(query), CUSTOMERS_OF_A_MATTER)
+        return found | ({new: max(matters.values())} if matters else {})
 
     async def _judge_alike(
         self, connection: AsyncConnection, effect_id: str, ticket: Ticket, deed: Deed
     ) -> None:
         """What was decided on the objects of one matter counts for all its open tickets."""
-        keys = [key for name in deed.fields["objects"] if (key := matter_of(name))]
+        mine = select(object_reports.c.key).where(
+            object_reports.c.ticket_id == ticket.id,
+            object_reports.c.object.in_(deed.fields["objects"]),
+        )
+        keys = (await connection.scalars(mine)).all()
         matters = await self._customers(connection, keys)
         query = (
             select(object_reports.c.ticket_id, object_reports.c.object)

@@ -39,10 +39,11 @@ def answer_open(
     each = open_field(draft, tables)
     if each is None:
         return next_step(draft, tables, now_ms)
-    added = add_listed(draft, words, facts, tables, "answer")
-    if added.field:
-        return _listed(added, each, tables, now_ms)
-    facts = added.facts
+    if not _leaves(each, words, tables):
+        added = add_listed(draft, words, facts, tables, "answer")
+        if added.field:
+            return _listed(added, each, tables, now_ms)
+        facts = added.facts
     corrects = tables.words.is_told("correction", words)
     own = [fact.field for fact in facts if corrects or fact.field == each.name]
     draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=own)

@@ -50,8 +50,7 @@ def add_listed(
     others = [fact for fact in facts if fact.field != each.name]
     known = [] if draft["changing"] and draft["open"] == each.name else listed_in(draft, each)
     new = more_of(known, listed.found)
-    most = tables.limits[MOST][1]
-    room = max(0, most - len(known))
+    room = max(0, tables.limits[MOST][1] - len(known))
     kind = _kind(draft, each, facts)
     entry = {
         "value": _value(each, [*known, *new[:room]], kind),
@@ -64,7 +63,7 @@ def add_listed(
     grown = {**draft, "values": values, "skipped": skipped}
     doubles = listed.doubles + len(listed.found) - len(new)
     counts = {"new": min(room, len(new)), "total": len(known) + min(room, len(new)),
-              "doubles": doubles, "left": max(0, len(new) - room), "limit": most}  # fmt: skip
+              "doubles": doubles, "left": max(0, len(new) - room)}  # fmt: skip
     return Added(grown, others, each.name, _told(counts, listed.bad))
 
 

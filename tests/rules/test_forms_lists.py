@@ -196,6 +196,13 @@ def test_what_names_no_object_of_the_kind_is_refused_with_a_reason(
     assert at_kind(kind).says(words).reply.text == why
 
 
+@pytest.mark.parametrize("words", ["I don't know", "skip", "weet ik niet", "不知道"])
+def test_to_have_no_answer_is_no_name(words: str) -> None:
+    customer = at_kind("hashtag")
+    assert customer.says(words).reply.text == "form_refused_needed"
+    assert not customer.value("object")["ref"]
+
+
 def test_links_in_the_opening_words_are_kept_and_only_their_kind_is_asked() -> None:
     story = f"please look at these, they are dangerous {links(0, 12)}"
     customer = Customer("platform_rule", story=story, platform="marketplace")
