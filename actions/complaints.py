@@ -12,7 +12,7 @@ from actions.complaint_form import opened
 from actions.form_turns import begin
 from actions.platforms import complaint_platforms
 from actions.signals import metadata_of
-from actions.topics import send_topics
+from actions.topics import may_be_any_purpose, send_purpose, send_topics
 
 
 class ActionStartComplaint(Action):
@@ -28,7 +28,8 @@ class ActionStartComplaint(Action):
         """Send what stands before the first question of the form, or one `topic` signal.
 
         A form that asks the wrong questions is worse than one question more, so an unclear type
-        leads to topics, whose answers offer the form. So does one of another platform.
+        leads to topics, whose answers offer the form. So does one of another platform. Where not
+        even topics are clear, or they are about complaining itself, the purpose is asked.
         """
         found = (tracker.latest_message or {}).get("complaint") or {}
         platform = metadata_of(tracker).get("platform")
@@ -36,5 +37,8 @@ class ActionStartComplaint(Action):
         types = [kind for kind in heard if complaint_platforms.offers(kind["id"], platform)]
         if types and types[0]["score"] >= found["offer"]:
             return opened(dispatcher, tracker, begin(tracker, types[0]["id"]))
-        send_topics(dispatcher, tracker, sure=True, may_answer=False)
+        if may_be_any_purpose(tracker):
+            send_purpose(dispatcher, tracker)
+        else:
+            send_topics(dispatcher, tracker, sure=True, may_answer=False)
         return []

@@ -20,6 +20,7 @@ from handoff.extract.facts import fields_of
 from handoff.rules.forms import add_evidence, open_form, press, resume, take_answer
 from handoff.rules.forms_drafts import Draft, Fact
 from handoff.rules.forms_fields import asked_field
+from handoff.rules.forms_lists import list_of
 from handoff.rules.forms_replies import Reply, Turn, open_field
 from handoff.rules.forms_steps import ask_again
 from handoff.rules.forms_tables import DESCRIPTION, FormField
@@ -131,7 +132,7 @@ def take_turn(tracker: Tracker) -> Turned:
         return Turned(press(draft, str(named.get("button") or ""), tables, now_ms))
     if intent == "evidence_added":
         count = int(named.get("count") or 0)
-        return Turned(add_evidence(draft, count, named.get("kinds") or [], tables))
+        return Turned(add_evidence(draft, count, named.get("kinds") or [], tables, now_ms))
     if intent == "form_open":
         return Turned(go_on(tracker) or ask_again(draft, tables))
     words = _words(tracker)
@@ -149,7 +150,7 @@ def _leaves(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bo
     each, intent = open_field(draft, live.now.tables), intent_of(tracker)
     if intent == "EXTERNAL_handoff_ended":
         return True
-    if len(words) <= SHORT and _fits(each, words, facts):
+    if _is_bare_list(words) or (len(words) <= SHORT and _fits(each, words, facts)):
         return False
     # Names and numbers are of no language and may be those of a lawyer; a story is.
     is_name = intent in NAMELIKE and each is not None and each.type != "free_text"
@@ -161,7 +162,7 @@ def _is_aside(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> 
     words_of_form = live.now.tables.words
     if any(words_of_form.is_said(name, words) for name in STEERING):
         return False
-    if _fits(each, words, facts) or words == _before(tracker):
+    if _is_bare_list(words) or _fits(each, words, facts) or words == _before(tracker):
         return False
     if intent in QUESTIONS:
         return _is_question(tracker, each, words)
@@ -169,6 +170,12 @@ def _is_aside(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> 
         return not facts
     confidence = float((tracker.latest_message or {})["intent"].get("confidence") or 0.0)
     return len(words) <= SHORT and confidence >= SURE
+
+
+def _is_bare_list(words: str) -> bool:
+    """Whether there is nothing but addresses: whatever these seem to speak of, they are reports."""
+    listed = list_of(words, with_numbers=False)
+    return bool(listed.found) and not listed.rest
 
 
 def _is_question(tracker: Tracker, each: FormField | None, words: str) -> bool:

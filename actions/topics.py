@@ -12,6 +12,10 @@ from actions.platforms import platforms
 from actions.signals import intent_of, metadata_of, send
 
 CHOICES, RUNNERS_UP = 3, 3
+ABOUT_COMPLAINING = frozenset({"complaint_how", "complaint_status_how"})
+"""Topics near which it must be asked whether the customer complains, or asks about complaining."""
+COMPLAINT_FROM = 0.2
+"""How likely a question about complaining must be a complaint for its purpose to be asked."""
 QUESTION_FROM = 0.15
 """How likely words that seem to lie outside must be a question for topics to be offered.
 
@@ -33,6 +37,9 @@ class ActionAnswerTopic(Action):
         """Send one `topic` signal."""
         is_sure = intent_of(tracker) == "faq"
         is_question = is_sure or may_be_question(tracker)
+        if is_sure and is_between_purposes(tracker):
+            send_purpose(dispatcher, tracker)
+            return []
         send_topics(dispatcher, tracker, sure=is_question, may_answer=is_sure)
         return []
 
@@ -66,9 +73,31 @@ class ActionDecline(Action):
 
 def may_be_question(tracker: Tracker) -> bool:
     """Whether the latest message is not unlikely to be a question of the FAQ."""
+    return _chance(tracker, "faq") >= QUESTION_FROM
+
+
+def may_be_any_purpose(tracker: Tracker) -> bool:
+    """Whether a complaint of no clear type may as well be a question about complaining."""
+    kind, topics = what_is_meant(tracker, sure=True, may_answer=False)
+    return kind != "offer" or topics[0]["id"] in ABOUT_COMPLAINING
+
+
+def is_between_purposes(tracker: Tracker) -> bool:
+    """Whether a question about complaining, not surely understood, may be a complaint itself."""
+    kind, topics = what_is_meant(tracker, sure=True, may_answer=True)
+    is_near = any(topic["id"] in ABOUT_COMPLAINING for topic in topics[:CHOICES])
+    return kind != "answer" and is_near and _chance(tracker, "complaint") >= COMPLAINT_FROM
+
+
+def _chance(tracker: Tracker, intent: str) -> float:
     ranking = (tracker.latest_message or {}).get("intent_ranking") or ()
-    chance = next((each["confidence"] for each in ranking if each["name"] == "faq"), 0.0)
-    return float(chance) >= QUESTION_FROM
+    return float(next((each["confidence"] for each in ranking if each["name"] == intent), 0.0))
+
+
+def send_purpose(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Send a `purpose` signal, with topics for a customer who was asked before."""
+    kind, topics = what_is_meant(tracker, sure=True, may_answer=False)
+    send(dispatcher, tracker, "purpose", kind=kind, topics=topics)
 
 
 def send_topics(

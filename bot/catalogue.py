@@ -84,13 +84,19 @@ def _ticket_tables(catalogue: Path) -> TicketTables:
         causes=tuple(c["id"] for c in causes["root_cause_codes"]),
         actions=tuple(causes["improvement_actions"]),
         fields={f["name"]: f["type"] for f in fields},
-        # A list that may be left out holds what supports the report, such as sources.
-        reported=frozenset(
-            f["name"]
-            for f in fields
-            if f["type"] == "object_ref" or (f["type"] == "url_list" and f["required"])
+        reported=frozenset(f["name"] for f in fields if _is_reported(f)),
+        reporting=frozenset(
+            t["id"]
+            for t in types
+            if any(map(_is_reported, t["fields"])) and t.get("purpose") != "appeal_outcome"
         ),
     )
+
+
+def _is_reported(field: dict[str, Any]) -> bool:
+    """A list that may be left out holds what supports the report, such as sources."""
+    is_list = field["type"] == "url_list" and bool(field["required"])
+    return field["type"] == "object_ref" or is_list
 
 
 def read_all_forms(

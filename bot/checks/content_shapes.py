@@ -99,6 +99,7 @@ class FormField(Shape):
     fills: str = ""
     unless: Unless | None = None
     objects: list[str] = []
+    many: bool = False
     note: str = ""
 
 

@@ -152,9 +152,10 @@ def _keys(source: Source, place: Place, each: FormField) -> Iterator[Problem]:
     if each.type != "choice" and each.options:
         what = f"{each.name} is no choice, but has options"
         yield source.error((*place, "options"), what, "Remove them, or make it a choice.")
-    if each.type != "object_ref" and each.objects:
-        what = f"{each.name} is no object, but has kinds of objects"
-        yield source.error((*place, "objects"), what, "Remove them.")
+    if each.type != "object_ref" and (each.objects or each.many):
+        key = "objects" if each.objects else "many"
+        what = f"{each.name} is no object, but has `{key}`"
+        yield source.error((*place, key), what, "Remove it.")
     if each.type in _NO_OPTIONS and (each.unknown or each.none):
         what = f"{each.name} cannot be answered with “unknown” or “none”"
         yield source.error(place, what, "Add an option for it, or remove the key.")

@@ -13,6 +13,7 @@ from handoff.rules.conversation import Conversation
 from handoff.rules.events import CustomerWrote
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry, Speaker
+from handoff.rules.purpose import TOPICS
 from handoff.rules.tables import Tables
 
 EMERGENCY = "safety_emergency"
@@ -125,7 +126,8 @@ def _topics(entry: Entry) -> tuple[str, ...]:
     if entry.text_id.startswith("answer:"):
         return (entry.text_id.removeprefix("answer:"),)
     ids = (button.id.partition(":") for button in entry.buttons)
-    return tuple(argument for verb, _, argument in ids if verb == "topic")
+    found = ((verb, TOPICS.get(each, "") if verb == "purpose" else each) for verb, _, each in ids)
+    return tuple(topic for verb, topic in found if verb in ("topic", "purpose") and topic)
 
 
 def _outcome(
@@ -142,7 +144,7 @@ def _outcome(
         return Outcome("handoff", (), "", handoff.reason, ms)
     if entry.text_id.startswith("answer:"):
         return Outcome("answer", topics, complaint, "", ms)
-    if entry.text_id in ("offer", "guess"):
+    if entry.text_id in ("offer", "guess", "purpose_ask"):
         return Outcome("offer", topics, "", "", ms)
     if entry.text_id in ("unsure", "out_of_scope", "check_danger"):
         return Outcome("fallback", (), "", "", ms)

@@ -12,6 +12,8 @@
 | ticket_objects   | outcome of a reported object   | by deeds                                   |
 | ticket_improvements | what shall be done better   | by deeds                                   |
 | ticket_subjects  | account or object of a ticket  | with the ticket                            |
+| reported_objects | what customers report          | with the first report; locks the others    |
+| object_reports   | one object, one ticket         | with the ticket                            |
 | ticket_notices   | what a customer is to be told  | with the change; ``sent_at`` when handed on|
 | entries          | one line of a transcript       | by effects                                 |
 | events           | one fact for reports           | by effects; never changed                  |
@@ -198,6 +200,23 @@ ticket_subjects = Table(
     Column("value", String(500), primary_key=True),
     _of_ticket(),
     Index("ix_ticket_subjects_ticket_id", "ticket_id"),
+)
+
+reported_objects = Table(
+    "reported_objects",
+    metadata,
+    Column("key", String(500), primary_key=True),
+    Column("first_at", UtcDateTime, nullable=False),
+)
+
+object_reports = Table(
+    "object_reports",
+    metadata,
+    Column("key", String(500), primary_key=True),
+    _of_ticket(),
+    Column("object", String(500), nullable=False),
+    Column("customer", String(120), nullable=False),
+    Index("ix_object_reports_ticket_id", "ticket_id"),
 )
 
 ticket_notices = Table(

@@ -7,6 +7,8 @@ from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.tables import (
+    object_reports,
+    reported_objects,
     ticket_history,
     ticket_notices,
     ticket_objects,
@@ -20,7 +22,10 @@ PAGE = 500
 KEPT_DETAILS = frozenset({"decided_by", "late", "heard", "merged_into"})
 """Details without words of anybody; reports rest on columns."""
 _BLANK = {"question": "", "customer": "", "account": "", "outcome": ""}
-_WITH_WORDS = (ticket_statements, ticket_subjects, ticket_parties, ticket_objects, ticket_notices)
+_WITH_WORDS = (
+    ticket_statements, ticket_subjects, ticket_parties, ticket_objects, ticket_notices,
+    object_reports,
+)  # fmt: skip
 _WORDS = text("DELETE FROM ticket_words WHERE ticket_id IN :ids").bindparams(
     bindparam("ids", expanding=True)
 )
@@ -49,4 +54,6 @@ async def forget_tickets(connection: AsyncConnection, before: datetime) -> int:
         await connection.execute(ticket_history.delete().where(said))
         await connection.execute(_WORDS, {"ids": ids})
         gone += len(rows)
+    unreported = reported_objects.c.key.not_in(select(object_reports.c.key))
+    await connection.execute(reported_objects.delete().where(unreported))
     return gone

@@ -1,30 +1,23 @@
 """Tickets and their history: stored, changed by chats, by agents and by time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.errors import RecordsRejected, RecordsUnavailable, Refused
+from handoff.errors import RecordsUnavailable, Refused
 from handoff.records.numbers import ticket_number
+from handoff.records.object_reports import ObjectReports
 from handoff.records.store import from_ms, insert_new, storable_data, to_ms
-from handoff.records.tables import ticket_history, ticket_notices, ticket_subjects, tickets
-from handoff.records.ticket_reads import TicketReads
-from handoff.records.ticket_rows import (
-    beside_row,
-    changed_row,
-    new_row,
-    searched_texts,
-    subjects_of,
-)
+from handoff.records.tables import ticket_history, ticket_subjects, tickets
+from handoff.records.ticket_rows import new_row, searched_texts, subjects_of
+from handoff.records.ticket_writes import line_of
 from handoff.records.words import words_of
-from handoff.rules.codec import to_plain
-from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
-from handoff.rules.ticket import SERVICE, Actor, Decision, Deed, Refusal, Ticket
+from handoff.rules.ticket import SERVICE, Actor, Decision, Deed, Refusal
 from handoff.rules.ticket_clock import ticked
 from handoff.rules.tickets import applied, decide, follow
 
@@ -32,7 +25,7 @@ MOST_ATTEMPTS = 20
 TICKED_TOGETHER = 100
 
 
-class TicketRecords(TicketReads):
+class TicketRecords(ObjectReports):
     """Writes are idempotent: a ticket by its id, a change by its effect id.
 
     A change locks its ticket, so that of two at once the second is judged by what the first left.
@@ -51,9 +44,10 @@ class TicketRecords(TicketReads):
             row = new_row(fields, at, tables)
             number, is_new = await self._insert(connection, row)
             if is_new:
-                line = _line(effect_id, row["id"], at, {"state": row["state"]}, kind="stored")
+                line = line_of(effect_id, row["id"], at, {"state": row["state"]}, kind="stored")
                 await insert_new(connection, ticket_history, [line])
                 await self._make_findable(connection, row["id"], fields)
+                await self._report_objects(connection, effect_id, row, fields.get("facts"), at)
             return number
 
     async def _insert(self, connection: AsyncConnection, row: dict[str, Any]) -> tuple[str, bool]:
@@ -88,7 +82,7 @@ class TicketRecords(TicketReads):
         at = self._at(given)
         async with self._writing() as connection:
             row, ticket = await self._locked(connection, ticket_id)
-            line = _line(effect_id, ticket_id, at, given, kind="chat")
+            line = line_of(effect_id, ticket_id, at, given, kind="chat")
             if not await insert_new(connection, ticket_history, [line]):
                 return
             changes = follow(ticket, given, to_ms(at))
@@ -99,6 +93,8 @@ class TicketRecords(TicketReads):
         """Do what a person wants done, with all that follows. Raises ``Refused``."""
         deed = replace(deed, fields=storable_data(deed.fields))
         async with self._writing() as connection:
+            if deed.kind == "judge_objects":
+                await self._lock_objects_of(connection, ticket_id)
             row, ticket = await self._locked(connection, ticket_id)
             if await _is_known(connection, effect_id):
                 return
@@ -109,10 +105,12 @@ class TicketRecords(TicketReads):
             if isinstance(decision, Refusal):
                 raise Refused(decision.text, **decision.values, **decision.names)
             await self._carry_out(connection, effect_id, row, ticket, decision, deed.by, deed.at_ms)
+            if deed.kind == "judge_objects":
+                await self._judge_alike(connection, effect_id, ticket, deed)
             if deed.other is not None:
                 both = {"kind": "merged_from", "number": ticket.number}
                 at = from_ms(deed.at_ms)
-                line = _line(f"{effect_id}:other", deed.other.id, at, both, deed.by)
+                line = line_of(f"{effect_id}:other", deed.other.id, at, both, deed.by)
                 await insert_new(connection, ticket_history, [line])
 
     async def do_customers_deed(
@@ -152,71 +150,6 @@ class TicketRecords(TicketReads):
             await self._carry_out(connection, effect_id, row, ticket, decision, SERVICE, to_ms(now))
             return True
 
-    async def _carry_out(
-        self,
-        connection: AsyncConnection,
-        effect_id: str,
-        row: RowMapping,
-        ticket: Ticket,
-        decision: Decision,
-        by: Actor,
-        at_ms: int,
-    ) -> None:
-        """All of a decision: columns, rows beside, a line of history, what is to be told."""
-        at = from_ms(at_ms)
-        changes = decision.changes | {"changed_by": by.name}
-        await self._write(connection, row, applied(ticket, decision), changes, at)
-        for part in decision.rows:
-            table, values = beside_row(ticket.id, part)
-            keys = {column.name: values[column.name] for column in table.primary_key.columns}
-            await connection.execute(table.delete().filter_by(**keys))
-            await connection.execute(table.insert().values(values))
-        line = _line(effect_id, ticket.id, at, decision.line, by, visible=decision.visible)
-        await insert_new(connection, ticket_history, [line])
-        await self._put_notices(connection, effect_id, ticket, decision.notices, at)
-
-    async def _put_notices(
-        self,
-        connection: AsyncConnection,
-        effect_id: str,
-        ticket: Ticket,
-        notices: Sequence[Say],
-        at: datetime,
-    ) -> None:
-        """Within the change, so that there is neither a change untold nor a word without one."""
-        rows = [
-            {
-                "id": f"{effect_id}:n{number}",
-                "ticket_id": ticket.id,
-                "conversation": ticket.conversation,
-                "notice": to_plain(notice),
-                "at": at,
-            }
-            for number, notice in enumerate(notices)
-        ]
-        if rows:
-            await insert_new(connection, ticket_notices, rows)
-
-    async def _write(
-        self,
-        connection: AsyncConnection,
-        row: RowMapping,
-        after: Ticket,
-        changes: Mapping[str, Any],
-        at: datetime,
-    ) -> None:
-        values = changed_row(row, after, changes, at)
-        await connection.execute(update(tickets).where(tickets.c.id == row["id"]).values(values))
-
-    async def _locked(
-        self, connection: AsyncConnection, ticket_id: str
-    ) -> tuple[RowMapping, Ticket]:
-        query = select(tickets).where(tickets.c.id == ticket_id).with_for_update()
-        row = (await connection.execute(query)).mappings().one_or_none()
-        if row is None:
-            raise RecordsRejected(f"ticket {ticket_id} is not stored")
-        return row, await self._whole(connection, row)
-
     def _at(self, fields: Mapping[str, Any]) -> datetime:
         return from_ms(fields["at_ms"]) if "at_ms" in fields else self._now()
 
@@ -224,25 +157,3 @@ class TicketRecords(TicketReads):
 async def _is_known(connection: AsyncConnection, effect_id: str) -> bool:
     query = select(ticket_history.c.position).where(ticket_history.c.effect_id == effect_id)
     return await connection.scalar(query) is not None
-
-
-def _line(
-    effect_id: str,
-    ticket_id: str,
-    at: datetime,
-    change: dict[str, Any],
-    by: Actor = SERVICE,
-    *,
-    kind: str = "",
-    visible: bool = False,
-) -> dict[str, Any]:
-    return {
-        "effect_id": effect_id,
-        "ticket_id": ticket_id,
-        "at": at,
-        "change": change,
-        "kind": kind or change["kind"],
-        "actor": by.id,
-        "actor_name": by.name,
-        "visible": visible,
-    }

@@ -32,6 +32,7 @@ from handoff.rules.handoffs import (
 )
 from handoff.rules.matter import begin_anew, with_matter
 from handoff.rules.messages import Audience, Speaker
+from handoff.rules.purpose import ask_purpose, may_ask
 from handoff.rules.signals import LANGUAGES, SPOKEN_KINDS
 from handoff.rules.status import ask_status
 from handoff.rules.tables import Tables
@@ -112,7 +113,7 @@ def _reply_to_check(
         return _form_beside_check(conversation, signal, now_ms, tables)
     if kind in ("check", "handoff", "complaint"):
         return _SIGNALS[kind](conversation, signal, now_ms, tables)
-    if kind == "topic":
+    if kind in ("topic", "purpose"):
         return one_more_miss(conversation, now_ms, tables)
     in_danger = signal.get("text") == "affirm"
     if in_danger or is_no(signal):
@@ -153,6 +154,15 @@ def _topic(
         return one_more_miss(conversation, now_ms, tables)
     state = replace(conversation, misses=conversation.misses + is_miss)
     return _offer(state, kind, known)
+
+
+def _purpose(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    """Asked once; after that there are topics to choose from."""
+    if may_ask(conversation):
+        return ask_purpose(conversation, tables)
+    return _topic(conversation, signal, now_ms, tables)
 
 
 def _offer(conversation: Conversation, text: str, topics: list[str]) -> Result:
@@ -275,6 +285,7 @@ _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result
     "not_my_question": _not_my_question,
     "helped": _helped,
     "form": take_signal,
+    "purpose": _purpose,
     "status": _status,
 }
 

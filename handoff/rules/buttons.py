@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handoff.rules import matters
+from handoff.rules import matters, purpose
 from handoff.rules.conversation import Conversation, State, go
 from handoff.rules.danger import after_button, answered_check, is_asked
 from handoff.rules.draft_steps import complaint_pressed, form_pressed
@@ -165,4 +165,5 @@ _BUTTONS: dict[str, Callable[[Conversation, ButtonPressed, int, Tables], Result]
     "status": _status,
     "ticket": _ticket,
     "form": form_pressed,
+    "purpose": purpose.pressed,
 }

@@ -137,6 +137,7 @@ class Conversation:
     - ``chose_language``: whether the customer chose it by a button
     - ``pending``: questions the assistant has not answered yet, in order
     - ``misses``: answers in a row in which the bot was unsure
+    - ``purpose_asked``: whether the customer was asked what they are after in this matter
     - ``objections``: how often the customer said that the answer was not what was asked
     - ``last_topics``: topics of the last answer, best first; ``tried``: topics already answered;
       ``rejected``: topics whose answers the customer objected to in this matter
@@ -164,6 +165,7 @@ class Conversation:
     greeted: bool = False
     pending: tuple[Question, ...] = ()
     misses: int = 0
+    purpose_asked: bool = False
     objections: int = 0
     last_topics: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()

@@ -136,7 +136,7 @@ def goes_on(signals: Sequence[dict[str, Any]], tables: Tables) -> bool:
     found = any(
         topic.get("id") in tables.topics
         for signal in signals
-        if signal.get("kind") in ("answer", "offer")
+        if signal["signal"] != "purpose" and signal.get("kind") in ("answer", "offer")
         for topic in signal.get("topics", ())
     )
     return found and "check" not in kinds

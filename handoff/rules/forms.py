@@ -5,7 +5,7 @@ Pure: the tables say what is asked (``forms_tables``), ``forms_values`` reads an
 clear yes to the summary.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,8 +24,11 @@ from handoff.rules.forms_drafts import (
     with_facts,
     with_known,
     with_story,
+    with_value,
 )
 from handoff.rules.forms_fields import named_field
+from handoff.rules.forms_listing import add_listed, kind_told, shows_object
+from handoff.rules.forms_lists import PICTURE
 from handoff.rules.forms_replies import (
     Reply,
     Turn,
@@ -37,13 +40,14 @@ from handoff.rules.forms_replies import (
 )
 from handoff.rules.forms_steps import ask_again, at_field, next_step
 from handoff.rules.forms_tables import EVIDENCE, TYPE, FormTables
+from handoff.rules.forms_values import Taken
 
 
 def open_form(
     kind: str,
     tables: FormTables,
     *,
-    story: Iterable[str] = (),
+    story: Sequence[str] = (),
     facts: Iterable[Fact] = (),
     known: Mapping[str, str] | None = None,
     evidence: Mapping[str, Any] | None = None,
@@ -64,10 +68,12 @@ def open_form(
     first: dict[str, Fact] = {}
     for fact in facts:
         first.setdefault(fact.field, fact)
-    draft, _ = with_facts(draft, first.values(), tables, "story", now_ms, overwrite=first)
+    added = add_listed(draft, "\n".join(story), list(first.values()), tables, "story")
+    draft, _ = with_facts(added.draft, added.facts, tables, "story", now_ms, overwrite=first)
     if tables.types[kind].always_person:
         return Turn(draft, Reply("person", reason=tables.types[kind].bypass[0].reason))
-    return replace(next_step(draft, tables, now_ms), says=((f"form_open_{kind}", {}),))
+    turn = next_step(draft, tables, now_ms)
+    return replace(turn, says=((f"form_open_{kind}", {}), *added.says))
 
 
 def resume(draft: Draft, tables: FormTables, now_ms: int) -> Turn:
@@ -136,11 +142,21 @@ def press(draft: Draft, button: str, tables: FormTables, now_ms: int) -> Turn:
     return ask_again(draft, tables)
 
 
-def add_evidence(draft: Draft, count: int, kinds: Iterable[str], tables: FormTables) -> Turn:
-    """Files have come in: ``count`` in all. They are welcome at any moment."""
+def add_evidence(
+    draft: Draft, count: int, kinds: Iterable[str], tables: FormTables, now_ms: int
+) -> Turn:
+    """Files have come in: ``count`` in all. They are welcome at any moment.
+
+    Where the open question is for an object that a picture can show, the file is the answer.
+    """
     known = {*draft["evidence"]["kinds"], *kinds}
     draft = {**draft, "evidence": {"count": count, "kinds": sorted(known)}}
     draft = {**draft, "skipped": [name for name in draft["skipped"] if name != EVIDENCE]}
+    each = open_field(draft, tables)
+    if each and shows_object(draft, each, tables):
+        taken = Taken({"kind": kind_told(draft, each), "ref": PICTURE})
+        shown = with_value(draft, each, taken, "", "answer", tables)
+        return replace(next_step(shown, tables, now_ms), says=(("form_evidence_received", {}),))
     turn = ask_again(draft, tables)
     if draft["open"] == EVIDENCE:
         return turn
@@ -196,14 +212,15 @@ def _at_summary(
         return _confirmed(draft)
     if tables.words.is_said("no", words):
         return _chosen(draft, "", tables)
-    told = [fact.field for fact in facts]
-    draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=told)
-    if filled:
-        return next_step(draft, tables, now_ms)
+    added = add_listed(draft, words, facts, tables, "answer")
+    told = [fact.field for fact in added.facts]
+    draft, filled = with_facts(added.draft, added.facts, tables, "answer", now_ms, overwrite=told)
+    if filled or added.field:
+        return replace(next_step(draft, tables, now_ms), says=added.says)
     is_more = len(words.strip()) >= LONG_ANSWER and not tables.words.is_told("question", words)
     if is_more:
-        added = with_story(draft, words, tables)
-        return replace(next_step(added, tables, now_ms), says=(("form_added", {}),))
+        longer = with_story(draft, words, tables)
+        return replace(next_step(longer, tables, now_ms), says=(("form_added", {}),))
     draft = {**draft, "failures": draft["failures"] + 1}
     if draft["failures"] >= MOST_FAILURES:
         return Turn(draft, Reply("person", reason="form_stuck"))

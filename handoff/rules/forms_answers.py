@@ -1,7 +1,9 @@
 """What an answer to the open question does to the draft."""
 
 from dataclasses import replace
+from typing import Any
 
+from handoff.rules.cards import has_masked_card
 from handoff.rules.forms_drafts import (
     Draft,
     Fact,
@@ -11,11 +13,11 @@ from handoff.rules.forms_drafts import (
     with_value,
 )
 from handoff.rules.forms_fields import parts_left, with_type
+from handoff.rules.forms_listing import Added, add_listed, kind_told, read_named
 from handoff.rules.forms_replies import (
     Reply,
     Turn,
     ask,
-    kind_of,
     may_skip,
     open_field,
     refuse,
@@ -37,6 +39,11 @@ def answer_open(
     each = open_field(draft, tables)
     if each is None:
         return next_step(draft, tables, now_ms)
+    if not _leaves(each, words, tables):
+        added = add_listed(draft, words, facts, tables, "answer")
+        if added.field:
+            return _listed(added, each, tables, now_ms)
+        facts = added.facts
     corrects = tables.words.is_told("correction", words)
     own = [fact.field for fact in facts if corrects or fact.field == each.name]
     draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=own)
@@ -48,12 +55,22 @@ def answer_open(
     is_named = each.type == "object_ref" and bool(kind_of(draft, each))
     if filled and not is_named and not parts_left(words, facts):
         return Turn(draft, ask(draft, tables))
-    read = _read(each, words, tables)
+    read = _read(draft, each, words, tables)
     if isinstance(read, Taken):
         return _taken(draft, each, read, words, tables, now_ms)
     if filled:
         return Turn(draft, ask(draft, tables))
     return _refused(draft, each, read, words, tables, now_ms)
+
+
+def _listed(added: Added, each: FormField, tables: FormTables, now_ms: int) -> Turn:
+    """A list has grown; what else was said counts too, and the open question stays open."""
+    draft, filled = with_facts(added.draft, added.facts, tables, "answer", now_ms, overwrite=())
+    if added.field == each.name or each.name in filled:
+        turn = next_step(draft, tables, now_ms)
+    else:
+        turn = Turn(draft, ask(draft, tables))
+    return replace(turn, says=added.says)
 
 
 def _leaves(each: FormField, words: str, tables: FormTables) -> bool:
@@ -63,13 +80,25 @@ def _leaves(each: FormField, words: str, tables: FormTables) -> bool:
     return is_said and each.type not in ("choice", "boolean")
 
 
-def _read(each: FormField, words: str, tables: FormTables) -> Read:
+def _read(draft: Draft, each: FormField, words: str, tables: FormTables) -> Read:
     # "I do not know" is a good user name by its letters; of a time an estimate is asked for.
     if each.type != "datetime" and not each.none and _leaves(each, words, tables):
         return Refused("form_refused_needed")
     if each.name == DESCRIPTION and tables.words.is_said("bare_wish", words):
         return Refused("form_refused_too_short", {"limit": str(tables.limits[each.type][0])})
+    if each.type == "object_ref" and kind_told(draft, each):
+        return _read_object(draft, each, words, tables)
     return read_answer(each, words, tables)
+
+
+def _read_object(draft: Draft, each: FormField, words: str, tables: FormTables) -> Read:
+    """What identifies an object whose kind is known; several are read by ``add_listed``."""
+    if has_masked_card(words):
+        return Refused("form_refused_card")
+    if named := read_named(draft, each, words, tables).found:
+        return Taken({"kind": "", "ref": named[0]})
+    ways = tables.objects[kind_told(draft, each)][1]
+    return Refused("form_refused_url" if ways == ("link",) else "form_refused_object")
 
 
 def _with_more(draft: Draft, each: FormField, words: str, tables: FormTables) -> Draft:
@@ -84,25 +113,18 @@ def _taken(
     if each.name == TYPE:
         return next_step(with_type(draft, str(read.value), tables), tables, now_ms)
     if each.type == "object_ref":
-        read = Taken({"kind": read.value["kind"] or kind_of(draft, each),
+        read = Taken({"kind": read.value["kind"] or kind_told(draft, each),
                       "ref": read.value["ref"] or _ref_of(draft, each)})  # fmt: skip
-    elif each.type == "url_list" and draft["values"].get(each.name) and not draft["changing"]:
-        known = draft["values"][each.name]["value"]
-        read = replace(read, value=list(dict.fromkeys([*known, *read.value])))
     draft = with_value(draft, each, read, words, "answer", tables)
-    draft = _with_more(draft, each, words, tables)
-    turn = next_step(draft, tables, now_ms)
-    if read.left_out:
-        said = ("form_left_out", {"bad": ", ".join(read.left_out)})
-        return replace(turn, says=(said,))
-    return turn
+    return next_step(_with_more(draft, each, words, tables), tables, now_ms)
 
 
-def _ref_of(draft: Draft, each: FormField) -> str:
+def _ref_of(draft: Draft, each: FormField) -> Any:
+    """What was named before its kind: one or a list."""
     if draft["changing"]:
         return ""
     value = draft["values"].get(each.name, {}).get("value") or {}
-    return str(value.get("ref", ""))
+    return value.get("ref", "")
 
 
 def _refused(

@@ -9,6 +9,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from handoff.rules.forms_lists import more_of
 from handoff.rules.forms_tables import (
     DESCRIPTION,
     EVIDENCE,
@@ -91,8 +92,9 @@ def with_facts(
         if each is None or not check_value(each, value, tables, now_ms):
             continue
         known = draft["values"].get(each.name, {}).get("value")
-        if each.type == "url_list" and known:
-            value = list(dict.fromkeys([*known, *value]))
+        if each.type == "url_list":
+            known = known or []
+            value = [*known, *more_of(known, value)][: tables.limits[each.type][1]]
         elif is_answered(draft, each, tables) and each.name not in overwrite:
             continue
         elif each.type == "object_ref" and known:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handoff.rules.forms_drafts import Draft, is_answered
+from handoff.rules.forms_listing import kind_told
 from handoff.rules.forms_tables import DESCRIPTION, EVIDENCE, TYPE, FormField, FormTables
 from handoff.rules.forms_values import CHAT
 
@@ -96,7 +97,7 @@ def options_of(draft: Draft, each: FormField, tables: FormTables) -> list[str]:
         return ["yes", "no"]
     if each.type == "contact":
         return [CHAT]
-    if each.type == "object_ref" and not kind_of(draft, each):
+    if each.type == "object_ref" and not kind_told(draft, each):
         return tables.objects_for(each, draft["platform"])
     return ["none"] if each.none else []
 
@@ -112,19 +113,13 @@ def label_of(each: FormField, option: str) -> str:
     return f"form_option_{each.name}_{option}"
 
 
-def kind_of(draft: Draft, each: FormField) -> str:
-    """The kind of the object, as far as it was told; another object begins with its kind."""
-    if draft["changing"]:
-        return ""
-    value = draft["values"].get(each.name, {}).get("value") or {}
-    return str(value.get("kind", "")) if isinstance(value, dict) else ""
-
-
 def _question(draft: Draft, each: FormField, tables: FormTables) -> str:
     if each.name == EVIDENCE and draft["evidence"]["count"]:
         return "form_ask_evidence_more"
-    if each.type == "object_ref" and (kind := kind_of(draft, each)):
-        ways = tables.objects.get(kind, ((), ()))[1]
+    if each.type == "object_ref" and (kind := kind_told(draft, each)):
+        own, ways = f"form_name_{kind}", tables.objects.get(kind, ((), ()))[1]
+        if own in tables.labels:
+            return own
         return f"form_identify_{ways[0]}" if ways else f"form_ask_{each.name}"
     return f"form_ask_{each.name}"
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handoff.rules.forms_drafts import Draft, effects_of
+from handoff.rules.forms_listing import refs_of
+from handoff.rules.forms_lists import PICTURE
 from handoff.rules.forms_replies import label_of
 from handoff.rules.forms_tables import DESCRIPTION, EVIDENCE, TYPE, FormField, FormTables
 from handoff.rules.forms_values import CHAT
@@ -11,6 +13,8 @@ from handoff.rules.texts import Content
 
 SayTime = Callable[[str, str], str]
 """Puts an ISO time into words of a language."""
+LONGEST_LIST = 2_000
+"""Characters of a list in the summary; the ticket has all of it."""
 LONGEST_QUOTE = 300
 """Characters of the customer's words in one line of the summary; the ticket has all of them."""
 
@@ -90,17 +94,36 @@ def render_value(
     if isinstance(value, bool):
         return text(label_of(each, "yes" if value else "no"))
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return _listed([str(one) for one in value], language, content)
     if isinstance(value, dict) and "amount" in value:
         return f"{value['amount']} {value['currency']}".strip()
     if isinstance(value, dict):
         kind = text(label_of(each, value["kind"])) if value["kind"] else ""
-        return ": ".join(part for part in (kind, value["ref"]) if part)
+        shows = value["ref"] == PICTURE
+        named = text("form_value_picture") if shows else _listed(refs_of(value), language, content)
+        return ": ".join(part for part in (kind, named) if part)
     if each.type == "choice" or (each.type == "contact" and value == CHAT):
         return text(label_of(each, str(value)))
     if each.type == "datetime":
         return say_time(str(value), language)
     return str(value)
+
+
+def _listed(named: list[str], language: str, content: Content) -> str:
+    """One as it is; several counted and a line each, as long as there is room for them."""
+    if len(named) <= 1:
+        return "".join(named)
+    lines, room = list[str](), LONGEST_LIST
+    for one in named:
+        room -= len(one)
+        if room < 0:
+            break
+        lines.append(f"• {_cut(one)}")
+    head = content.render_text("form_value_many", language, {"count": str(len(named))})
+    if left := len(named) - len(lines):
+        more = content.render_text("form_value_more", language, {"count": str(left)})
+        lines.append(f"• {more}")
+    return "\n".join([head, *lines])
 
 
 def _cut(words: str) -> str:

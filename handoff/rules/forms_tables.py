@@ -40,6 +40,12 @@ class FormField:
     fills: str = ""
     unless: Condition | None = None
     objects: tuple[str, ...] = ()
+    many: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it grows from message to message."""
+        return self.many or self.type == "url_list"
 
     @property
     def is_asked(self) -> bool:
@@ -197,6 +203,7 @@ def _field(row: Mapping[str, Any]) -> FormField:
         fills=row.get("fills", ""),
         unless=_condition(row["unless"]) if row.get("unless") else None,
         objects=tuple(row.get("objects") or ()),
+        many=bool(row.get("many")),
     )
 
 

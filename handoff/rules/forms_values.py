@@ -3,8 +3,8 @@
 Values are JSON: text for words, names, numbers and addresses; ``{"amount": "12.50", "currency":
 "EUR"}`` (the currency empty if it was not told); an ISO 8601 time, day, week, month or year for
 datetimes; ``true`` and ``false``; the id of an option; a list of addresses; ``{"kind", "ref"}`` for
-an object (either empty while it is not known); ``null`` for what the customer does not know or has
-not got.
+an object (either empty while it is not known; ``ref`` a list where several of the kind are named);
+``null`` for what the customer does not know or has not got.
 """
 
 import re
@@ -15,23 +15,21 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from handoff.rules.cards import has_masked_card
+from handoff.rules.forms_lists import addresses_in, list_of
 from handoff.rules.forms_tables import FormField, FormTables
 
 CHAT = "chat"
 """The value of a contact that is the chat itself."""
 MOST_WORDS_AROUND = 4
 """Words of an answer in which a bare number is taken for the reference that was asked for."""
-SHOWN_BAD = 5
-"""How many unusable addresses are named back."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A value for the draft; ``left_out`` names parts of the answer that could not be used."""
+    """A value for the draft."""
 
     value: Any
     approximate: bool = False
-    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,6 @@ class Refused:
 
 Read = Taken | Refused
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）)\]]+", re.IGNORECASE)
-_HOST = re.compile(r"https?://(?:[^/\s@]+@)?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d[\d\s()./-]{5,24}\d")
 _USERNAME = re.compile(r"@?([\w.-]+)")
@@ -53,7 +49,6 @@ _REFERENCE = re.compile(r"[A-Za-z0-9-]+")
 _NUMBER = re.compile(r"\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _LONGER = re.compile(r"(\d{4})(?:-(\d{2}))?")
-_LISTING = re.compile(r"#?\w*\d{4,}\w*")
 _SIGNS = {"€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "dollar": "USD", "£": "GBP",
           "gbp": "GBP", "pound": "GBP", "¥": "CNY", "￥": "CNY", "cny": "CNY", "rmb": "CNY",
           "元": "CNY", "块": "CNY", "coins": "coins", "munten": "coins", "金币": "coins",
@@ -153,32 +148,14 @@ def _contact(each: FormField, words: str, tables: FormTables) -> Read:
     return Refused("form_refused_contact")
 
 
-def _urls(words: str, longest: int) -> list[str]:
-    found = (match.group().rstrip(".,;:!?") for match in _URL.finditer(words))
-    full = (url if "://" in url else f"https://{url}" for url in found)
-    return [url for url in full if _HOST.match(url) and len(url) <= longest]
-
-
 def _url(each: FormField, words: str, tables: FormTables) -> Read:
-    urls = _urls(words, tables.limits["url"][1])
+    urls = addresses_in(words, tables.limits["url"][1])
     return Taken(urls[0]) if urls else Refused("form_refused_url")
 
 
 def _url_list(each: FormField, words: str, tables: FormTables) -> Read:
-    good, bad = list[str](), list[str]()
-    for token in re.split(r"[\s,;，；、]+", words):
-        if urls := _urls(token, tables.limits["url"][1]):
-            good.append(urls[0])
-        elif _LISTING.fullmatch(token):
-            good.append(token.lstrip("#"))
-        elif re.search(r"\w[./]\w", token):
-            bad.append(token)
-    good = list(dict.fromkeys(good))
-    if len(good) > tables.limits[each.type][1]:
-        return Refused("form_refused_too_many", {"limit": str(tables.limits[each.type][1])})
-    if not good:
-        return Refused("form_refused_url_list")
-    return Taken(good, left_out=tuple(bad[:SHOWN_BAD]))
+    listed = list_of(words, with_numbers=True, longest=tables.limits["url"][1])
+    return Taken(list(listed.found)) if listed.found else Refused("form_refused_url_list")
 
 
 def _reference(each: FormField, words: str, tables: FormTables) -> Read:
@@ -249,7 +226,7 @@ def _object(each: FormField, words: str, tables: FormTables) -> Read:
     for kind in tables.objects:
         if said in tables.labels.get(f"form_object_{kind}", ()):
             return Taken({"kind": kind, "ref": ""})
-    urls = _urls(words, tables.limits["url"][1])
+    urls = addresses_in(words, tables.limits["url"][1])
     least, most = tables.limits["short_text"]
     ref = urls[0] if urls else words
     if not least <= len(ref) <= max(most, len(urls[0]) if urls else 0):
@@ -261,7 +238,7 @@ def _object(each: FormField, words: str, tables: FormTables) -> Read:
 
 def _files(each: FormField, words: str, tables: FormTables) -> Read:
     """Files come by another way; of words only addresses are evidence."""
-    urls = _urls(words, tables.limits["url"][1])
+    urls = addresses_in(words, tables.limits["url"][1])
     return Taken(urls) if urls else Refused("form_refused_evidence")
 
 

@@ -33,6 +33,8 @@ def with_matter(
         return conversation
     if any(signal["signal"] == "topic" for signal in event.signals):
         return replace(begin_anew(conversation), first_question=text)
+    if any(signal["signal"] == "purpose" for signal in event.signals):
+        return replace(conversation, first_question=text)
     is_small_talk = any(signal.get("text") in SMALL_TALK for signal in event.signals)
     if is_small_talk and conversation.first_question == text:
         return replace(conversation, first_question="")
@@ -41,7 +43,7 @@ def with_matter(
 
 def begin_anew(conversation: Conversation) -> Conversation:
     """Nothing was missed or objected to in the new matter."""
-    return replace(conversation, misses=0, objections=0, rejected=())
+    return replace(conversation, misses=0, purpose_asked=False, objections=0, rejected=())
 
 
 def _is_matter_by_itself(

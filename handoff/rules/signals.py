@@ -16,6 +16,8 @@ A signal is the ``custom`` object of a Rasa message:
   ``values`` what is said, ``question`` (after a refusal) the id of what is asked again, ``buttons``
   ``[{id, label, words}]`` with the id of a text or words as they stand, ``field`` the field that is
   open, ``reason`` why a person is needed
+- ``purpose``: it is unclear whether the customer complains, asks how that goes, or asks where it
+  stands; ``kind`` and ``topics`` as in ``topic``, for when they were asked that already
 - ``status``: ``number`` of a ticket, or empty for all of the customer's own
 
 Every signal carries ``language`` (en, nl, zh, other), ``intent`` and ``confidence``.
@@ -26,7 +28,7 @@ from typing import Any
 SIGNALS = frozenset(
     {
         *("topic", "say", "handoff", "complaint", "check", "menu", "not_my_question", "helped"),
-        *("form", "status"),
+        *("form", "status", "purpose"),
     }
 )
 SPOKEN_KINDS = frozenset({"ask", "refused", "resumed", "summary"})

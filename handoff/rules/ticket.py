@@ -127,6 +127,7 @@ class Ticket:
     - ``wake_ms``: when the clock must look at it again
     - ``until_ms``: by when the customer or a party is to answer; ``waits_ms``: since when
     - ``barred``: the agent who decided first and may not decide the appeal
+    - ``bundled_ms``: since when other customers' reports of the same object make it one matter
     - ``told``: warnings that were given already
     - ``version``: how many changes there were
     """
@@ -153,6 +154,7 @@ class Ticket:
     closed_ms: int = 0
     until_ms: int = 0
     waits_ms: int = 0
+    bundled_ms: int = 0
     reopened: int = 0
     version: int = 0
     outcome: str = ""
@@ -214,7 +216,8 @@ class TicketTables:
     """``targets``: minutes until the first answer and until the outcome, by type.
 
     ``fields``: the type of each field of a complaint, by its name. ``reported``: names of those
-    whose values are what was reported, so that each of them gets an outcome.
+    whose values are what was reported, so that each of them gets an outcome. ``reporting``: types
+    that report what others did; in the other ones an object is the customer's own.
     """
 
     targets: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -224,6 +227,7 @@ class TicketTables:
     actions: tuple[str, ...] = ()
     fields: dict[str, str] = field(default_factory=dict)
     reported: frozenset[str] = frozenset()
+    reporting: frozenset[str] = frozenset()
 
 
 def can_go(old: str, new: str) -> bool:

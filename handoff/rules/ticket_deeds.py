@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handoff.rules.effects import ButtonOf, Phrase, Say
+from handoff.rules.effects import Say
 from handoff.rules.messages import Speaker, first_name
 from handoff.rules.ticket import (
     Decision,
@@ -17,13 +17,11 @@ from handoff.rules.ticket import (
     can_go,
 )
 from handoff.rules.ticket_clock import REOPEN_MS, closed, paused, targets
+from handoff.rules.ticket_outcome import say_outcome
 
 Handler = Callable[[Ticket, Deed, TicketTables], Decision]
 SYSTEM = Speaker.SYSTEM
 NOBODY: dict[str, Any] = {"agent": "", "agent_name": ""}
-LISTS = {"removed": "removed_list", "kept": "kept_list", "more_needed": "more_needed_list"}
-SHOWN_OBJECTS = 1_500
-"""Letters of reported objects that one message lists; the rest is counted."""
 
 
 def _line(deed: Deed, **more: Any) -> dict[str, Any]:
@@ -162,38 +160,8 @@ def resolve(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
         changes | _answered(ticket, deed),
         _line(deed, heard=heard),
         True,
-        (_resolved(ticket, deed, late=late),),
+        (say_outcome(ticket, deed, tables, late=late),),
     )
-
-
-def _resolved(ticket: Ticket, deed: Deed, *, late: bool) -> Say:
-    """Thanks or an apology, finding, measure, reason and rule, each object, how to object."""
-    fields = deed.fields
-    lines = [
-        Phrase("ticket_opening_late" if late else "ticket_opening", {"number": ticket.number}),
-        Phrase("ticket_finding", {"finding": fields["finding"]}),
-        Phrase("ticket_measure", {"measure": fields["measure"]}),
-    ]
-    if fields.get("reason"):
-        why = {"reason": fields["reason"], "rule": fields["rule"]}
-        lines.append(Phrase("ticket_because", why))
-    if ticket.judged:
-        lines.append(Phrase("ticket_objects", _objects(ticket)))
-    lines.append(Phrase("ticket_objection", times={"until": deed.at_ms + REOPEN_MS}))
-    buttons = (ButtonOf(f"ticket:appeal:{ticket.number}", "button_object"),)
-    return Say("ticket_resolved", buttons=buttons, speaker=SYSTEM, lines=tuple(lines))
-
-
-def _objects(ticket: Ticket) -> dict[str, str]:
-    """How many reported objects have each outcome, and which."""
-    values = {}
-    room = SHOWN_OBJECTS // len(LISTS)
-    for outcome, listing in LISTS.items():
-        names = [one.object for one in ticket.judged if one.outcome == outcome]
-        values[outcome] = str(len(names))
-        listed = ", ".join(names) or "–"
-        values[listing] = listed if len(listed) <= room else f"{listed[:room]} …"
-    return values
 
 
 def _in_department(department: str) -> dict[str, str]:

@@ -196,6 +196,37 @@ async def test_an_unclear_complaint_offers_topics_and_never_answers() -> None:
     assert (signal["signal"], signal["kind"], len(signal["topics"])) == ("topic", "offer", 3)
 
 
+def heard(faq: str, score: float, complaint: float) -> dict[str, Any]:
+    """A message whose best topic is ``faq``, and which is a complaint so likely."""
+    ranking = [{"id": faq, "score": score}, *TOPICS[1:]]
+    return {
+        "complaint": {"ranking": [{"id": "payout", "score": 0.1}], **THRESHOLDS},
+        "topic": {"ranking": ranking, **THRESHOLDS, "clear": 0.35},
+        "intent_ranking": [{"name": "complaint", "confidence": complaint}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("intent", "message", "signal"),
+    [
+        ("complaint", heard("shipping_delivery", 0.4, 0.8), "topic"),
+        ("complaint", heard("complaint_how", 0.4, 0.8), "purpose"),
+        ("complaint", heard("shipping_delivery", 0.3, 0.8), "purpose"),
+        ("faq", heard("complaint_status_how", 0.4, 0.3), "purpose"),
+        ("faq", heard("complaint_status_how", 0.4, 0.1), "topic"),
+        ("faq", heard("complaint_how", 0.6, 0.3), "topic"),
+        ("faq", heard("shipping_delivery", 0.4, 0.3), "topic"),
+    ],
+)
+async def test_the_purpose_is_asked_only_where_words_do_not_tell_it(
+    intent: str, message: dict[str, Any], signal: str
+) -> None:
+    action = ActionStartComplaint() if intent == "complaint" else ActionAnswerTopic()
+    told = await run(action, intent, **message)
+    assert told["signal"] == signal
+    assert told["topics"], "to choose from, if it was asked before"
+
+
 @pytest.mark.parametrize(
     ("intent", "reason"),
     [

@@ -37,7 +37,7 @@ policies:
 WORDS = {
     "faq": ["how long does a refund take?"],
     "thanks": ["thank you"],
-    "request_human": ["a human please"],
+    "request_human": ["a human please", "helpdesk"],
     "report_danger": ["i want to die"],
     "maybe_danger": ["everything is pointless"],
     "not_my_question": ["not what i asked"],
@@ -202,6 +202,25 @@ def test_pause_cancel_and_going_on(talk: Talk) -> None:
     ]
     old = talk("pause", command("form_button", button="form:skip"))
     assert kinds(old) == [("say", "button_too_old")]
+
+
+def test_many_links_over_several_messages_are_reports_whatever_they_seem_to_speak_of(
+    talk: Talk,
+) -> None:
+    story = "please look at these videos, children could copy what they show"
+    draft = {"type": "platform_rule", "description": [story], "id": "d1"}
+    talk("bulk", command("form_open", type="platform_rule", draft=draft))
+    asked = talk("bulk", command("form_button", button="form:value:other"))
+    assert asked[-1]["field"] == "object"
+    links = [f"https://video.example/helpdesk/{n}" for n in range(40)]
+    first = talk("bulk", "\n".join(links[:20]))
+    assert kinds(first) == [("say", "form_listed"), ("form", "ask")]
+    assert first[-1]["field"] == "object", "their kind is still to be told"
+    talk("bulk", command("form_button", button="form:value:post"))
+    more = talk("bulk", "\n".join(links[18:]))
+    assert (more[0]["text"], more[0]["values"]["doubles"]) == ("form_listed_doubles", "2")
+    assert more[-1]["draft"]["values"]["object"]["value"] == {"kind": "post", "ref": links}
+    assert kinds(talk("bulk", "helpdesk")) == [("handoff", "user_request")]
 
 
 def test_danger_has_no_form(talk: Talk) -> None:

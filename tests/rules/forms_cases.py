@@ -73,7 +73,7 @@ class Customer:
         return self.turn
 
     def sends_files(self, count: int = 1) -> Turn:
-        self.turn = add_evidence(self.draft, count, ["screenshot"], self.tables)
+        self.turn = add_evidence(self.draft, count, ["screenshot"], self.tables, NOW)
         return self.turn
 
     @property

@@ -209,7 +209,7 @@ def test_an_object_is_named_by_its_kind_and_what_identifies_it() -> None:
     kinds = [button.id.rpartition(":")[2] for button in customer.turn.reply.buttons]
     assert "review" in kinds
     assert "live_video" not in kinds, "there are no streams on a marketplace"
-    assert customer.presses("form:value:review").reply.text == "form_identify_link"
+    assert customer.presses("form:value:review").reply.text == "form_name_review"
     customer.says("https://shop.example/r/1")
     assert customer.value("object") == {"kind": "review", "ref": "https://shop.example/r/1"}
 

@@ -164,7 +164,10 @@ def test_each_reported_object_needs_an_outcome_and_all_come_in_one_message():
     [notice] = decision.notices
     [told_of] = [line.values for line in notice.lines if line.text == "ticket_objects"]
     assert (told_of["removed"], told_of["kept"], told_of["more_needed"]) == ("1", "1", "0")
-    assert told_of["removed_list"] == "https://a.example/1"
+    assert [(line.text, line.values.get("object")) for line in notice.lines[4:6]] == [
+        ("ticket_object_removed", "https://a.example/1"),
+        ("ticket_object_kept", "https://a.example/2"),
+    ]
     changed = done(judged, deed("judge_objects", fields=one | {"object_outcome": "kept"}))
     assert changed.judged[-1] == ObjectOutcome(one["objects"][0], "kept", "", NOW + HOUR)
     assert len(changed.judged) == 2

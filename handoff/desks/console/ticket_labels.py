@@ -9,7 +9,7 @@ templates step_done customer_hears service the_customer open_chat_first deed_tak
 deed_start deed_ask_customer deed_answer deed_ask_party deed_party_heard deed_statement deed_note
 deed_judge_objects deed_resolve deed_close deed_cancel deed_merge deed_reopen deed_appeal
 deed_reclassify deed_change_department deed_change_priority deed_escalate deed_improve
-deed_improved deed_stored deed_chat deed_merged_from deed_sla_warning deed_sla_breach
+deed_improved deed_stored deed_chat deed_merged_from deed_bundled deed_sla_warning deed_sla_breach
 deed_customer_silent deed_party_silent state_draft state_new state_queued state_assigned
 state_in_progress state_waiting_user state_waiting_department state_escalated state_resolved
 state_reopened state_closed state_cancelled state_merged party_kind_host party_kind_seller
@@ -35,4 +35,4 @@ report_reopened report_answered_in_time report_resolved_in_time report_total rep
 report_due
 also_inform field_finding field_measure field_reason field_rule field_action field_what field_owner
 """
-FILLED = {"times": ("count",)}
+FILLED = dict.fromkeys(("times", "object_customers", "objects_open"), ("count",))

@@ -93,8 +93,10 @@ class TicketDesk:
         tables = self._tables()
         state = await self._log.state(ConversationId(ticket.conversation))
         related = await self.records.related_tickets(ticket.id, agent.departments)
+        customers = await self.records.customers_of(ticket.id)
         return {
             **_facts(fields, ticket, tables, language),
+            "objects": _objects(ticket, customers),
             "history": [_line(dict(line)) for line in await self.records.lines_of(ticket.id)],
             "related": [_short(row, tables, language) for row in related],
             "deeds": [
@@ -215,7 +217,6 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
         "also_inform": [str(name) for name in fields.get("also_inform") or ()],
         "values": _values(fields),
         "evidence": list(fields.get("evidence", [])),
-        "objects": _objects(ticket),
         "parties": [asdict(party) for party in ticket.parties],
         "statements": [asdict(one) for one in ticket.statements],
         "improvements": [asdict(one) for one in ticket.improvements],
@@ -237,13 +238,15 @@ def _values(fields: Found) -> list[Found]:
     ]
 
 
-def _objects(ticket: Ticket) -> list[Found]:
+def _objects(ticket: Ticket, customers: Mapping[str, int]) -> list[Found]:
+    """Each with its outcome so far, and by how many customers it is reported now."""
     judged = {one.object: one for one in ticket.judged}
     return [
         {
             "object": name,
             "outcome": judged[name].outcome if name in judged else "",
             "reason": judged[name].reason if name in judged else "",
+            "customers": customers.get(name, 1),
         }
         for name in ticket.objects
     ]

@@ -93,14 +93,25 @@ def _is_own(message: Message, each: Found) -> bool:
 def read_object(field: FieldLike, message: Message) -> list[Candidate]:
     """Return what is reported, as `{"kind": id or "", "ref": link, number or name}`.
 
-    An answer may name the kind alone: then `ref` is empty.
+    An answer may name the kind alone: then `ref` is empty. Of a field for `many`, `ref` is a list
+    of all that are named, if these are several.
     """
     is_answer = message.asked == field.name
     found = [*_named_objects(message, is_answer=is_answer)]
+    if len(found) > 1 and getattr(field, "many", False):
+        return [_together(found)]
     if found or not is_answer:
         return found
     kinds = _kinds(message, 0, len(message.text))
     return [Candidate({"kind": kind, "ref": ""}, 0, len(message.text)) for kind in kinds]
+
+
+def _together(found: list[Candidate]) -> Candidate:
+    """All of them as one value; of different kinds none is given."""
+    kinds = {each.value["kind"] for each in found if each.value["kind"]}
+    refs = list(dict.fromkeys(each.value["ref"] for each in found))
+    value = {"kind": kinds.pop() if len(kinds) == 1 else "", "ref": refs}
+    return Candidate(value, found[0].start, found[-1].end)
 
 
 def _named_objects(message: Message, *, is_answer: bool) -> Iterator[Candidate]:

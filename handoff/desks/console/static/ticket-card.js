@@ -56,7 +56,7 @@ class TicketCard extends HTMLElement {
       const headers = { 'Content-Type': 'application/json' };
       return ask(path, refused, { method: 'POST', body, headers });
     };
-    const after = deed.fields.length ? await askDeed(deed, this.#ticket.question, send) : await send({}, problem);
+    const after = deed.fields.length ? await askDeed(deed, this.#ticket, send) : await send({}, problem);
     if (!after) return this.#ticket.version === seen ? this.load(this.#number) : undefined;
     this.#show(after);
     toast(say('step_done'));
@@ -98,8 +98,9 @@ function understood({ name, value, words, approximate }) {
   return [word('value', name), `${about}${value}${said}`];
 }
 
-function judged({ object, outcome, reason }) {
-  return [object, outcome ? say(`object_${outcome}`) : say('nobody'), reason].filter(Boolean).join(' · ');
+function judged({ object, outcome, reason, customers }) {
+  const others = customers > 1 ? say('object_customers', { count: customers }) : '';
+  return [object, outcome ? say(`object_${outcome}`) : say('nobody'), reason, others].filter(Boolean).join(' · ');
 }
 
 function decision(ticket) {

@@ -9,8 +9,8 @@ const TEMPLATES = {
 };
 const READ_BY_CUSTOMER = new Set(['ask_customer', 'ask_party', 'resolve', 'change_department']);
 
-/** Ask for the fields and send them; what came back, or null after a cancel. A decision shows `question`. */
-export function askDeed(deed, question, send) {
+/** Ask for the fields and send them; what came back, or null after a cancel. A decision shows the question. */
+export function askDeed(deed, ticket, send) {
   const dialog = byId('deed');
   return new Promise((resolve) => {
     const refusal = el('p', { class: 'refusal', role: 'alert', hidden: true });
@@ -20,8 +20,8 @@ export function askDeed(deed, question, send) {
       { method: 'dialog', onsubmit: submit },
       el('h2', { id: 'deed-heading' }, deed.label),
       READ_BY_CUSTOMER.has(deed.kind) ? el('p', { class: 'small' }, say('customer_hears')) : null,
-      ...(deed.kind === 'resolve' && question ? pinned(question) : []),
-      ...deed.fields.map((field) => part(deed.kind, field)),
+      ...(deed.kind === 'resolve' && ticket.question ? pinned(ticket.question) : []),
+      ...deed.fields.map((field) => part(deed.kind, field, ticket)),
       refusal,
       el('div', { class: 'buttons' }, el('button', { type: 'button', class: 'plain', onclick: () => dialog.close() }, say('cancel')), go),
     );
@@ -48,9 +48,9 @@ export function askDeed(deed, question, send) {
 
 const pinned = (question) => [el('p', {}, say('resolve_question')), el('blockquote', { class: 'original' }, question)];
 
-function part(kind, field) {
+function part(kind, field, ticket) {
   const { name, label } = field;
-  if (field.kind === 'objects') return objects(field);
+  if (field.kind === 'objects') return objects(field, ticket);
   if (field.kind === 'flag') {
     return el('label', { class: 'choice' }, el('input', { type: 'checkbox', name }), label);
   }
@@ -80,11 +80,14 @@ function input({ name, kind, needed, choices }) {
   return el('input', { type: 'text', name, maxlength: 300, required: needed });
 }
 
-function objects({ label, choices }) {
-  const boxes = choices.map(({ id, label: text }) =>
-    el('label', { class: 'choice' }, el('input', { type: 'checkbox', name: 'objects', value: id }), el('span', { class: 'object' }, text)),
-  );
-  return el('fieldset', { class: 'objects' }, el('legend', {}, label), ...boxes);
+/** A box for each reported object; with many, one button ticks all that have no outcome yet. */
+function objects({ label, choices }, ticket) {
+  const open = new Set(ticket.objects.filter(({ outcome }) => !outcome).map(({ object }) => object));
+  const boxes = choices.map(({ id }) => el('input', { type: 'checkbox', name: 'objects', value: id }));
+  const lines = boxes.map((box, at) => el('label', { class: 'choice' }, box, el('span', { class: 'object' }, choices[at].label)));
+  const tick = () => boxes.forEach((box) => { box.checked = open.has(box.value); });
+  const all = open.size > 1 ? el('button', { type: 'button', class: 'quiet small', onclick: tick }, say('objects_open', { count: open.size })) : null;
+  return el('fieldset', { class: 'objects' }, el('legend', {}, label), all, ...lines);
 }
 
 function given(form, fields) {

@@ -27,7 +27,8 @@ function details(kind, change) {
   if (kind === 'resolve') said.unshift(say(`result_${change.outcome}`));
   if (kind === 'chat' && change.outcome) said.push(change.outcome);
   if (kind === 'reclassify') said.unshift(`${change.was} → ${change.type}`);
-  if (kind === 'change_priority') said.unshift(`${change.was} → ${change.priority}`);
+  if (kind === 'bundled') said.push(say('object_customers', { count: change.customers }));
+  if (['change_priority', 'bundled'].includes(kind)) said.unshift(`${change.was} → ${change.priority}`);
   if (kind === 'change_department') said.unshift(`${word('department', change.was)} → ${word('department', change.department)}`);
   if (change.state && kind !== 'stored') said.unshift(say(`state_${change.state}`));
   if (change.until) said.push(`${say('waits_until')} ${dayAndTime(change.until)}`);
