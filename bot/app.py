@@ -22,6 +22,7 @@ from bot.content import LiveContent
 from bot.housekeeping import Housekeeping
 from bot.http import make_app
 from bot.inbox import MailboxInbox
+from bot.notice_board import NoticeBoard
 from bot.notices import Notices
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
 from bot.router import BATCH, Router
@@ -69,6 +70,7 @@ class Service:
     records: SqlRecords
     files: StoredFiles
     content: LiveContent
+    board: NoticeBoard
     inbox: MailboxInbox
     notices: Notices
     desk: AgentService
@@ -143,8 +145,9 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     mailboxes = Mailboxes(client, keys)
     wake = Wake(settings.redis_address, keys.wake, mailboxes.nonce)
     content = LiveContent(data)
+    board = NoticeBoard(lambda: content.now)
     records = await SqlRecords.open(
-        settings.database_address, lambda: content.now.tables.tickets, clock.now
+        settings.database_address, lambda: board.now.tables.tickets, clock.now
     )
     stack.push_async_callback(records.close)
     inbox = MailboxInbox(mailboxes, wake)
@@ -160,7 +163,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     )
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines, dead,
-        records, files, content, inbox, Notices(records, inbox), desk, assistant,
+        records, files, content, board, inbox, Notices(records, inbox), desk, assistant,
     )  # fmt: skip
 
 
@@ -221,7 +224,7 @@ def _console(service: Service) -> ConsoleDesk:
             service.records,
             service.log,
             service.clock,
-            lambda: service.content.now.tables,
+            lambda: service.board.now.tables,
             service.notices.hint,
         ),
     )
@@ -231,7 +234,7 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
     """Workers of every kind of lane; the numbers bound what is under way at once."""
     boxes, wake = service.mailboxes, service.wake
     router = Router(
-        boxes, wake, service.clock, lambda: service.content.now, service.settings.platform
+        boxes, wake, service.clock, lambda: service.board.now, service.settings.platform
     )
     assistant = AssistantSink(boxes, wake, service.assistant)
     records = RecordsSink(boxes, wake, service.records, service.files)
@@ -253,6 +256,8 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
 async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> None:
     service.content.start()
     stack.push_async_callback(service.content.stop)
+    await service.board.start(service.records)
+    stack.push_async_callback(service.board.stop)
     await service.assistant.start()
     stack.push_async_callback(service.assistant.stop)
     service.wake.start()

@@ -1,4 +1,7 @@
-"""Lets time do its work on tickets, and hands what customers are to be told to their mailboxes."""
+"""Lets time do its work on tickets and notices, and hands what customers are to be told on.
+
+It goes into the mailboxes of their conversations, like everything else.
+"""
 
 import asyncio
 import logging
@@ -8,7 +11,9 @@ from typing import Protocol
 from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Inbox
 from handoff.records.ticket_notices import Unsent
-from handoff.rules.events import TicketNews
+from handoff.records.notices import Unheard
+from handoff.rules.events import NoticeOver, TicketNews
+from handoff.rules.ids import ConversationId
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +30,12 @@ class TicketNotices(Protocol):
     async def unsent_notices(self) -> list[Unsent]: ...
 
     async def mark_sent(self, notice_id: str) -> None: ...
+
+    async def end_notices(self) -> int: ...
+
+    async def unheard(self) -> list[Unheard]: ...
+
+    async def mark_heard(self, notice_id: str, conversation: ConversationId) -> None: ...
 
 
 class Notices:
@@ -62,6 +73,20 @@ class Notices:
                 continue
             await self._records.mark_sent(unsent.id)
             handed += 1
+        return handed + await self._hand_ends_on()
+
+    async def _hand_ends_on(self) -> int:
+        """Who asked about something that was paused or faulty hears that it works again."""
+        handed = 0
+        for unheard in await self._records.unheard():
+            notice = unheard.notice
+            event = NoticeOver(notice, unheard.over_ms, unheard.language, by_plan=unheard.by_plan)
+            try:
+                await self._inbox.accept(unheard.conversation, f"notice-over:{notice.id}", event)
+            except Refused:
+                continue
+            await self._records.mark_heard(notice.id, unheard.conversation)
+            handed += 1
         return handed
 
     async def _hand_on(self) -> None:
@@ -73,6 +98,7 @@ class Notices:
     async def _tick(self) -> None:
         while True:
             changed = await self._calmly(self._records.tick)
+            changed += await self._calmly(self._records.end_notices)
             if changed:
                 self.hint()
             else:

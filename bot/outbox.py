@@ -219,6 +219,9 @@ class RecordsSink(Sink):
                 await self._files.delete(effect["key"])
                 discarded = (lease.conversation, effect["key"], effect["why"])
                 await self._records.discard_evidence(*discarded)
+            case "await_notice":
+                given = (effect["notice_id"], lease.conversation, effect["language"])
+                await self._records.await_notice(*given)
             case "deed":
                 return await self._deed(lease, effect_id, effect)
             case "record":

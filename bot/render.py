@@ -12,6 +12,7 @@ from handoff.rules.conversation import Conversation
 from handoff.rules.drafts import evidence_of, is_open
 from handoff.rules.effects import (
     AskAssistant,
+    AwaitNotice,
     ButtonOf,
     CancelTimer,
     ChangeTicket,
@@ -210,6 +211,9 @@ class Renderer:
             return "records", "", {"do": "keep_evidence", **to_plain(effect)}
         if isinstance(effect, DiscardFile):
             return "records", "", {"do": "discard_file", **to_plain(effect)}
+        if isinstance(effect, AwaitNotice):
+            waits = {"do": "await_notice", "language": conversation.language}
+            return "records", "", {**waits, **to_plain(effect)}
         if isinstance(effect, DoDeed):
             return "records", "", {"do": "deed", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, Record):

@@ -116,6 +116,11 @@ class Records(Protocol):
     async def tickets_of(self, conversation: ConversationId) -> list[dict[str, Any]]:
         """All tickets of a customer's conversation, newest first, ``updated_at`` as a datetime."""
 
+    async def await_notice(
+        self, notice_id: str, conversation: ConversationId, language: str
+    ) -> None:
+        """The conversation is to hear when the notice is over; harmless when repeated."""
+
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None: ...
 
     async def record_entries(

@@ -12,6 +12,11 @@
 | ticket_objects   | outcome of a reported object   | by deeds                                   |
 | ticket_improvements | what shall be done better   | by deeds                                   |
 | ticket_subjects  | account or object of a ticket  | with the ticket                            |
+| ticket_alikes    | a matter of a ticket, hashed   | with the ticket                            |
+| ticket_mails     | a notice that goes by e-mail   | when the chat did not reach the customer   |
+| alarms           | many tickets on the same       | with the ticket that is one too many       |
+| notices          | a notice of a manager          | at the desk or by command                  |
+| notice_listeners | who is to hear of its end      | by effects; ``told_at`` when handed on     |
 | ticket_notices   | what a customer is to be told  | with the change; ``sent_at`` when handed on|
 | entries          | one line of a transcript       | by effects                                 |
 | events           | one fact for reports           | by effects; never changed                  |
@@ -106,6 +111,7 @@ tickets = Table(
     Column("account", String(120), nullable=False),
     Column("agent_name", String(120), nullable=False),
     Column("cause", String(60), nullable=False),
+    Column("fault", String(40), nullable=False),
     Column("open", Boolean, nullable=False),
     Column("reopened", Integer, nullable=False),
     Column("version", Integer, nullable=False),
@@ -125,6 +131,7 @@ tickets = Table(
     Index("ix_tickets_agent_created_at", "agent", "created_at", "id"),
     Index("ix_tickets_wake_at", "wake_at"),
     Index("ix_tickets_resolved_at", "resolved_at"),
+    Index("ix_tickets_fault", "fault"),
 )
 
 ticket_history = Table(
@@ -210,6 +217,72 @@ ticket_notices = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Index("ix_ticket_notices_sent_at", "sent_at", "at"),
+)
+
+ticket_mails = Table(
+    "ticket_mails",
+    metadata,
+    Column("id", ForeignKey("ticket_notices.id"), primary_key=True),
+    _of_ticket(),
+    Column("state", String(20), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("error", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Index("ix_ticket_mails_state_next_at", "state", "next_at"),
+)
+
+ticket_alikes = Table(
+    "ticket_alikes",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    _of_ticket(),
+    Column("conversation", String(120), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_ticket_alikes_key_at", "key", "at"),
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("key", String(64), nullable=False),
+    Column("type", String(60), nullable=False),
+    Column("about", String(500), nullable=False),
+    Column("platform", String(40), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime),
+    Column("seen_by", String(120), nullable=False),
+    Index("ix_alarms_key_at", "key", "at"),
+    Index("ix_alarms_at", "at"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("text", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("over_at", UtcDateTime),
+    Column("by_plan", Boolean, nullable=False),
+    Column("posted_by", String(120), nullable=False),
+    Column("posted_at", UtcDateTime, nullable=False),
+    Index("ix_notices_over_at", "over_at"),
+)
+
+notice_listeners = Table(
+    "notice_listeners",
+    metadata,
+    Column("notice_id", ForeignKey("notices.id"), primary_key=True),
+    Column("conversation", String(120), primary_key=True, index=True),
+    Column("language", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+    Index("ix_notice_listeners_told_at", "told_at"),
 )
 
 entries = Table(

@@ -7,7 +7,9 @@ from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.tables import (
+    ticket_alikes,
     ticket_history,
+    ticket_mails,
     ticket_notices,
     ticket_objects,
     ticket_parties,
@@ -20,7 +22,8 @@ PAGE = 500
 KEPT_DETAILS = frozenset({"decided_by", "late", "heard", "merged_into"})
 """Details without words of anybody; reports rest on columns."""
 _BLANK = {"question": "", "customer": "", "account": "", "outcome": ""}
-_WITH_WORDS = (ticket_statements, ticket_subjects, ticket_parties, ticket_objects, ticket_notices)
+_WITH_WORDS = (ticket_statements, ticket_subjects, ticket_parties, ticket_objects, ticket_alikes,
+               ticket_mails, ticket_notices)  # fmt: skip
 _WORDS = text("DELETE FROM ticket_words WHERE ticket_id IN :ids").bindparams(
     bindparam("ids", expanding=True)
 )

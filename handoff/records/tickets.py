@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import RecordsRejected, RecordsUnavailable, Refused
+from handoff.records.alarms import count_alike
 from handoff.records.numbers import ticket_number
 from handoff.records.store import from_ms, insert_new, storable_data, to_ms
 from handoff.records.tables import ticket_history, ticket_notices, ticket_subjects, tickets
@@ -54,6 +55,7 @@ class TicketRecords(TicketReads):
                 line = _line(effect_id, row["id"], at, {"state": row["state"]}, kind="stored")
                 await insert_new(connection, ticket_history, [line])
                 await self._make_findable(connection, row["id"], fields)
+                await count_alike(connection, fields, row["id"], at, tables)
             return number
 
     async def _insert(self, connection: AsyncConnection, row: dict[str, Any]) -> tuple[str, bool]:

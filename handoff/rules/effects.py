@@ -147,6 +147,13 @@ class DiscardFile:
 
 
 @dataclass(frozen=True)
+class AwaitNotice:
+    """The customer is to hear when the notice is over."""
+
+    notice_id: str
+
+
+@dataclass(frozen=True)
 class DoDeed:
     """Something the customer does to a ticket of theirs, such as an objection, by its number."""
 
@@ -190,6 +197,7 @@ Effect = (
     | ChangeTicket
     | KeepEvidence
     | DiscardFile
+    | AwaitNotice
     | DoDeed
     | Record
     | SetTimer

@@ -63,6 +63,8 @@ FIELDS: dict[str, dict[str, Field]] = {
         "action": Field("action"), "what": _TEXT, "owner": _TEXT, "until": _TIME,
     },
     "improved": {"improvement": Field("improvement")},
+    "tie_fault": {"fault": Field("fault")},
+    "untie_fault": {"why": _TEXT},
 }  # fmt: skip
 """The fields of each deed that people do, in the order in which they are asked."""
 
@@ -86,6 +88,7 @@ def choices_of(kind: str, ticket: Ticket, tables: TicketTables) -> tuple[str, ..
         "action": tables.actions,
         "improvement": tuple(one.id for one in ticket.improvements if not one.done_ms),
         "objects": ticket.objects,
+        "fault": tuple(one for one in tables.faults if one != ticket.fault),
     }
     return choices.get(kind)
 
