@@ -42,14 +42,14 @@ def with_notices(
     if place < 0 or not (asked or met):
         return conversation, effects
     known = set(conversation.notices)
-    new = [n for n in dict.fromkeys((*asked, *met)) if n.id not in known][:MOST_AT_ONCE]
+    new = [n for n in met or asked if n.id not in known][:MOST_AT_ONCE]
     said: list[Effect] = [
         _said(n, conversation, now_ms, is_awaited=n in asked or n.id in conversation.awaited)
         for n in new
     ]
     state, waits = _awaiting(conversation, asked)
     state = replace(state, notices=(*state.notices, *(n.id for n in new))[-MOST_KNOWN:])
-    at = place + 1 if met and not asked else place
+    at = place + _is_hello(effects[place])
     return state, [*effects[:at], *said, *effects[at:], *waits]
 
 
@@ -76,12 +76,15 @@ def _is_asked_about(notice: Notice, conversation: Conversation, topics: set[str]
 def _is_greeting(conversation: Conversation, event: Event, effects: list[Effect]) -> bool:
     if conversation.state is not State.BOT:
         return False
-    said = any(isinstance(effect, Say) and effect.text in GREETINGS for effect in effects)
-    return said or isinstance(event, CustomerOpened)
+    return isinstance(event, CustomerOpened) or any(_is_hello(effect) for effect in effects)
+
+
+def _is_hello(effect: Effect) -> bool:
+    return isinstance(effect, Say) and effect.text in GREETINGS
 
 
 def _place(effects: list[Effect]) -> int:
-    """Before the answer; else before what is said last, which has the buttons. -1: nowhere."""
+    """Where what matters here stands: the answer, else what is said last. -1: nowhere."""
     answers = [n for n, effect in enumerate(effects) if isinstance(effect, SayAnswer)]
     said = [n for n, effect in enumerate(effects) if isinstance(effect, Say)]
     return answers[0] if answers else said[-1] if said else -1
