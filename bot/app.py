@@ -28,6 +28,7 @@ from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
 from bot.router import BATCH, Router
 from bot.up.files import secret, write_private
 from bot.workers import Lane, Sweeper
+from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
 from handoff.desks.console.server import ConsoleDesk
 from handoff.desks.console.tickets import TicketDesk
@@ -90,6 +91,11 @@ class Service:
     async def language_of(self, conversation: ConversationId) -> str:
         state = await self.log.state(conversation)
         return state.language if state else ""
+
+    async def look_for_notices(self) -> None:
+        """Something was posted or lifted here: do not wait for the next look."""
+        await self.board.refresh(self.records)
+        self.notices.hint()
 
     async def ready(self) -> dict[str, str]:
         """The state of each part the service leans on: "ok", or the kind of trouble."""
@@ -226,6 +232,13 @@ def _console(service: Service) -> ConsoleDesk:
             service.clock,
             lambda: service.board.now.tables,
             service.notices.hint,
+        ),
+        NoticeDesk(
+            service.records,
+            service.clock,
+            lambda: service.board.now.tables,
+            lambda topic, language: service.content.now.content.render_title(topic, language),
+            service.look_for_notices,
         ),
     )
 

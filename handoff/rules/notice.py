@@ -100,12 +100,12 @@ def read_notice(given: Mapping[str, Any], notice_id: str, known: Postable, now_m
     """
     kind, subject = given.get("kind"), str(given.get("subject") or "")
     if kind not in KINDS:
-        raise Unfit("desk_notice_kind")
+        raise Unfit("desk_notice_unknown_kind")
     if subject not in known.subjects and (subject or kind != NEWS):
-        raise Unfit("desk_notice_subject")
+        raise Unfit("desk_notice_unknown_subject")
     topics = tuple(dict.fromkeys(map(str, given.get("topics") or ())))
     if unknown := [topic for topic in topics if topic not in known.topics]:
-        raise Unfit("desk_notice_topic", topic=unknown[0])
+        raise Unfit("desk_notice_unknown_topic", topic=unknown[0])
     function = known.functions.get(subject)
     if not topics and function:
         topics = tuple(topic for topic in function.topics if topic in known.topics)
@@ -138,11 +138,11 @@ def check_end(given: object, starts_ms: int, now_ms: int) -> int:
     """An end that lies ahead of both. Raises ``Unfit``."""
     ends_ms = check_time(given)
     if not max(starts_ms, now_ms) < ends_ms <= now_ms + FURTHEST_MS:
-        raise Unfit("desk_notice_end")
+        raise Unfit("desk_notice_bad_end")
     return ends_ms
 
 
 def check_time(given: object) -> int:
     if not isinstance(given, int) or isinstance(given, bool) or given < 0:
-        raise Unfit("desk_notice_end")
+        raise Unfit("desk_notice_bad_end")
     return given

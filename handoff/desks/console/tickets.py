@@ -130,6 +130,9 @@ class TicketDesk:
             return " · ".join(filter(None, (words(f"desk_party_kind_{party.kind}"), party.name)))
         if kind == "improvement":
             return next(row.what for row in ticket.improvements if row.id == one)
+        if kind == "fault":
+            fault = self._tables().tickets.faults[one]
+            return f"{words(fault.title)}: {fault.text.get(language, '')}"
         return words(f"{LABELLED[kind]}_{one}") if kind in LABELLED else one
 
     async def do(self, agent: Agent, number: str, given: Any) -> None:
@@ -157,6 +160,10 @@ class TicketDesk:
 def _makes_sense(kind: str, ticket: Ticket, agent: Agent) -> bool:
     """Whether the page offers it to this agent; what is done is judged again."""
     is_mine = ticket.agent == agent.id
+    if kind == "answer":  # the customer's own
+        return False
+    if kind == "untie_fault":
+        return bool(ticket.fault)
     if kind == "take":
         return not is_mine or ticket.state in TO_TAKE
     return kind not in BY_HOLDER or is_mine or not ticket.agent
@@ -200,7 +207,7 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
     shown = (
         "number", "conversation", "type", "first_type", "state", "department", "priority", "reason",
         "language", "channel", "platform", "question", "customer", "account", "agent", "agent_name",
-        "outcome", "cause", "reopened", "version",
+        "outcome", "cause", "fault", "reopened", "version",
     )  # fmt: skip
     beside = ("finding", "measure", "why", "rule", "chat_outcome", "merged_into", "heard")
     times = {name: fields[name] for name in TIMES.values()}
