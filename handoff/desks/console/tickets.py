@@ -95,6 +95,7 @@ class TicketDesk:
         related = await self.records.related_tickets(ticket.id, agent.departments)
         return {
             **_facts(fields, ticket, tables, language),
+            "fault": self._fault(ticket, language, words),
             "history": [_line(dict(line)) for line in await self.records.lines_of(ticket.id)],
             "related": [_short(row, tables, language) for row in related],
             "deeds": [
@@ -131,9 +132,17 @@ class TicketDesk:
         if kind == "improvement":
             return next(row.what for row in ticket.improvements if row.id == one)
         if kind == "fault":
-            fault = self._tables().tickets.faults[one]
-            return f"{words(fault.title)}: {fault.text.get(language, '')}"
+            return self._words_of_fault(one, language, words)
         return words(f"{LABELLED[kind]}_{one}") if kind in LABELLED else one
+
+    def _fault(self, ticket: Ticket, language: str, words: Words) -> str:
+        """The known fault that it is tied to; of one that is fixed, its id."""
+        known = ticket.fault in self._tables().tickets.faults
+        return self._words_of_fault(ticket.fault, language, words) if known else ticket.fault
+
+    def _words_of_fault(self, fault_id: str, language: str, words: Words) -> str:
+        fault = self._tables().tickets.faults[fault_id]
+        return f"{words(fault.title)}: {fault.text.get(language, '')}"
 
     async def do(self, agent: Agent, number: str, given: Any) -> None:
         """``given``: ``kind``, ``id`` (of the page, for repeats), ``seen`` and ``fields``."""
@@ -207,7 +216,7 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
     shown = (
         "number", "conversation", "type", "first_type", "state", "department", "priority", "reason",
         "language", "channel", "platform", "question", "customer", "account", "agent", "agent_name",
-        "outcome", "cause", "fault", "reopened", "version",
+        "outcome", "cause", "reopened", "version",
     )  # fmt: skip
     beside = ("finding", "measure", "why", "rule", "chat_outcome", "merged_into", "heard")
     times = {name: fields[name] for name in TIMES.values()}

@@ -128,6 +128,7 @@ function facts(ticket) {
     [say('also_inform'), ticket.also_inform.map((each) => word('department', each)).join(', ')],
     [say('priority'), el('span', { class: `priority ${ticket.priority}` }, word('priority', ticket.priority))],
     [say('first_type'), ticket.first_type === ticket.type ? '' : ticket.first_title || say('no_type')],
+    [say('field_fault'), ticket.fault],
     [say('customer'), ticket.customer],
     [say('account'), ticket.account],
     [say('customer_language'), word('language', ticket.language)],
