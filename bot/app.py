@@ -25,6 +25,7 @@ from bot.inbox import MailboxInbox
 from bot.notice_board import NoticeBoard
 from bot.notices import Notices
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
+from bot.render import Renderer
 from bot.router import BATCH, Router
 from bot.up.files import secret, write_private
 from bot.workers import Lane, Sweeper
@@ -37,6 +38,7 @@ from handoff.files.place import open_place
 from handoff.files.store import StoredFiles
 from handoff.ports import Channel, Clock
 from handoff.records.sql import SqlRecords
+from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
 from handoff.service import AgentService
 from handoff.settings import Settings
@@ -47,6 +49,7 @@ from handoff.stores.keys import Keys
 from handoff.stores.lines import Lines
 from handoff.stores.log import RedisLimits, RedisLog
 from handoff.stores.mailbox import Mailboxes
+from handoff.stores.presence import RedisPresence
 from handoff.stores.wake import Wake
 
 log = logging.getLogger(__name__)
@@ -66,6 +69,7 @@ class Service:
     wake: Wake
     log: RedisLog
     limits: RedisLimits
+    presence: RedisPresence
     lines: Lines
     dead: RedisDeadLetters
     records: SqlRecords
@@ -168,7 +172,8 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
         open_place(settings), lambda: content.now.tables.evidence, settings.var_dir / "incoming"
     )
     return Service(
-        settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines, dead,
+        settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
+        RedisPresence(client, keys), lines, dead,
         records, files, content, board, inbox, Notices(records, inbox), desk, assistant,
     )  # fmt: skip
 
@@ -191,6 +196,7 @@ def _web(service: Service) -> WebChannel:
             lambda: service.content.now.tables.evidence,
         ),
         now=lambda: service.clock.now().timestamp(),
+        presence=service.presence,
     )
 
 
@@ -295,6 +301,27 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     stack.push_async_callback(housekeeping.stop)
     service.notices.start()
     stack.push_async_callback(service.notices.stop)
+    await _start_mail(service, stack)
+
+
+async def _start_mail(service: Service, stack: AsyncExitStack) -> None:
+    url = service.settings.smtp_url.get_secret_value()
+    if not url:
+        return
+    # Only now: most installations have no use for its library.
+    from bot.mail.mails import Mails
+    from bot.mail.post_office import PostOffice
+
+    def words(said: Say, language: str) -> str:
+        now_ms = int(service.clock.now().timestamp() * 1000)
+        return Renderer(service.board.now, now_ms).words(said, language)
+
+    post = PostOffice(url, service.settings.mail_from)
+    mails = Mails(
+        service.records, post, service.clock, words, service.content.text, service.presence.is_here
+    )
+    mails.start()
+    stack.push_async_callback(mails.stop)
 
 
 async def _stop_lanes(lanes: list[Lane]) -> None:

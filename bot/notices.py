@@ -6,6 +6,7 @@ It goes into the mailboxes of their conversations, like everything else.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Protocol
 
 from handoff.errors import FootbridgeError, Refused
@@ -13,13 +14,18 @@ from handoff.ports import Inbox
 from handoff.records.ticket_notices import Unsent
 from handoff.records.notices import Unheard
 from handoff.rules.events import NoticeOver, TicketNews
-from handoff.rules.ids import ConversationId
+from handoff.rules.ids import ConversationId, channel_of
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 """How late a notice may be that another copy of the service wrote."""
 TICK_EVERY_S = 2.0
+UNSENT_ON = {"web": timedelta(seconds=90), "desk": timedelta()}
+"""Channels on which nobody tells whether it was read, and how long the customer has to be there.
+
+A widget that was just closed counts as open for a while (``FADES_S`` of the presence).
+"""
 
 
 class TicketNotices(Protocol):
@@ -30,6 +36,8 @@ class TicketNotices(Protocol):
     async def unsent_notices(self) -> list[Unsent]: ...
 
     async def mark_sent(self, notice_id: str) -> None: ...
+
+    async def want_mail(self, notice_id: str, wait: timedelta) -> bool: ...
 
     async def end_notices(self) -> int: ...
 
@@ -71,9 +79,16 @@ class Notices:
                 await self._inbox.accept(unsent.conversation, f"notice:{unsent.id}", event)
             except Refused:  # a full mailbox: this one waits, others do not
                 continue
+            await self._want_mail(unsent)
             await self._records.mark_sent(unsent.id)
             handed += 1
         return handed + await self._hand_ends_on()
+
+    async def _want_mail(self, unsent: Unsent) -> None:
+        """Of a channel that sends each entry, a failure is what asks for a mail."""
+        channel = channel_of(unsent.conversation)
+        if channel in UNSENT_ON:
+            await self._records.want_mail(unsent.id, UNSENT_ON[channel])
 
     async def _hand_ends_on(self) -> int:
         """Who asked about something that was paused or faulty hears that it works again."""

@@ -222,6 +222,8 @@ class RecordsSink(Sink):
             case "await_notice":
                 given = (effect["notice_id"], lease.conversation, effect["language"])
                 await self._records.await_notice(*given)
+            case "mail_notice":
+                await self._records.want_mail(effect["notice_id"])
             case "deed":
                 return await self._deed(lease, effect_id, effect)
             case "record":

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from handoff.rules.conversation import Conversation
@@ -116,6 +116,9 @@ class Records(Protocol):
     async def tickets_of(self, conversation: ConversationId) -> list[dict[str, Any]]:
         """All tickets of a customer's conversation, newest first, ``updated_at`` as a datetime."""
 
+    async def want_mail(self, notice_id: str, wait: timedelta = timedelta()) -> bool:
+        """Send a notice about a ticket by e-mail, if an address was left; once for a notice."""
+
     async def await_notice(
         self, notice_id: str, conversation: ConversationId, language: str
     ) -> None:
@@ -170,6 +173,14 @@ class Log(Protocol):
 
     def watch(self, conversation: ConversationId) -> AbstractContextManager[asyncio.Event]:
         """An event that is set whenever log or state may have changed; a hint, not a promise."""
+
+
+class CustomerPresence(Protocol):
+    """Whether a customer has the chat open. A hint: it may be wrong for as long as it fades."""
+
+    async def is_seen(self, conversation: ConversationId) -> None: ...
+
+    async def is_here(self, conversation: ConversationId) -> bool: ...
 
 
 class Limits(Protocol):

@@ -7,6 +7,7 @@ from handoff.records.agents import AgentRecords
 from handoff.records.alarms import AlarmRecords
 from handoff.records.engine import open_engine
 from handoff.records.evidence import EvidenceRecords
+from handoff.records.mails import MailRecords
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.notices import NoticeBoardRecords
 from handoff.records.sessions import SessionRecords
@@ -25,6 +26,7 @@ class SqlRecords(
     NoticeRecords,
     NoticeBoardRecords,
     AlarmRecords,
+    MailRecords,
     ReportRecords,
     EvidenceRecords,
     TranscriptRecords,

@@ -154,6 +154,13 @@ class AwaitNotice:
 
 
 @dataclass(frozen=True)
+class MailNotice:
+    """A notice about a ticket did not arrive on the channel: send it by e-mail, if we may."""
+
+    notice_id: str
+
+
+@dataclass(frozen=True)
 class DoDeed:
     """Something the customer does to a ticket of theirs, such as an objection, by its number."""
 
@@ -198,6 +205,7 @@ Effect = (
     | KeepEvidence
     | DiscardFile
     | AwaitNotice
+    | MailNotice
     | DoDeed
     | Record
     | SetTimer

@@ -96,6 +96,7 @@ class TicketDesk:
         return {
             **_facts(fields, ticket, tables, language),
             "fault": self._fault(ticket, language, words),
+            "mails": await self.records.mails_in_trouble(ticket.id),
             "history": [_line(dict(line)) for line in await self.records.lines_of(ticket.id)],
             "related": [_short(row, tables, language) for row in related],
             "deeds": [
