@@ -29,8 +29,9 @@ from bot.render import Renderer
 from bot.router import BATCH, Router
 from bot.up.files import secret, write_private
 from bot.workers import Lane, Sweeper
-from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
+from handoff.desks.console.notices import NoticeDesk
+from handoff.desks.console.phone import PhoneDesk
 from handoff.desks.console.server import ConsoleDesk
 from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError
@@ -174,7 +175,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
         RedisPresence(client, keys), lines, dead,
-        records, files, content, board, inbox, Notices(records, inbox), desk, assistant,
+        records, files, content, board, inbox, Notices(records, inbox, mails=settings.sends_mail), desk, assistant,
     )  # fmt: skip
 
 
@@ -246,6 +247,13 @@ def _console(service: Service) -> ConsoleDesk:
             lambda topic, language: service.content.now.content.render_title(topic, language),
             service.look_for_notices,
         ),
+        PhoneDesk(
+            service.records,
+            service.clock,
+            lambda: service.board.now.tables,
+            service.content.text,
+            service.notices.hint,
+        ),
     )
 
 
@@ -256,7 +264,9 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
         boxes, wake, service.clock, lambda: service.board.now, service.settings.platform
     )
     assistant = AssistantSink(boxes, wake, service.assistant)
-    records = RecordsSink(boxes, wake, service.records, service.files)
+    records = RecordsSink(
+        boxes, wake, service.records, service.files, mails=service.settings.sends_mail
+    )
     queue = QueueSink(boxes, wake, service.lines, service.log)
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),
@@ -305,8 +315,7 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
 
 
 async def _start_mail(service: Service, stack: AsyncExitStack) -> None:
-    url = service.settings.smtp_url.get_secret_value()
-    if not url:
+    if not service.settings.sends_mail:
         return
     # Only now: most installations have no use for its library.
     from bot.mail.mails import Mails
@@ -316,7 +325,8 @@ async def _start_mail(service: Service, stack: AsyncExitStack) -> None:
         now_ms = int(service.clock.now().timestamp() * 1000)
         return Renderer(service.board.now, now_ms).words(said, language)
 
-    post = PostOffice(url, service.settings.mail_from)
+    settings = service.settings
+    post = PostOffice(settings.smtp_url.get_secret_value(), settings.mail_from)
     mails = Mails(
         service.records, post, service.clock, words, service.content.text, service.presence.is_here
     )

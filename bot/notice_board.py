@@ -32,7 +32,7 @@ class NoticeBoard:
         self._content = content
         self._notices: tuple[Notice, ...] = ()
         self._with: Loaded = content()
-        self._of = (self._with, self._notices)
+        self._of: tuple[Loaded, tuple[Notice, ...]] = (self._with, self._notices)
         self._task: asyncio.Task[None] | None = None
 
     @property

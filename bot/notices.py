@@ -11,8 +11,8 @@ from typing import Protocol
 
 from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Inbox
-from handoff.records.ticket_notices import Unsent
 from handoff.records.notices import Unheard
+from handoff.records.ticket_notices import Unsent
 from handoff.rules.events import NoticeOver, TicketNews
 from handoff.rules.ids import ConversationId, channel_of
 
@@ -49,8 +49,10 @@ class TicketNotices(Protocol):
 class Notices:
     """Runs beside the workers until stopped; any number of copies may."""
 
-    def __init__(self, records: TicketNotices, inbox: Inbox) -> None:
+    def __init__(self, records: TicketNotices, inbox: Inbox, *, mails: bool = False) -> None:
+        """``mails``: whether e-mail can be sent."""
         self._records = records
+        self._mails = mails
         self._inbox = inbox
         self._written = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -87,7 +89,7 @@ class Notices:
     async def _want_mail(self, unsent: Unsent) -> None:
         """Of a channel that sends each entry, a failure is what asks for a mail."""
         channel = channel_of(unsent.conversation)
-        if channel in UNSENT_ON:
+        if self._mails and channel in UNSENT_ON:
             await self._records.want_mail(unsent.id, UNSENT_ON[channel])
 
     async def _hand_ends_on(self) -> int:

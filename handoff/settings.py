@@ -248,6 +248,10 @@ class Settings(BaseSettings):
         return not (self.redis_url or self.database_url)
 
     @property
+    def sends_mail(self) -> bool:
+        return bool(self.mail_from)
+
+    @property
     def assistant_address(self) -> str:
         return self.assistant_url or f"http://127.0.0.1:{self.assistant_port}"
 

@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.catalogue import ContentError
 from bot.cli.start import errors
-from bot.content import ContentError, Loaded, load
+from bot.content import Loaded, load
 from handoff.desks.console.notices import postable
 from handoff.errors import RecordsUnavailable
 from handoff.records.notices import Posted
@@ -119,7 +120,9 @@ def _post(
     except Unfit as unfit:
         refusal = loaded.content.render_text(unfit.text, "en", unfit.values)
         known = ", ".join(postable(loaded.tables).subjects)
-        _stop(f"{refusal} Known: {known}" if unfit.text == "desk_notice_unknown_subject" else refusal)
+        _stop(
+            f"{refusal} Known: {known}" if unfit.text == "desk_notice_unknown_subject" else refusal
+        )
     _with_records(lambda records: records.post_notice(notice, BY))
     screen.print(f"Posted as [bold]{notice.id}[/]. Next: footbridge notice lift {notice.id}")
 

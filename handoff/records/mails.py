@@ -84,7 +84,7 @@ class MailRecords(SqlStore):
             return bool((await connection.execute(held)).rowcount)
 
     async def mail_sent(self, mail: Mail) -> None:
-        await self._end(mail, SENT, "", visible=True)
+        await self._close(mail, SENT, "", visible=True)
 
     async def mail_needless(self, mail: Mail) -> None:
         """The customer has the chat open after all."""
@@ -95,13 +95,13 @@ class MailRecords(SqlStore):
     async def mail_failed(self, mail: Mail, error: str, again_at: datetime | None) -> None:
         """``error`` holds no address; without ``again_at`` it was given up."""
         if again_at is None:
-            await self._end(mail, FAILED, error, visible=False)
+            await self._close(mail, FAILED, error, visible=False)
             return
         async with self._writing() as connection:
             own = update(ticket_mails).where(ticket_mails.c.id == mail.id)
             await connection.execute(own.values(error=error[:200], next_at=again_at))
 
-    async def _end(self, mail: Mail, state: str, error: str, *, visible: bool) -> None:
+    async def _close(self, mail: Mail, state: str, error: str, *, visible: bool) -> None:
         line = {
             "effect_id": f"mail:{mail.id}",
             "ticket_id": mail.ticket_id,

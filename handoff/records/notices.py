@@ -117,9 +117,7 @@ class NoticeBoardRecords(SqlStore):
         await self._tell_tickets(connection, _as_notice(row), at)
         return True
 
-    async def _tell_tickets(
-        self, connection: AsyncConnection, fault: Notice, at: datetime
-    ) -> None:
+    async def _tell_tickets(self, connection: AsyncConnection, fault: Notice, at: datetime) -> None:
         """A line and a notice for each ticket; who hears of a ticket hears nothing else."""
         tied = select(tickets.c.id, tickets.c.number, tickets.c.conversation).where(
             tickets.c.fault == fault.id, tickets.c.state.not_in(UNTOLD)
@@ -160,7 +158,7 @@ class NoticeBoardRecords(SqlStore):
         """All that are not over, also those still to come, by when they start."""
         query = select(notices).where(notices.c.over_at.is_(None))
         async with self._reading() as connection:
-            rows = (await connection.execute(query.order_by(notices.c.starts_at, notices.c.id)))
+            rows = await connection.execute(query.order_by(notices.c.starts_at, notices.c.id))
             return [_as_notice(row) for row in rows.mappings()]
 
     async def posted_notices(self) -> list[Posted]:

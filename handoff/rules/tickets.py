@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
+from handoff.rules import ticket_deeds
 from handoff.rules.ticket import (
     ENDED,
     GENERAL_REQUEST,
@@ -24,7 +25,6 @@ from handoff.rules.ticket import (
     can_go,
 )
 from handoff.rules.ticket_clock import REOPEN_DAYS, REOPEN_MS, clocked
-from handoff.rules import ticket_deeds
 from handoff.rules.ticket_faults import tie_fault, untie_fault
 from handoff.rules.ticket_fields import FIELDS, check_fields
 

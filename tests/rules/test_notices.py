@@ -146,7 +146,9 @@ def test_a_button_under_the_greeting_asks_for_its_end():
     assert said(go(state, pressed("notice:tell:n1"), notices=())[1]) == ["notice_is_over"]
 
 
-@pytest.mark.parametrize("state", [BOT, AGENT, QUEUED, ASKING], ids=["bot", "agent", "queued", "form"])
+@pytest.mark.parametrize(
+    "state", [BOT, AGENT, QUEUED, ASKING], ids=["bot", "agent", "queued", "form"]
+)
 def test_the_end_is_told_in_any_state(state):
     after, effects = go(state, NoticeOver(PAUSED, NOW, "nl"), notices=())
     assert said(effects) == ["notice_back"]

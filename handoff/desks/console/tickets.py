@@ -8,6 +8,7 @@ from typing import Any
 from handoff.desks.console.frames import said_of
 from handoff.errors import Refused
 from handoff.ports import Agent, Clock, Log
+from handoff.records.mails import address_in
 from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.records.ticket_list import TicketFilter
@@ -104,6 +105,7 @@ class TicketDesk:
                 for kind in possible(ticket)
                 if _makes_sense(kind, ticket, agent)
             ],
+            "phone_back": _is_unheard(fields),
             "in_chat": _chat_waits(state, ticket),
             "mine": ticket.agent == agent.id,
             "now": self._now_ms(),
@@ -165,6 +167,11 @@ class TicketDesk:
 
     def _now_ms(self) -> int:
         return to_ms(self._clock.now())
+
+
+def _is_unheard(fields: Found) -> bool:
+    """Whether its customer has phoned and left no address: nothing of it reaches them by itself."""
+    return bool(fields["channel"] == "desk" and not address_in(fields))
 
 
 def _makes_sense(kind: str, ticket: Ticket, agent: Agent) -> bool:

@@ -7,6 +7,7 @@ import { say } from './words.js';
 const WAYS = [
   ['chats', '/desk'],
   ['tickets', '/desk/tickets'],
+  ['phone', '/desk/phone'],
   ['notices', '/desk/notices'],
   ['report', '/desk/report'],
 ];

@@ -44,10 +44,11 @@ class TicketCard extends HTMLElement {
         el('button', { class: deed.kind === (ticket.mine ? 'resolve' : 'take') ? 'primary' : 'plain', onclick: () => this.#do(deed) }, deed.label),
       );
     const chat = ticket.in_chat ? el('p', { class: 'banner' }, say('open_chat_first'), ' ', el('a', { href: '/desk' }, say('chats'))) : null;
+    const phone = ticket.phone_back ? el('p', { class: 'banner' }, say('phone_back')) : null;
     const mails = ticket.mails.map(({ state, error }) =>
       el('p', { class: 'banner' }, say(state === 'failed' ? 'mail_given_up' : 'mail_trouble', { why: error })),
     );
-    return el('section', { class: 'steps', 'aria-label': say('steps') }, ...[chat, ...mails, ...buttons].filter(Boolean));
+    return el('section', { class: 'steps', 'aria-label': say('steps') }, ...[chat, phone, ...mails, ...buttons].filter(Boolean));
   }
 
   async #do(deed) {
