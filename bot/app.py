@@ -175,7 +175,8 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
         RedisPresence(client, keys), lines, dead,
-        records, files, content, board, inbox, Notices(records, inbox, mails=settings.sends_mail), desk, assistant,
+        records, files, content, board, inbox,
+        Notices(records, inbox, mails=settings.sends_mail), desk, assistant,
     )  # fmt: skip
 
 

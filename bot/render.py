@@ -40,7 +40,7 @@ from handoff.rules.messages import Audience, Button, Entry, Speaker
 from handoff.rules.texts import FALLBACK
 
 LOG_ONLY = frozenset({"web", "desk"})
-"""Channels whose customers read the log itself, or who have phoned; all others are sent each entry."""
+"""Channels whose customers read the log, or have phoned; all others are sent each entry."""
 
 
 @dataclass

@@ -65,9 +65,10 @@ def _create_alikes() -> None:
     op.create_index("ix_ticket_alikes_conversation", "ticket_alikes", ["conversation"])
     op.create_table(
         "alarms",
-        sa.Column("id", RowNumber, autoincrement=True, nullable=False), _text("key", 64), _text("type", 60),
-        _text("about", 500), _text("platform", 40), _time("at"), _time("seen_at", nullable=True),
-        _text("seen_by", 120), sa.PrimaryKeyConstraint("id", name="pk_alarms"),
+        sa.Column("id", RowNumber, autoincrement=True, nullable=False), _text("key", 64),
+        _text("type", 60), _text("about", 500), _text("platform", 40), _time("at"),
+        _time("seen_at", nullable=True), _text("seen_by", 120),
+        sa.PrimaryKeyConstraint("id", name="pk_alarms"),
     )  # fmt: skip
     op.create_index("ix_alarms_key_at", "alarms", ["key", "at"])
     op.create_index("ix_alarms_at", "alarms", ["at"])
