@@ -227,8 +227,9 @@ class RecordsSink(Sink):
                 await self._claim(effect["files"], effect["ticket_id"])
             case "discard_file":
                 await self._files.delete(effect["key"])
+                by = (effect.get("agent_id", ""), effect.get("agent_name", ""))
                 discarded = (lease.conversation, effect["key"], effect["why"])
-                await self._records.discard_evidence(*discarded)
+                await self._records.discard_evidence(*discarded, *by)
             case "await_notice":
                 given = (effect["notice_id"], lease.conversation, effect["language"])
                 await self._records.await_notice(*given)

@@ -110,8 +110,15 @@ class Records(Protocol):
     async def add_evidence(self, ticket_id: str, files: Sequence[FileRef]) -> None:
         """Name files on a ticket; harmless when repeated."""
 
-    async def discard_evidence(self, conversation: ConversationId, key: str, why: str) -> None:
-        """Of a deleted file only its key stays on the conversation's tickets, and why."""
+    async def discard_evidence(
+        self,
+        conversation: ConversationId,
+        key: str,
+        why: str,
+        agent_id: str = "",
+        agent_name: str = "",
+    ) -> None:
+        """Of a deleted file only its key stays on the customer's tickets, who did it and why."""
 
     async def tickets_of(self, conversation: ConversationId) -> list[dict[str, Any]]:
         """All tickets of a customer's conversation, newest first, ``updated_at`` as a datetime."""

@@ -140,10 +140,12 @@ class KeepEvidence:
 
 @dataclass(frozen=True)
 class DiscardFile:
-    """Delete a file for good; its ticket keeps ``why``."""
+    """Delete a file for good; its ticket keeps ``why``, and which agent did it."""
 
     key: str
     why: str
+    agent_id: str = ""
+    agent_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ FIELDS: dict[str, dict[str, Field]] = {
 }  # fmt: skip
 """The fields of each deed that people do, in the order in which they are asked."""
 
-COMPLETED = frozenset({"ask_customer", "note", "resolve"})
+COMPLETED = frozenset({"ask_customer", "ask_party", "note", "resolve"})
 """Deeds with openings that must be completed: nobody is sent a text with a gap in it."""
 LONGEST = {"text": 300, "long": 900}
 """Letters; the longest notice still fits into one message."""

@@ -210,7 +210,7 @@ async def test_who_blocks_us_on_telegram_gets_it_by_e_mail(
         robin.app.start()
         await robin.sees("greeting")
         number = await complaint_of(stand, robin.conversation)
-        robin.app.block()
+        robin.app.chat.blocked = True
         await take(stand, robin.conversation)
         await until(lambda: post.letters, within_s=WITHIN_S)
         assert post.letters[0]["Subject"] == f"Over je ticket {number}"

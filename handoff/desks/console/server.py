@@ -74,7 +74,9 @@ class ConsoleDesk:
         self._parts = Parts(desk, log, records, texts, topic_title, files is not None)
         self._guard = Guard(records, frozenset(allowed_origins))
         self._attachments = Attachments(self._guard, desk, log, files, records) if files else None
-        self._tickets = TicketPages(self._guard, tickets, texts, _language) if tickets else None
+        self._tickets = (
+            TicketPages(self._guard, tickets, desk, texts, _language) if tickets else None
+        )
         self._notices = NoticePages(self._guard, notices, texts, _language) if notices else None
         self._phone = PhonePages(self._guard, phone, texts, _language) if phone else None
         self._open: dict[web.WebSocketResponse, str] = {}

@@ -7,13 +7,15 @@ from typing import Any
 
 from aiohttp import web
 
+from handoff.desks.console.attachments import discard
 from handoff.desks.console.guard import Guard, Handler
 from handoff.desks.console.json_pages import JsonPages, Language, check_supervisor
 from handoff.desks.console.socket import Texts
 from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError, Refused
-from handoff.ports import Agent
+from handoff.ports import Agent, DeskService
 from handoff.records.ticket_report import Report, rows_of
+from handoff.rules.sent_files import DISCARD_REASONS
 
 MOST_DAYS = 400
 
@@ -21,9 +23,17 @@ MOST_DAYS = 400
 class TicketPages(JsonPages):
     """Routes below ``/desk/tickets``, ``/desk/report`` and ``/api/desk``."""
 
-    def __init__(self, guard: Guard, desk: TicketDesk, texts: Texts, language: Language) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        desk: TicketDesk,
+        chats: DeskService,
+        texts: Texts,
+        language: Language,
+    ) -> None:
         super().__init__(guard, texts, language)
         self._desk = desk
+        self._chats = chats
 
     def table(self) -> list[tuple[str, str, Handler]]:
         return [
@@ -34,6 +44,7 @@ class TicketPages(JsonPages):
             ("GET", "/api/desk/ticket-choices", self._answering(self._choices)),
             ("GET", "/api/desk/tickets/{number}", self._answering(self._card)),
             ("POST", "/api/desk/tickets/{number}/deeds", self._answering(self._do)),
+            ("POST", "/api/desk/tickets/{number}/discard", self._answering(self._discard)),
             ("GET", "/api/desk/report", self._answering(self._report)),
             ("GET", "/api/desk/report.csv", self._csv),
         ]
@@ -53,6 +64,17 @@ class TicketPages(JsonPages):
         given = await self._given(request)
         await self._desk.do(agent, request.match_info["number"], given)
         return await self._card(request, agent)
+
+    async def _discard(self, request: web.Request, agent: Agent) -> Any:
+        """Delete a file of the customer for good; ``why`` is one of the known reasons."""
+        given = await self._given(request)
+        why = given.get("why") if isinstance(given, dict) else None
+        if why not in DISCARD_REASONS:
+            raise Refused("desk_try_again")
+        number, key = request.match_info["number"], str(given.get("key"))
+        conversation, file = await self._desk.file_of(agent, number, key)
+        await discard(self._desk.records, self._chats, agent, conversation, file, str(why))
+        return {}
 
     async def _report(self, request: web.Request, agent: Agent) -> Any:
         check_supervisor(agent)

@@ -13,8 +13,10 @@ from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.records.ticket_list import TicketFilter
 from handoff.records.ticket_rows import TIMES
+from handoff.rules.codec import from_plain
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.ids import ConversationId
+from handoff.rules.messages import FileRef
 from handoff.rules.tables import Tables
 from handoff.rules.ticket import TO_TAKE, TRANSITIONS, Actor, Deed, Ticket
 from handoff.rules.ticket_fields import FIELDS, choices_of, cleaned
@@ -158,6 +160,14 @@ class TicketDesk:
         deed = Deed(kind, by, self._now_ms(), cleaned(kind, fields), seen)
         await self.records.do_deed(f"console:{agent.id}:{client_id}", ticket.id, deed)
         self._hint()
+
+    async def file_of(self, agent: Agent, number: str, key: str) -> tuple[ConversationId, FileRef]:
+        """A file of a ticket, and the conversation it came in. Raises ``Refused``."""
+        fields, ticket = await self._visible(agent, number)
+        for file in fields.get("evidence", []):
+            if file["key"] == key and "discarded" not in file:
+                return ConversationId(ticket.conversation), from_plain(FileRef, file)
+        raise Refused("desk_file_gone")
 
     async def _visible(self, agent: Agent, number: str) -> tuple[Found, Ticket]:
         found = await self.records.whole_ticket(number)

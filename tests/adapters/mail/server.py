@@ -1,5 +1,6 @@
 """A mail server on loopback that keeps what it takes, and can refuse in the ways real ones do."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from aiosmtpd.controller import UnthreadedController
+from aiosmtpd.smtp import SMTP
 
 from tests.redis_server import free_port
 
@@ -26,7 +27,7 @@ class MailServer:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
-    async def handle_RCPT(  # noqa: N802  # the library's name
+    async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         self.tries += 1
@@ -35,7 +36,7 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.data_refusal:
             return self.data_refusal
         read = message_from_bytes(envelope.content, policy=policy.default)
@@ -48,9 +49,10 @@ class MailServer:
 @asynccontextmanager
 async def mail_server() -> AsyncIterator[MailServer]:
     server = MailServer(free_port())
-    controller = UnthreadedController(server, hostname="127.0.0.1", port=server.port)
-    controller.server = await controller._create_server()
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(lambda: SMTP(server), "127.0.0.1", server.port)
     try:
         yield server
     finally:
-        await controller.finalize()
+        listening.close()
+        await listening.wait_closed()
