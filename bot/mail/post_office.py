@@ -1,8 +1,11 @@
 """Hands messages to a mail server. The only place that speaks SMTP."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from hashlib import sha256
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -43,33 +46,27 @@ class PostOffice:
 
     async def send(self, letter: Letter) -> None:
         """Raises ``DeliveryError``, whose text holds no address."""
+        with _errors():
+            await aiosmtplib.send(self._written(letter), **self._server())
+
+    async def look(self) -> None:
+        """Say hello, with the password if there is one. Raises ``DeliveryError``."""
+        with _errors():
+            async with aiosmtplib.SMTP(**self._server()):
+                pass
+
+    def _server(self) -> dict[str, Any]:
         # A password goes over the network only where nobody can read it.
         must_hide = bool(self._password) and not self._is_tls and self._host not in LOOPBACK
-        try:
-            await aiosmtplib.send(
-                self._written(letter),
-                hostname=self._host,
-                port=self._port,
-                username=self._user,
-                password=self._password,
-                use_tls=self._is_tls,
-                start_tls=True if must_hide else None,
-                timeout=TIMEOUT_S,
-            )
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            codes = [refused.code for refused in error.recipients]
-            raise DeliveryError(
-                f"the address was refused ({_listed(codes)})", permanent=min(codes) >= GIVEN_UP
-            ) from error
-        except aiosmtplib.SMTPDataError as error:
-            reason = f"the message was refused ({error.code})"
-            raise DeliveryError(reason, permanent=error.code >= GIVEN_UP) from error
-        except aiosmtplib.SMTPResponseException as error:
-            # What else a server says no to is a matter of the settings, which can be put right.
-            raise DeliveryError(f"the mail server said no ({error.code})") from error
-        except (aiosmtplib.SMTPException, OSError) as error:
-            reason = f"the mail server was not reached ({type(error).__name__})"
-            raise DeliveryError(reason, ambiguous=True) from error
+        return {
+            "hostname": self._host,
+            "port": self._port,
+            "username": self._user,
+            "password": self._password,
+            "use_tls": self._is_tls,
+            "start_tls": True if must_hide else None,
+            "timeout": TIMEOUT_S,
+        }
 
     def _written(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()
@@ -89,3 +86,23 @@ class PostOffice:
 
 def _listed(codes: list[int]) -> str:
     return ", ".join(str(code) for code in sorted(set(codes)))
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """What a server refuses, by whether a repeat can help."""
+    try:
+        yield
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        codes = [refused.code for refused in error.recipients]
+        reason = f"the address was refused ({_listed(codes)})"
+        raise DeliveryError(reason, permanent=min(codes) >= GIVEN_UP) from error
+    except aiosmtplib.SMTPDataError as error:
+        reason = f"the message was refused ({error.code})"
+        raise DeliveryError(reason, permanent=error.code >= GIVEN_UP) from error
+    except aiosmtplib.SMTPResponseException as error:
+        # What else a server says no to is a matter of the settings, which can be put right.
+        raise DeliveryError(f"the mail server said no ({error.code})") from error
+    except (aiosmtplib.SMTPException, OSError) as error:
+        reason = f"the mail server was not reached ({type(error).__name__})"
+        raise DeliveryError(reason, ambiguous=True) from error

@@ -2,8 +2,10 @@
 
 import pytest
 
+from bot.doctor.mail import check_mail
 from bot.mail.post_office import Letter, PostOffice
 from handoff.errors import DeliveryError
+from handoff.settings import Settings
 from tests.adapters.mail.server import mail_server
 from tests.redis_server import free_port
 
@@ -61,3 +63,15 @@ async def test_a_server_that_takes_no_password_is_a_matter_of_the_settings():
     assert not error.value.permanent
     assert "secret" not in str(error.value)
     assert server.letters == []
+
+
+async def test_the_doctor_finds_a_server_that_answers_and_one_that_does_not():
+    def settings(url: str) -> Settings:
+        return Settings(smtp_url=url, mail_from=FROM, _env_file=None)
+
+    async with mail_server() as server:
+        [good] = await check_mail(settings(server.url))
+        assert server.letters == []
+    [bad] = await check_mail(settings(f"smtp://127.0.0.1:{free_port()}"))
+    assert (good.remedy, bool(bad.remedy)) == ("", True)
+    assert await check_mail(Settings(_env_file=None)) == []
