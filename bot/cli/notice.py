@@ -1,10 +1,8 @@
 """``footbridge notice``: what customers are told of news, pauses and faults."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
@@ -12,16 +10,12 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.catalogue import ContentError
-from bot.cli.start import errors
+from bot.cli.database import stop, with_records
 from bot.content import Loaded, load
 from handoff.desks.console.notices import postable
-from handoff.errors import RecordsUnavailable
 from handoff.records.notices import Posted
-from handoff.records.sql import SqlRecords
 from handoff.rules.notice import FAULT, NEWS, PAUSED, Unfit, check_end, read_notice
-from handoff.settings import SettingsError, load_settings
 
-Result = TypeVar("Result")
 DATA = Path(__file__).parents[2] / "data"
 BY = "the command line"
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
@@ -71,7 +65,7 @@ def fault(subject: Subject, en: English, nl: Dutch, zh: Chinese, until: End, sin
 @app.command("list")
 def list_notices() -> None:
     """Show what is posted, and the last ones that are over."""
-    posted = _with_records(lambda records: records.posted_notices())
+    posted = with_records(lambda records: records.posted_notices())
     if not posted:
         screen.print("No notices.")
         return
@@ -84,8 +78,8 @@ def list_notices() -> None:
 @app.command()
 def lift(notice: Annotated[str, typer.Argument(help="The id, as `list` shows it.")]) -> None:
     """It works again, or counts no more; who asked is told by the running service."""
-    if not _with_records(lambda records: records.lift_notice(notice)):
-        _stop(f"No notice {notice} is open. See them all: footbridge notice list")
+    if not with_records(lambda records: records.lift_notice(notice)):
+        stop(f"No notice {notice} is open. See them all: footbridge notice list")
     screen.print(f"{notice} is lifted.")
 
 
@@ -98,9 +92,9 @@ def extend(
     try:
         ends_ms = check_end(_in_ms(until), 0, now_ms)
     except Unfit as unfit:
-        _stop(_loaded().content.render_text(unfit.text, "en", unfit.values))
-    if not _with_records(lambda records: records.extend_notice(notice, ends_ms)):
-        _stop(f"No notice {notice} is open. See them all: footbridge notice list")
+        stop(_loaded().content.render_text(unfit.text, "en", unfit.values))
+    if not with_records(lambda records: records.extend_notice(notice, ends_ms)):
+        stop(f"No notice {notice} is open. See them all: footbridge notice list")
     screen.print(f"{notice} is there until {until:%Y-%m-%d %H:%M}.")
 
 
@@ -120,10 +114,10 @@ def _post(
     except Unfit as unfit:
         refusal = loaded.content.render_text(unfit.text, "en", unfit.values)
         known = ", ".join(postable(loaded.tables).subjects)
-        _stop(
+        stop(
             f"{refusal} Known: {known}" if unfit.text == "desk_notice_unknown_subject" else refusal
         )
-    _with_records(lambda records: records.post_notice(notice, BY))
+    with_records(lambda records: records.post_notice(notice, BY))
     screen.print(f"Posted as [bold]{notice.id}[/]. Next: footbridge notice lift {notice.id}")
 
 
@@ -131,7 +125,7 @@ def _loaded() -> Loaded:
     try:
         return load(DATA)
     except ContentError as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 def _now_ms() -> int:
@@ -159,22 +153,3 @@ def _row(posted: Posted) -> tuple[str, ...]:
 
 def _time(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _with_records(work: Callable[[SqlRecords], Awaitable[Result]]) -> Result:
-    async def run() -> Result:
-        records = await SqlRecords.open(load_settings().database_address)
-        try:
-            return await work(records)
-        finally:
-            await records.close()
-
-    try:
-        return asyncio.run(run())
-    except (SettingsError, RecordsUnavailable) as error:
-        _stop(str(error))
-
-
-def _stop(problem: str) -> NoReturn:
-    errors.print(problem)
-    raise typer.Exit(1)

@@ -76,7 +76,7 @@ class Postable:
 
     functions: Mapping[str, Function] = field(default_factory=dict)
     topics: frozenset[str] = frozenset()
-    types: frozenset[str] = frozenset()
+    types: tuple[str, ...] = ()
 
     @property
     def subjects(self) -> list[str]:

@@ -172,7 +172,7 @@ def test_nothing_comes_between_the_question_about_danger_and_its_answer():
 KNOWN = Postable(
     {"upload": Function("upload", ("login", "gone"))},
     frozenset({"login", "refund"}),
-    frozenset({"billing_dispute"}),
+    ("billing_dispute",),
 )
 GIVEN: "dict[str, Any]" = {
     "kind": "paused", "subject": "upload", "text": WORDS, "ends_ms": NOW + HOUR,

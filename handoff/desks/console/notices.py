@@ -163,7 +163,7 @@ class NoticeDesk:
 
 def postable(tables: Tables) -> Postable:
     """What a notice may name at this moment."""
-    return Postable(tables.functions, frozenset(tables.topics), frozenset(tables.complaint_types))
+    return Postable(tables.functions, frozenset(tables.topics), tuple(tables.complaint_types))
 
 
 def _title_of(subject: str) -> str:
