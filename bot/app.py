@@ -12,6 +12,7 @@ from typing import get_args
 
 from aiohttp import web
 
+from bot.app_desk import make_desk, start_mail
 from bot.assistant import RasaAssistant
 from bot.channels.file_limit import FileLimit, FilesAnHour
 from bot.channels.web.channel import WebChannel
@@ -25,21 +26,15 @@ from bot.inbox import MailboxInbox
 from bot.notice_board import NoticeBoard
 from bot.notices import Notices
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
-from bot.render import Renderer
 from bot.router import BATCH, Router
 from bot.up.files import secret, write_private
 from bot.workers import Lane, Sweeper
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
-from handoff.desks.console.notices import NoticeDesk
-from handoff.desks.console.phone import PhoneDesk
-from handoff.desks.console.server import ConsoleDesk
-from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError
 from handoff.files.place import open_place
 from handoff.files.store import StoredFiles
 from handoff.ports import Channel, Clock
 from handoff.records.sql import SqlRecords
-from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
 from handoff.service import AgentService
 from handoff.settings import Settings
@@ -136,7 +131,7 @@ async def serve(
         channels: list[Channel] = [*_telegram(service), web_channel]
         lanes = _lanes(service, channels)
         await _start(service, lanes, stack)
-        console = _console(service)
+        console = make_desk(service)
         for channel in channels:
             await channel.start()
             stack.push_async_callback(channel.stop)
@@ -225,39 +220,6 @@ def _telegram(service: Service) -> list[Channel]:
     return [channel]
 
 
-def _console(service: Service) -> ConsoleDesk:
-    return ConsoleDesk(
-        service.desk,
-        service.log,
-        service.records,
-        service.content.text,
-        service.own_origins,
-        lambda topic, language: service.content.now.content.render_title(topic, language),
-        service.files,
-        TicketDesk(
-            service.records,
-            service.log,
-            service.clock,
-            lambda: service.board.now.tables,
-            service.notices.hint,
-        ),
-        NoticeDesk(
-            service.records,
-            service.clock,
-            lambda: service.board.now.tables,
-            lambda topic, language: service.content.now.content.render_title(topic, language),
-            service.look_for_notices,
-        ),
-        PhoneDesk(
-            service.records,
-            service.clock,
-            lambda: service.board.now.tables,
-            service.content.text,
-            service.notices.hint,
-        ),
-    )
-
-
 def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
     """Workers of every kind of lane; the numbers bound what is under way at once."""
     boxes, wake = service.mailboxes, service.wake
@@ -312,27 +274,7 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     stack.push_async_callback(housekeeping.stop)
     service.notices.start()
     stack.push_async_callback(service.notices.stop)
-    await _start_mail(service, stack)
-
-
-async def _start_mail(service: Service, stack: AsyncExitStack) -> None:
-    if not service.settings.sends_mail:
-        return
-    # Only now: most installations have no use for its library.
-    from bot.mail.mails import Mails
-    from bot.mail.post_office import PostOffice
-
-    def words(said: Say, language: str) -> str:
-        now_ms = int(service.clock.now().timestamp() * 1000)
-        return Renderer(service.board.now, now_ms).words(said, language)
-
-    settings = service.settings
-    post = PostOffice(settings.smtp_url.get_secret_value(), settings.mail_from)
-    mails = Mails(
-        service.records, post, service.clock, words, service.content.text, service.presence.is_here
-    )
-    mails.start()
-    stack.push_async_callback(mails.stop)
+    await start_mail(service, stack)
 
 
 async def _stop_lanes(lanes: list[Lane]) -> None:

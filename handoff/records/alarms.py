@@ -9,8 +9,14 @@ from typing import Any
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.records.notice_tables import (
+    alarms,
+    ticket_alikes,
+)
 from handoff.records.store import SqlStore, insert_new, to_ms
-from handoff.records.tables import alarms, ticket_alikes, tickets
+from handoff.records.tables import (
+    tickets,
+)
 from handoff.records.ticket_rows import reported_in
 from handoff.rules.ticket import GENERAL_REQUEST, TicketTables
 

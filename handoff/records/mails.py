@@ -10,8 +10,15 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from handoff.records.notice_tables import (
+    ticket_mails,
+)
 from handoff.records.store import SqlStore, insert_new, to_ms
-from handoff.records.tables import ticket_history, ticket_mails, ticket_notices, tickets
+from handoff.records.tables import (
+    ticket_history,
+    ticket_notices,
+    tickets,
+)
 from handoff.rules.codec import from_plain
 from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.records.store import SqlStore, from_ms, insert_new, storable_data, to_ms
-from handoff.records.tables import (
+from handoff.records.notice_tables import (
     notice_listeners,
     notices,
     ticket_alikes,
-    ticket_history,
     ticket_mails,
+)
+from handoff.records.store import SqlStore, from_ms, insert_new, storable_data, to_ms
+from handoff.records.tables import (
+    ticket_history,
     ticket_notices,
     tickets,
 )

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.records.tables import (
+from handoff.records.notice_tables import (
     ticket_alikes,
-    ticket_history,
     ticket_mails,
+)
+from handoff.records.tables import (
+    ticket_history,
     ticket_notices,
     ticket_objects,
     ticket_parties,

@@ -7,8 +7,16 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from handoff.records.notice_tables import (
+    alarms,
+    notice_listeners,
+)
 from handoff.records.store import SqlStore, from_ms, insert_new, storable, storable_data, to_ms
-from handoff.records.tables import alarms, audit, entries, events, notice_listeners
+from handoff.records.tables import (
+    audit,
+    entries,
+    events,
+)
 from handoff.records.ticket_words import forget_tickets
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Audience, Button, Entry, FileRef, Speaker
