@@ -12,6 +12,7 @@ from typing import get_args
 
 from aiohttp import web
 
+from bot.app_desk import make_desk, start_mail
 from bot.assistant import RasaAssistant
 from bot.channels.file_limit import FileLimit, FilesAnHour
 from bot.channels.web.channel import WebChannel
@@ -22,14 +23,13 @@ from bot.content import LiveContent
 from bot.housekeeping import Housekeeping
 from bot.http import make_app
 from bot.inbox import MailboxInbox
+from bot.notice_board import NoticeBoard
 from bot.notices import Notices
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
 from bot.router import BATCH, Router
 from bot.up.files import secret, write_private
 from bot.workers import Lane, Sweeper
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
-from handoff.desks.console.server import ConsoleDesk
-from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError
 from handoff.files.place import open_place
 from handoff.files.store import StoredFiles
@@ -45,6 +45,7 @@ from handoff.stores.keys import Keys
 from handoff.stores.lines import Lines
 from handoff.stores.log import RedisLimits, RedisLog
 from handoff.stores.mailbox import Mailboxes
+from handoff.stores.presence import RedisPresence
 from handoff.stores.wake import Wake
 
 log = logging.getLogger(__name__)
@@ -64,11 +65,13 @@ class Service:
     wake: Wake
     log: RedisLog
     limits: RedisLimits
+    presence: RedisPresence
     lines: Lines
     dead: RedisDeadLetters
     records: SqlRecords
     files: StoredFiles
     content: LiveContent
+    board: NoticeBoard
     inbox: MailboxInbox
     notices: Notices
     desk: AgentService
@@ -88,6 +91,11 @@ class Service:
     async def language_of(self, conversation: ConversationId) -> str:
         state = await self.log.state(conversation)
         return state.language if state else ""
+
+    async def look_for_notices(self) -> None:
+        """Something was posted or lifted here: do not wait for the next look."""
+        await self.board.refresh(self.records)
+        self.notices.hint()
 
     async def ready(self) -> dict[str, str]:
         """The state of each part the service leans on: "ok", or the kind of trouble."""
@@ -123,7 +131,7 @@ async def serve(
         channels: list[Channel] = [*_telegram(service), web_channel]
         lanes = _lanes(service, channels)
         await _start(service, lanes, stack)
-        console = _console(service)
+        console = make_desk(service)
         for channel in channels:
             await channel.start()
             stack.push_async_callback(channel.stop)
@@ -143,8 +151,9 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     mailboxes = Mailboxes(client, keys)
     wake = Wake(settings.redis_address, keys.wake, mailboxes.nonce)
     content = LiveContent(data)
+    board = NoticeBoard(lambda: content.now)
     records = await SqlRecords.open(
-        settings.database_address, lambda: content.now.tables.tickets, clock.now
+        settings.database_address, lambda: board.now.tables.tickets, clock.now
     )
     stack.push_async_callback(records.close)
     inbox = MailboxInbox(mailboxes, wake)
@@ -159,8 +168,10 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
         open_place(settings), lambda: content.now.tables.evidence, settings.var_dir / "incoming"
     )
     return Service(
-        settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines, dead,
-        records, files, content, inbox, Notices(records, inbox), desk, assistant,
+        settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
+        RedisPresence(client, keys), lines, dead,
+        records, files, content, board, inbox,
+        Notices(records, inbox, mails=settings.sends_mail), desk, assistant,
     )  # fmt: skip
 
 
@@ -182,6 +193,7 @@ def _web(service: Service) -> WebChannel:
             lambda: service.content.now.tables.evidence,
         ),
         now=lambda: service.clock.now().timestamp(),
+        presence=service.presence,
     )
 
 
@@ -208,33 +220,16 @@ def _telegram(service: Service) -> list[Channel]:
     return [channel]
 
 
-def _console(service: Service) -> ConsoleDesk:
-    return ConsoleDesk(
-        service.desk,
-        service.log,
-        service.records,
-        service.content.text,
-        service.own_origins,
-        lambda topic, language: service.content.now.content.render_title(topic, language),
-        service.files,
-        TicketDesk(
-            service.records,
-            service.log,
-            service.clock,
-            lambda: service.content.now.tables,
-            service.notices.hint,
-        ),
-    )
-
-
 def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
     """Workers of every kind of lane; the numbers bound what is under way at once."""
     boxes, wake = service.mailboxes, service.wake
     router = Router(
-        boxes, wake, service.clock, lambda: service.content.now, service.settings.platform
+        boxes, wake, service.clock, lambda: service.board.now, service.settings.platform
     )
     assistant = AssistantSink(boxes, wake, service.assistant)
-    records = RecordsSink(boxes, wake, service.records, service.files)
+    records = RecordsSink(
+        boxes, wake, service.records, service.files, mails=service.settings.sends_mail
+    )
     queue = QueueSink(boxes, wake, service.lines, service.log)
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),
@@ -253,6 +248,8 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
 async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> None:
     service.content.start()
     stack.push_async_callback(service.content.stop)
+    await service.board.start(service.records)
+    stack.push_async_callback(service.board.stop)
     await service.assistant.start()
     stack.push_async_callback(service.assistant.stop)
     service.wake.start()
@@ -277,6 +274,7 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     stack.push_async_callback(housekeeping.stop)
     service.notices.start()
     stack.push_async_callback(service.notices.stop)
+    await start_mail(service, stack)
 
 
 async def _stop_lanes(lanes: list[Lane]) -> None:

@@ -8,10 +8,11 @@ import yaml
 
 from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
 from handoff.rules.forms_tables import FormTables, read_forms, titles_of
+from handoff.rules.notice import Function
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import ComplaintType, Tables, Topic
 from handoff.rules.texts import ByLanguage
-from handoff.rules.ticket import TicketTables
+from handoff.rules.ticket import Alike, TicketTables
 from handoff.rules.wishes import Wishes
 
 _NOTHING_SAID = ("", "x", "呃")
@@ -55,6 +56,7 @@ def read_tables(topics: list[dict[str, Any]], categories: list[str], catalogue: 
         tickets=_ticket_tables(catalogue),
         wishes=_wishes(catalogue / "wishes.yml"),
         evidence=load_evidence(catalogue / "evidence.yml"),
+        functions=_functions(catalogue / "functions.yml"),
     )  # fmt: skip
 
 
@@ -73,10 +75,16 @@ def load_evidence(path: Path) -> Evidence:
     return Evidence(tuple(kinds))
 
 
+def _functions(path: Path) -> dict[str, Function]:
+    rows = read_yaml(path)["functions"]
+    return {row["id"]: Function(row["id"], tuple(row["topics"])) for row in rows}
+
+
 def _ticket_tables(catalogue: Path) -> TicketTables:
     complaints = read_yaml(catalogue / "complaint_types.yml")
     types, causes = complaints["complaint_types"], read_yaml(catalogue / "root_causes.yml")
     fields = [*complaints["common_fields"], *(f for t in types for f in t.get("fields") or ())]
+    alike = read_yaml(catalogue / "functions.yml")["alike"]
     return TicketTables(
         targets={t["id"]: (t["sla"]["first_response"], t["sla"]["resolution"]) for t in types},
         departments=tuple(d["id"] for d in read_yaml(catalogue / "departments.yml")["departments"]),
@@ -90,6 +98,7 @@ def _ticket_tables(catalogue: Path) -> TicketTables:
             for t in types
             if any(map(_is_reported, t["fields"])) and t.get("purpose") != "appeal_outcome"
         ),
+        alike=Alike(alike["customers"], alike["hours"]),
     )
 
 

@@ -1,20 +1,31 @@
-"""Lets time do its work on tickets, and hands what customers are to be told to their mailboxes."""
+"""Lets time do its work on tickets and notices, and hands what customers are to be told on.
+
+It goes into the mailboxes of their conversations, like everything else.
+"""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Protocol
 
 from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Inbox
+from handoff.records.notices import Unheard
 from handoff.records.ticket_notices import Unsent
-from handoff.rules.events import TicketNews
+from handoff.rules.events import NoticeOver, TicketNews
+from handoff.rules.ids import ConversationId, channel_of
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 """How late a notice may be that another copy of the service wrote."""
 TICK_EVERY_S = 2.0
+UNSENT_ON = {"web": timedelta(seconds=90), "desk": timedelta()}
+"""Channels on which nobody tells whether it was read, and how long the customer has to be there.
+
+A widget that was just closed counts as open for a while (``FADES_S`` of the presence).
+"""
 
 
 class TicketNotices(Protocol):
@@ -26,12 +37,22 @@ class TicketNotices(Protocol):
 
     async def mark_sent(self, notice_id: str) -> None: ...
 
+    async def want_mail(self, notice_id: str, wait: timedelta) -> bool: ...
+
+    async def end_notices(self) -> int: ...
+
+    async def unheard(self) -> list[Unheard]: ...
+
+    async def mark_heard(self, notice_id: str, conversation: ConversationId) -> None: ...
+
 
 class Notices:
     """Runs beside the workers until stopped; any number of copies may."""
 
-    def __init__(self, records: TicketNotices, inbox: Inbox) -> None:
+    def __init__(self, records: TicketNotices, inbox: Inbox, *, mails: bool = False) -> None:
+        """``mails``: whether e-mail can be sent."""
         self._records = records
+        self._mails = mails
         self._inbox = inbox
         self._written = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -60,7 +81,28 @@ class Notices:
                 await self._inbox.accept(unsent.conversation, f"notice:{unsent.id}", event)
             except Refused:  # a full mailbox: this one waits, others do not
                 continue
+            await self._want_mail(unsent)
             await self._records.mark_sent(unsent.id)
+            handed += 1
+        return handed + await self._hand_ends_on()
+
+    async def _want_mail(self, unsent: Unsent) -> None:
+        """Of a channel that sends each entry, a failure is what asks for a mail."""
+        channel = channel_of(unsent.conversation)
+        if self._mails and channel in UNSENT_ON:
+            await self._records.want_mail(unsent.id, UNSENT_ON[channel])
+
+    async def _hand_ends_on(self) -> int:
+        """Who asked about something that was paused or faulty hears that it works again."""
+        handed = 0
+        for unheard in await self._records.unheard():
+            notice = unheard.notice
+            event = NoticeOver(notice, unheard.over_ms, unheard.language, by_plan=unheard.by_plan)
+            try:
+                await self._inbox.accept(unheard.conversation, f"notice-over:{notice.id}", event)
+            except Refused:
+                continue
+            await self._records.mark_heard(notice.id, unheard.conversation)
             handed += 1
         return handed
 
@@ -73,6 +115,7 @@ class Notices:
     async def _tick(self) -> None:
         while True:
             changed = await self._calmly(self._records.tick)
+            changed += await self._calmly(self._records.end_notices)
             if changed:
                 self.hint()
             else:

@@ -171,10 +171,20 @@ class ChannelSink(Sink):
 class RecordsSink(Sink):
     """What must outlive the chat, into SQL, and files with it. While either is away it waits."""
 
-    def __init__(self, mailboxes: Mailboxes, wake: Wake, records: Records, files: Files) -> None:
+    def __init__(
+        self,
+        mailboxes: Mailboxes,
+        wake: Wake,
+        records: Records,
+        files: Files,
+        *,
+        mails: bool = False,
+    ) -> None:
+        """``mails``: whether e-mail can be sent."""
         super().__init__(mailboxes, wake)
         self._records = records
         self._files = files
+        self._mails = mails
 
     async def handle(self, lease: Lease) -> None:
         try:
@@ -217,8 +227,15 @@ class RecordsSink(Sink):
                 await self._claim(effect["files"], effect["ticket_id"])
             case "discard_file":
                 await self._files.delete(effect["key"])
+                by = (effect.get("agent_id", ""), effect.get("agent_name", ""))
                 discarded = (lease.conversation, effect["key"], effect["why"])
-                await self._records.discard_evidence(*discarded)
+                await self._records.discard_evidence(*discarded, *by)
+            case "await_notice":
+                given = (effect["notice_id"], lease.conversation, effect["language"])
+                await self._records.await_notice(*given)
+            case "mail_notice":
+                if self._mails:
+                    await self._records.want_mail(effect["notice_id"])
             case "deed":
                 return await self._deed(lease, effect_id, effect)
             case "record":

@@ -12,6 +12,7 @@ from handoff.rules.conversation import Conversation
 from handoff.rules.drafts import evidence_of, is_open
 from handoff.rules.effects import (
     AskAssistant,
+    AwaitNotice,
     ButtonOf,
     CancelTimer,
     ChangeTicket,
@@ -22,6 +23,7 @@ from handoff.rules.effects import (
     FindTickets,
     JoinQueue,
     KeepEvidence,
+    MailNotice,
     Phrase,
     Put,
     Record,
@@ -37,8 +39,8 @@ from handoff.rules.ids import channel_of
 from handoff.rules.messages import Audience, Button, Entry, Speaker
 from handoff.rules.texts import FALLBACK
 
-LOG_ONLY = frozenset({"web"})
-"""Channels whose customers read the log itself; all others are sent each entry."""
+LOG_ONLY = frozenset({"web", "desk"})
+"""Channels whose customers read the log, or have phoned; all others are sent each entry."""
 
 
 @dataclass
@@ -104,21 +106,28 @@ class Renderer:
         spoken = said.language or conversation.language
         language = spoken if said.audience is Audience.ALL else FALLBACK
         values = self._values(said, language)
-        text = self._content.render_text(said.text, language, values)
-        if said.draft:
-            text = f"{text}\n\n{self._summary(said.draft, language)}"
-        elif "lines" in values and values["lines"] not in text:
-            text = f"{text}\n\n{values['lines']}"
         return Entry(
             effect_id,
             said.speaker,
-            text,
+            self._text(said, language, values),
             self._now_ms,
             audience=said.audience,
             buttons=tuple(self._button(button, language) for button in said.buttons),
             text_id=said.text,
             values=values,
         )
+
+    def words(self, said: Say, language: str) -> str:
+        """What is said without its buttons, in a language."""
+        return self._text(said, language, self._values(said, language))
+
+    def _text(self, said: Say, language: str, values: dict[str, str]) -> str:
+        text = self._content.render_text(said.text, language, values)
+        if said.draft:
+            return f"{text}\n\n{self._summary(said.draft, language)}"
+        if "lines" in values and values["lines"] not in text:
+            return f"{text}\n\n{values['lines']}"
+        return text
 
     def _summary(self, draft: dict[str, Any], language: str) -> str:
         def say_time(value: str, language: str) -> str:
@@ -210,6 +219,11 @@ class Renderer:
             return "records", "", {"do": "keep_evidence", **to_plain(effect)}
         if isinstance(effect, DiscardFile):
             return "records", "", {"do": "discard_file", **to_plain(effect)}
+        if isinstance(effect, MailNotice):
+            return "records", "", {"do": "mail_notice", **to_plain(effect)}
+        if isinstance(effect, AwaitNotice):
+            waits = {"do": "await_notice", "language": conversation.language}
+            return "records", "", {**waits, **to_plain(effect)}
         if isinstance(effect, DoDeed):
             return "records", "", {"do": "deed", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, Record):

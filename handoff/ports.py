@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from handoff.rules.conversation import Conversation
@@ -110,11 +110,26 @@ class Records(Protocol):
     async def add_evidence(self, ticket_id: str, files: Sequence[FileRef]) -> None:
         """Name files on a ticket; harmless when repeated."""
 
-    async def discard_evidence(self, conversation: ConversationId, key: str, why: str) -> None:
-        """Of a deleted file only its key stays on the conversation's tickets, and why."""
+    async def discard_evidence(
+        self,
+        conversation: ConversationId,
+        key: str,
+        why: str,
+        agent_id: str = "",
+        agent_name: str = "",
+    ) -> None:
+        """Of a deleted file only its key stays on the customer's tickets, who did it and why."""
 
     async def tickets_of(self, conversation: ConversationId) -> list[dict[str, Any]]:
         """All tickets of a customer's conversation, newest first, ``updated_at`` as a datetime."""
+
+    async def want_mail(self, notice_id: str, wait: timedelta = timedelta()) -> bool:
+        """Send a notice about a ticket by e-mail, if an address was left; once for a notice."""
+
+    async def await_notice(
+        self, notice_id: str, conversation: ConversationId, language: str
+    ) -> None:
+        """The conversation is to hear when the notice is over; harmless when repeated."""
 
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None: ...
 
@@ -165,6 +180,14 @@ class Log(Protocol):
 
     def watch(self, conversation: ConversationId) -> AbstractContextManager[asyncio.Event]:
         """An event that is set whenever log or state may have changed; a hint, not a promise."""
+
+
+class CustomerPresence(Protocol):
+    """Whether a customer has the chat open. A hint: it may be wrong for as long as it fades."""
+
+    async def is_seen(self, conversation: ConversationId) -> None: ...
+
+    async def is_here(self, conversation: ConversationId) -> bool: ...
 
 
 class Limits(Protocol):

@@ -100,6 +100,8 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     public_url: str = ""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
     files: str = ""
     unclaimed_file_days: Annotated[int, Field(ge=2, le=3650)] = 7
     files_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 100
@@ -161,6 +163,21 @@ class Settings(BaseSettings):
             raise ValueError("it is neither a folder nor a bucket such as s3://bucket")
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_smtp(cls, value: SecretStr) -> SecretStr:
+        given = value.get_secret_value()
+        if given and not (given.startswith(("smtp://", "smtps://")) and urlsplit(given).hostname):
+            raise ValueError("it is no address such as smtp://host or smtps://host")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_sender(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+            raise ValueError("it is no e-mail address")
+        return value
+
     @field_validator(
         "telegram_api_url", "slack_api_url", "assistant_url", "public_url", "aws_endpoint_url"
     )
@@ -191,6 +208,9 @@ class Settings(BaseSettings):
             if given[0] != given[1]:
                 both = f"{one.upper()} and {other.upper()}"
                 raise ValueError(f"{who} needs both {both}. Set or drop both.")
+        if bool(self.smtp_url.get_secret_value()) != bool(self.mail_from):
+            both = f"{PREFIX}SMTP_URL and {PREFIX}MAIL_FROM"
+            raise ValueError(f"E-mail needs both {both}. Set or drop both.")
         return self
 
     @property
@@ -226,6 +246,10 @@ class Settings(BaseSettings):
     def is_demo(self) -> bool:
         """Whether nothing of the operator's own is connected: embedded Redis and SQLite."""
         return not (self.redis_url or self.database_url)
+
+    @property
+    def sends_mail(self) -> bool:
+        return bool(self.mail_from)
 
     @property
     def assistant_address(self) -> str:

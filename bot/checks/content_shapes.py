@@ -221,6 +221,24 @@ class Evidence(Shape):
     evidence_kinds: list[EvidenceKind] = []
 
 
+class Function(Shape):
+    needed: ClassVar = ("id", "topics")
+    id: str = ""
+    topics: list[str] = []
+
+
+class Alike(Shape):
+    needed: ClassVar = ("customers", "hours")
+    customers: StrictInt = 0
+    hours: StrictInt = 0
+
+
+class Functions(Shape):
+    needed: ClassVar = ("functions", "alike")
+    functions: list[Function] = []
+    alike: Alike = Alike()
+
+
 class Patterns(Shape):
     """Regular expressions, ``match`` by language; ``not`` is a word of Python, hence the alias."""
 

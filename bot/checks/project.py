@@ -89,6 +89,7 @@ class Project:
     wishes: File[content.Wishes]
     objects: File[content.Objects]
     form_words: File[content.FormWords]
+    functions: File[content.Functions]
     phrases: tuple[File[rasa.Phrases], ...]
     dialogues: tuple[File[rasa.Dialogue], ...]
     domain: File[rasa.Domain]
@@ -131,6 +132,7 @@ def read_project(root: Path) -> Project:
         wishes=reader.one(f"{catalogue}/wishes.yml", content.Wishes),
         objects=reader.one(f"{catalogue}/reportable_objects.yml", content.Objects),
         form_words=reader.one(f"{catalogue}/form_words.yml", content.FormWords),
+        functions=reader.one(f"{catalogue}/functions.yml", content.Functions),
         phrases=reader.all("data/nlu/**/*.yml", rasa.Phrases),
         dialogues=reader.all("data/rules/*.yml", rasa.Dialogue)
         + reader.all("data/stories/*.yml", rasa.Dialogue),

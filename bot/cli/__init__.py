@@ -17,6 +17,7 @@ COMMANDS = {
     "converse": "bot.cli.converse:converse",
     "check": "bot.cli.check:check",
     "report": "bot.cli.report:report",
+    "notice": "bot.cli.notice:app",
 }
 """Name to ``module:object``, a function or a ``typer.Typer`` of subcommands."""
 

@@ -1,10 +1,8 @@
 """``footbridge agents``: who may answer customers."""
 
-import asyncio
 import fcntl
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -12,8 +10,8 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.database import stop, with_records
 from handoff.desks.console.links import make_sign_in_link
-from handoff.errors import RecordsUnavailable
 from handoff.ports import Agent
 from handoff.records.agents import ROLES
 from handoff.records.sessions import LINK_VALID_FOR
@@ -22,7 +20,6 @@ from handoff.rules.ids import AgentId
 from handoff.rules.signals import LANGUAGES
 from handoff.settings import SettingsError, load_settings
 
-Result = TypeVar("Result")
 CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue" / "departments.yml"
 MOST_CHATS = 50
 
@@ -53,7 +50,7 @@ def add(
         capacity=_checked_capacity(capacity),
         slack_id=slack.strip(),
     )
-    added = _with_records(lambda records: records.add_agent(wish))
+    added = with_records(lambda records: records.add_agent(wish))
     screen.print(f"Added {added.name} as [bold]{added.id}[/] ({added.role}).")
     screen.print(f"Next: footbridge agents link {added.id}", highlight=False)
 
@@ -61,7 +58,7 @@ def add(
 @app.command("list")
 def list_agents() -> None:
     """Show all agents."""
-    agents = _with_records(lambda records: records.agents())
+    agents = with_records(lambda records: records.agents())
     if not agents:
         screen.print("No agents yet. Next: footbridge agents add NAME", highlight=False)
         return
@@ -74,14 +71,14 @@ def list_agents() -> None:
 @app.command()
 def disable(agent: Annotated[str, typer.Argument(help="Id or name.")]) -> None:
     """Sign an agent out everywhere and let nobody in under this name."""
-    found = _with_records(lambda records: _switch(records, agent, active=False))
+    found = with_records(lambda records: _switch(records, agent, active=False))
     screen.print(f"{found.name} ({found.id}) is disabled and signed out everywhere.")
 
 
 @app.command()
 def enable(agent: Annotated[str, typer.Argument(help="Id or name.")]) -> None:
     """Let a disabled agent sign in again, by a new link."""
-    found = _with_records(lambda records: _switch(records, agent, active=True))
+    found = with_records(lambda records: _switch(records, agent, active=True))
     screen.print(f"{found.name} ({found.id}) may sign in again.")
 
 
@@ -96,8 +93,8 @@ def link(
     """Make a sign-in link: works once, for 15 minutes."""
     address = base_url or _own_address()
     if not address.startswith(("http://", "https://")):
-        _stop(f"{address} is no address of a page. Give one such as https://help.example.com.")
-    made = _with_records(lambda records: _link(records, agent, address))
+        stop(f"{address} is no address of a page. Give one such as https://help.example.com.")
+    made = with_records(lambda records: _link(records, agent, address))
     screen.print(made, soft_wrap=True, highlight=False, markup=False)
 
 
@@ -127,29 +124,11 @@ async def _find(records: SqlRecords, wanted: str) -> Agent:
     return found[0]
 
 
-def _with_records(work: Callable[[SqlRecords], Awaitable[Result]]) -> Result:
-    """Open the records, do ``work``, close them; a failure becomes one clear line."""
-
-    async def run() -> Result:
-        records = await SqlRecords.open(load_settings().database_address)
-        try:
-            return await work(records)
-        finally:
-            await records.close()
-
-    try:
-        return asyncio.run(run())
-    except RecordsUnavailable as error:
-        _stop(f"The database does not answer ({error}). Check DATABASE_URL.")
-    except (ValueError, SettingsError) as error:
-        _stop(str(error))
-
-
 def _own_address() -> str:
     try:
         settings = load_settings()
     except SettingsError as error:
-        _stop(str(error))
+        stop(str(error))
     return _running_address(settings.var_dir) or settings.public_address
 
 
@@ -185,19 +164,19 @@ def _departments() -> tuple[str, ...]:
 def _checked_name(name: str) -> str:
     trimmed = " ".join(name.split())
     if not 1 <= len(trimmed) <= 80:
-        _stop("A name has 1 to 80 characters.")
+        stop("A name has 1 to 80 characters.")
     return trimmed
 
 
 def _checked_capacity(capacity: int) -> int:
     if not 1 <= capacity <= MOST_CHATS:
-        _stop(f"Capacity {capacity} is not between 1 and {MOST_CHATS} chats at once.")
+        stop(f"Capacity {capacity} is not between 1 and {MOST_CHATS} chats at once.")
     return capacity
 
 
 def _one_of(what: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
-        _stop(f"Unknown {what} {value!r}. Known: {', '.join(known)}")
+        stop(f"Unknown {what} {value!r}. Known: {', '.join(known)}")
     return value
 
 
@@ -227,8 +206,3 @@ def _row(agent: Agent) -> tuple[str, ...]:
         agent.slack_id or "-",
         "yes" if agent.active else "no",
     )
-
-
-def _stop(problem: str) -> NoReturn:
-    Console(stderr=True).print(problem, style="red", soft_wrap=True, highlight=False, markup=False)
-    raise typer.Exit(1)

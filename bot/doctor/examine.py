@@ -8,6 +8,7 @@ from bot.doctor.machine import (
     check_names,
     check_ports,
 )
+from bot.doctor.mail import check_mail
 from bot.doctor.people import check_agents
 from bot.doctor.platforms import check_slack, check_telegram
 from bot.doctor.stores import check_assistant_redis, check_files, check_redis, check_sql
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     check_model,
     check_telegram,
     check_slack,
+    check_mail,
 )
 
 

@@ -65,7 +65,8 @@ def _insert(dialect: str) -> str:
         "channel": "'web'", "platform": "''", "question": question,
         "agent": one_of(AGENTS, 9), "agent_name": "'Ada'", "outcome": "''", "details": "'{}'",
         "created_at": made, "updated_at": made, "customer": "'Noor'", "account": "''",
-        "cause": "''", "open": is_open, "reopened": "0", "version": "0", "due_at": due,
+        "cause": "''", "fault": "''", "open": is_open, "reopened": "0", "version": "0",
+        "due_at": due,
     }  # fmt: skip
     numbers = "WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c WHERE n + 1 < :count)"
     names, values = ", ".join(columns), ", ".join(columns.values())

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handoff.records.agents import AgentRecords
+from handoff.records.alarms import AlarmRecords
 from handoff.records.engine import open_engine
 from handoff.records.evidence import EvidenceRecords
+from handoff.records.mails import MailRecords
 from handoff.records.migrate import upgrade_to_head
+from handoff.records.notices import NoticeBoardRecords
 from handoff.records.sessions import SessionRecords
 from handoff.records.store import records_errors, utc_now
 from handoff.records.ticket_list import TicketLists
@@ -21,6 +24,9 @@ class SqlRecords(
     TicketRecords,
     TicketLists,
     NoticeRecords,
+    NoticeBoardRecords,
+    AlarmRecords,
+    MailRecords,
     ReportRecords,
     EvidenceRecords,
     TranscriptRecords,

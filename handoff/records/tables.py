@@ -14,6 +14,11 @@
 | ticket_subjects  | account or object of a ticket  | with the ticket                            |
 | reported_objects | what customers report          | with the first report; locks the others    |
 | object_reports   | one object, one ticket         | with the ticket                            |
+| ticket_alikes    | a matter of a ticket, hashed   | with the ticket                            |
+| ticket_mails     | a notice that goes by e-mail   | when the chat did not reach the customer   |
+| alarms           | many tickets on the same       | with the ticket that is one too many       |
+| notices          | a notice of a manager          | at the desk or by command                  |
+| notice_listeners | who is to hear of its end      | by effects; ``told_at`` when handed on     |
 | ticket_notices   | what a customer is to be told  | with the change; ``sent_at`` when handed on|
 | entries          | one line of a transcript       | by effects                                 |
 | events           | one fact for reports           | by effects; never changed                  |
@@ -21,7 +26,7 @@
 
 ``effect_id`` is unique wherever an effect writes: that is what makes a repeat harmless. The words
 by which tickets are found stand in ``ticket_words``, of which each database has its own kind
-(``words.py``).
+(``words.py``). Tables of notices, mails and alarms are in ``notice_tables.py``.
 """
 
 from sqlalchemy import (
@@ -31,22 +36,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
 )
 
+from handoff.records import notice_tables  # noqa: F401  # they belong to the same metadata
 from handoff.records.columns import RowNumber, UtcDateTime
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from handoff.records.metadata import metadata
 
 agents = Table(
     "agents",
@@ -108,6 +105,7 @@ tickets = Table(
     Column("account", String(120), nullable=False),
     Column("agent_name", String(120), nullable=False),
     Column("cause", String(60), nullable=False),
+    Column("fault", String(40), nullable=False),
     Column("open", Boolean, nullable=False),
     Column("reopened", Integer, nullable=False),
     Column("version", Integer, nullable=False),
@@ -127,6 +125,7 @@ tickets = Table(
     Index("ix_tickets_agent_created_at", "agent", "created_at", "id"),
     Index("ix_tickets_wake_at", "wake_at"),
     Index("ix_tickets_resolved_at", "resolved_at"),
+    Index("ix_tickets_fault", "fault"),
 )
 
 ticket_history = Table(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from handoff.records.store import SqlStore
+from handoff.records.store import SqlStore, insert_new
 from handoff.records.tables import ticket_notices, tickets
-from handoff.rules.codec import from_plain
+from handoff.rules.codec import from_plain, to_plain
 from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
 
@@ -51,6 +51,15 @@ class NoticeRecords(SqlStore):
             )
             for row in rows
         ]
+
+    async def put_notice(
+        self, notice_id: str, ticket_id: str, conversation: ConversationId, said: Say
+    ) -> None:
+        """One that belongs to no change of the ticket; once for its id."""
+        row = {"id": notice_id, "ticket_id": ticket_id, "conversation": conversation,
+               "notice": to_plain(said), "at": self._now()}  # fmt: skip
+        async with self._writing() as connection:
+            await insert_new(connection, ticket_notices, [row])
 
     async def mark_sent(self, notice_id: str) -> None:
         sent = update(ticket_notices).where(ticket_notices.c.id == notice_id)

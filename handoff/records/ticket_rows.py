@@ -44,6 +44,7 @@ DEFAULTS: dict[str, Any] = {
     "customer": "",
     "account": "",
     "cause": "",
+    "fault": "",
     "reopened": 0,
     "version": 0,
 }
@@ -79,7 +80,7 @@ def new_row(given: Mapping[str, Any], at: datetime, tables: TicketTables) -> dic
     columns["customer"] = str(columns["customer"])[:120]
     kept = given.keys() - DEFAULTS.keys() - FIXED - set(TIMES.values())
     details = {name: given[name] for name in kept}
-    details["objects"] = _named_in(given, tables.reported)
+    details["objects"] = reported_in(given, tables)
     at_ms = to_ms(at)
     known = {name: given[name] for name in TIMES.values() if name in given}
     ticket = clocked(
@@ -114,6 +115,11 @@ def _named_in(given: Mapping[str, Any], names: Iterable[str]) -> list[str]:
     values = [_value(given, name) for name in given.get("facts") or {} if name in wanted]
     found = dict.fromkeys(one[:LONGEST_SUBJECT] for one in _named(values))
     return list(found)[:MOST_SUBJECTS]
+
+
+def reported_in(given: Mapping[str, Any], tables: TicketTables) -> list[str]:
+    """What a new ticket reports, each once."""
+    return _named_in(given, tables.reported)
 
 
 def _named(value: Any) -> list[str]:

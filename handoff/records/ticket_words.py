@@ -6,6 +6,10 @@ from typing import Any
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.records.notice_tables import (
+    ticket_alikes,
+    ticket_mails,
+)
 from handoff.records.tables import (
     object_reports,
     reported_objects,
@@ -23,8 +27,8 @@ KEPT_DETAILS = frozenset({"decided_by", "late", "heard", "merged_into"})
 """Details without words of anybody; reports rest on columns."""
 _BLANK = {"question": "", "customer": "", "account": "", "outcome": ""}
 _WITH_WORDS = (
-    ticket_statements, ticket_subjects, ticket_parties, ticket_objects, ticket_notices,
-    object_reports,
+    ticket_statements, ticket_subjects, ticket_parties, ticket_objects, ticket_alikes,
+    ticket_mails, ticket_notices, object_reports,
 )  # fmt: skip
 _WORDS = text("DELETE FROM ticket_words WHERE ticket_id IN :ids").bindparams(
     bindparam("ids", expanding=True)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import RecordsUnavailable, Refused
+from handoff.records.alarms import count_alike
 from handoff.records.numbers import ticket_number
 from handoff.records.object_reports import ObjectReports
 from handoff.records.store import from_ms, insert_new, storable_data, to_ms
@@ -48,6 +49,7 @@ class TicketRecords(ObjectReports):
                 await insert_new(connection, ticket_history, [line])
                 await self._make_findable(connection, row["id"], fields)
                 await self._report_objects(connection, effect_id, row, fields.get("facts"), at)
+                await count_alike(connection, fields, row["id"], at, tables)
             return number
 
     async def _insert(self, connection: AsyncConnection, row: dict[str, Any]) -> tuple[str, bool]:

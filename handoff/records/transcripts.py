@@ -7,8 +7,16 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from handoff.records.notice_tables import (
+    alarms,
+    notice_listeners,
+)
 from handoff.records.store import SqlStore, from_ms, insert_new, storable, storable_data, to_ms
-from handoff.records.tables import audit, entries, events
+from handoff.records.tables import (
+    audit,
+    entries,
+    events,
+)
 from handoff.records.ticket_words import forget_tickets
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Audience, Button, Entry, FileRef, Speaker
@@ -46,9 +54,10 @@ class TranscriptRecords(SqlStore):
 
         Tickets that rest since then lose every word and name; what reports count stays.
         """
-        old = entries.delete().where(entries.c.at < before)
+        dated = (entries, notice_listeners, alarms)
         async with self._writing() as connection:
-            deleted = (await connection.execute(old)).rowcount
+            gone = [await connection.execute(t.delete().where(t.c.at < before)) for t in dated]
+            deleted = gone[0].rowcount
             return deleted + await forget_tickets(connection, before)
 
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None:

@@ -10,16 +10,15 @@ from handoff.rules.danger import (
     ask_again,
     ask_whether,
     goes_on,
-    is_asked,
     is_no,
     may_reply,
     passed_over,
 )
-from handoff.rules.draft_steps import complaint_said, forgotten, take_signal
+from handoff.rules.draft_steps import forgotten, take_signal
 from handoff.rules.drafts import is_open, with_fresh_dialogue
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
-from handoff.rules.forms_unled import is_graver, spoken
+from handoff.rules.forms_unled import spoken
 from handoff.rules.handoffs import (
     MENU,
     PERSON,
@@ -111,7 +110,7 @@ def _reply_to_check(
     kind = signal["signal"]
     if kind == "form":
         return _form_beside_check(conversation, signal, now_ms, tables)
-    if kind in ("check", "handoff", "complaint"):
+    if kind in ("check", "handoff"):
         return _SIGNALS[kind](conversation, signal, now_ms, tables)
     if kind in ("topic", "purpose"):
         return one_more_miss(conversation, now_ms, tables)
@@ -207,23 +206,6 @@ def _handoff(
     return hand_off(conversation, reason, now_ms, tables)
 
 
-def _complaint(
-    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
-) -> Result:
-    """A form is opened for it, unless somebody may be in danger or a person comes anyway."""
-    complaint = str(signal.get("type"))
-    kind, is_waiting = tables.complaint_types.get(complaint), conversation.state is State.QUEUED
-    if kind and not (kind.always_person or is_waiting or is_asked(conversation)):
-        ask_id = str(signal["ask_id"])
-        words = next((q.text for q in conversation.pending if q.ask_id == ask_id), "")
-        return complaint_said(conversation, kind, words, ask_id, now_ms)
-    is_more = kind is not None and is_graver(conversation, kind.priority)
-    if is_waiting and not is_asked(conversation) and not is_more:
-        # What was said goes along, and the customer hears so.
-        return conversation, [Say("noted_for_person"), say_place(conversation, now_ms)]
-    return hand_off(conversation, "complaint_needs_decision", now_ms, tables, complaint=complaint)
-
-
 def _status(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
@@ -279,7 +261,6 @@ _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result
     "topic": _topic,
     "say": _say,
     "handoff": _handoff,
-    "complaint": _complaint,
     "check": _check,
     "menu": _menu,
     "not_my_question": _not_my_question,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handoff.rules import matters, purpose
+from handoff.rules import matters, notices, purpose
 from handoff.rules.conversation import Conversation, State, go
 from handoff.rules.danger import after_button, answered_check, is_asked
 from handoff.rules.draft_steps import complaint_pressed, form_pressed
@@ -164,6 +164,7 @@ _BUTTONS: dict[str, Callable[[Conversation, ButtonPressed, int, Tables], Result]
     "language": _language,
     "status": _status,
     "ticket": _ticket,
+    "notice": notices.pressed,
     "form": form_pressed,
     "purpose": purpose.pressed,
 }

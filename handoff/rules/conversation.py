@@ -151,6 +151,7 @@ class Conversation:
     - ``evidence``: files that wait for a ticket, the newest last
     - ``filed``: complaints filed lately, the newest last
     - ``wanted``: what a ticket waits for, if one does
+    - ``notices``: those that were shown; ``awaited``: those whose end the customer is to hear of
     - ``timers``: name of each running timer and the token of its current setting
     """
 
@@ -183,6 +184,8 @@ class Conversation:
     evidence: tuple[FileRef, ...] = ()
     filed: tuple[Filed, ...] = ()
     wanted: Wanted | None = None
+    notices: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
     timers: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -140,10 +140,26 @@ class KeepEvidence:
 
 @dataclass(frozen=True)
 class DiscardFile:
-    """Delete a file for good; its ticket keeps ``why``."""
+    """Delete a file for good; its ticket keeps ``why``, and which agent did it."""
 
     key: str
     why: str
+    agent_id: str = ""
+    agent_name: str = ""
+
+
+@dataclass(frozen=True)
+class AwaitNotice:
+    """The customer is to hear when the notice is over."""
+
+    notice_id: str
+
+
+@dataclass(frozen=True)
+class MailNotice:
+    """A notice about a ticket did not arrive on the channel: send it by e-mail, if we may."""
+
+    notice_id: str
 
 
 @dataclass(frozen=True)
@@ -190,6 +206,8 @@ Effect = (
     | ChangeTicket
     | KeepEvidence
     | DiscardFile
+    | AwaitNotice
+    | MailNotice
     | DoDeed
     | Record
     | SetTimer

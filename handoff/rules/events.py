@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from handoff.rules.effects import Say
 from handoff.rules.messages import FileRef
+from handoff.rules.notice import Notice
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,19 @@ class TicketNews:
 
 
 @dataclass(frozen=True)
+class NoticeOver:
+    """What the customer asked about works again, since ``at_ms``.
+
+    ``by_plan``: its time is over, and nobody has said more. ``language`` is that of the asking.
+    """
+
+    notice: Notice
+    at_ms: int
+    language: str = ""
+    by_plan: bool = False
+
+
+@dataclass(frozen=True)
 class TimerFired:
     """A timer set by the conversation came due; ``token`` tells a stale one from the current."""
 
@@ -210,6 +224,7 @@ Event = (
     | TicketStored
     | TicketsFound
     | TicketNews
+    | NoticeOver
     | TimerFired
     | DeliveryFailed
 )

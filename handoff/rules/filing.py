@@ -63,6 +63,21 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
     return state, [*effects, *joined]
 
 
+def phoned_ticket(conversation: Conversation, now_ms: int, tables: Tables) -> dict[str, Any]:
+    """The ticket of a finished draft that an agent took down on the phone, as the others are.
+
+    It goes to the list: there is no chat that could wait. Raises ``KeyError`` for a type that is
+    not in the tables.
+    """
+    form = conversation.form
+    if form is None:
+        raise ValueError("a complaint on the phone without a draft")
+    kind = tables.complaint_types[str(form.draft["type"])]
+    route = route_of(form.draft, tables.forms, now_ms)
+    filed = _filed(form, kind, route, now_ms, tables)
+    return {"state": "new", "type": kind.id, **_ticket(conversation, filed, kind, route, now_ms)}
+
+
 def _filed(form: Form, kind: ComplaintType, route: Route, now_ms: int, tables: Tables) -> Filed:
     """One that is more urgent than its type is looked at as early as its priority says."""
     first = kind.first_response

@@ -58,7 +58,7 @@ def _is_matter_by_itself(
         return bool(reasons & EMERGENCIES)
     kinds = {signal["signal"] for signal in event.signals}
     has_reason = bool((reasons - {"user_request"}) & tables.reasons.keys())
-    return has_reason or bool(kinds & {"check", "complaint"})
+    return has_reason or "check" in kinds
 
 
 def _is_new(conversation: Conversation, event: AssistantAnswered) -> bool:

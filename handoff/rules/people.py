@@ -10,6 +10,7 @@ from handoff.rules.effects import (
     ChangeTicket,
     CloseHandoff,
     Effect,
+    MailNotice,
     Put,
     Record,
     Say,
@@ -40,6 +41,8 @@ from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.tables import Tables
 from handoff.rules.ticket_fields import DAY_MS
 
+OF_NOTICE = "notice:"
+"""Begins the id of what is said about a ticket; then come the notice's own and a number."""
 OUTCOMES = frozenset({"answered", "solved", "declined", "passed_on", "no_reply"})
 """Ends of a handoff that have words of their own for the customer."""
 
@@ -259,7 +262,11 @@ def delivery_failed(
         speaker=Speaker.SYSTEM,
         audience=Audience.DESK,
     )
-    return conversation, [said, Record("delivery_failed", {"error": event.error})]
+    effects: list[Effect] = [said, Record("delivery_failed", {"error": event.error})]
+    if event.entry_id.startswith(OF_NOTICE):
+        notice = event.entry_id.removeprefix(OF_NOTICE).rpartition(":")[0]
+        effects.append(MailNotice(notice))
+    return conversation, effects
 
 
 def _open(conversation: Conversation, handoff_id: str) -> Handoff | None:

@@ -38,7 +38,7 @@ def file_discarded(
     values = {"name": event.agent_name, "file": event.file, "key": event.key}
     note = Say(f"desk_discarded_{event.why}", values, (), Speaker.SYSTEM, Audience.DESK)
     effects: list[Effect] = [
-        DiscardFile(event.key, event.why),
+        DiscardFile(event.key, event.why, event.agent_id, event.agent_name),
         Record("file_discarded", {"agent": event.agent_id, "why": event.why}),
         note,
     ]

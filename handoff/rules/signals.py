@@ -7,7 +7,6 @@ A signal is the ``custom`` object of a Rasa message:
   choose from, for ``guess`` the same with doubt whether one of them is meant
 - ``say``: ``text`` (id of a content text) and ``values``
 - ``handoff``: ``reason`` (id of ``data/catalogue/handoff_reasons.yml``)
-- ``complaint``: ``type`` (id of a complaint type)
 - ``check``: it may be a matter of danger, but that is not sure
 - ``not_my_question``: ``topics`` that the objection itself speaks of, if any
 - ``menu``, ``helped`` (``yes``)
@@ -27,7 +26,7 @@ from typing import Any
 
 SIGNALS = frozenset(
     {
-        *("topic", "say", "handoff", "complaint", "check", "menu", "not_my_question", "helped"),
+        *("topic", "say", "handoff", "check", "menu", "not_my_question", "helped"),
         *("form", "status", "purpose"),
     }
 )

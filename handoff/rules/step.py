@@ -11,6 +11,7 @@ from handoff.rules import (
     buttons,
     customer,
     matters,
+    notices,
     people,
     sent_files,
     status,
@@ -36,6 +37,7 @@ from handoff.rules.events import (
     Event,
     FileDiscarded,
     HandlingFailed,
+    NoticeOver,
     QueueJoined,
     TicketNews,
     TicketsFound,
@@ -63,6 +65,7 @@ _HANDLERS = {
     TicketStored: people.ticket_stored,
     TicketsFound: status.found,
     TicketNews: matters.told,
+    NoticeOver: notices.over,
     TimerFired: timers.timer_fired,
     DeliveryFailed: people.delivery_failed,
 }
@@ -76,6 +79,7 @@ def step(conversation: Conversation, event: Event, now_ms: int, tables: Tables) 
     """
     handler = _HANDLERS[type(event)]
     state, effects = handler(conversation, event, now_ms, tables)  # type: ignore[operator]
+    state, effects = notices.with_notices(state, event, effects, now_ms, tables)
     state = _with_timers(state, effects)
     if _lacks_form(state):
         name = f"{state.id}:form:{state.dialogue}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from handoff.rules.evidence import Evidence
 from handoff.rules.forms_tables import FormTables
+from handoff.rules.notice import Function, Notice
 from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
@@ -54,7 +55,8 @@ class Tables:
 
     ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
     each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
-    ``tickets``: what tickets are judged by.
+    ``tickets``: what tickets are judged by. ``functions``: what can be paused or faulty.
+    ``notices``: all that are not over, by when they start; they come from the records.
     """
 
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -68,6 +70,8 @@ class Tables:
     wishes: Wishes = field(default_factory=Wishes)
     evidence: Evidence = field(default_factory=Evidence)
     forms: FormTables = field(default_factory=FormTables)
+    functions: dict[str, Function] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     def topics_of(self, category: str, platform: str) -> list[str]:
         """Topics of a category that exist on the platform kind (any, if it is unknown)."""

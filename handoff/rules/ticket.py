@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handoff.rules.effects import Say
+from handoff.rules.notice import Notice
 
 GENERAL_REQUEST = "general_request"
 """The type of a ticket that belongs to a handoff without a complaint."""
@@ -126,6 +127,7 @@ class Ticket:
     - ``response_due_ms`` and ``resolution_due_ms``: targets; ``due_ms``: what comes next
     - ``wake_ms``: when the clock must look at it again
     - ``until_ms``: by when the customer or a party is to answer; ``waits_ms``: since when
+    - ``fault``: the known fault that it is tied to
     - ``barred``: the agent who decided first and may not decide the appeal
     - ``bundled_ms``: since when other customers' reports of the same object make it one matter
     - ``told``: warnings that were given already
@@ -159,6 +161,7 @@ class Ticket:
     version: int = 0
     outcome: str = ""
     cause: str = ""
+    fault: str = ""
     decided_by: str = ""
     barred: str = ""
     changed_by: str = ""
@@ -212,12 +215,21 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """When leads are told: so many customers with the same matter within so many hours."""
+
+    customers: int = 5
+    hours: int = 24
+
+
+@dataclass(frozen=True)
 class TicketTables:
     """``targets``: minutes until the first answer and until the outcome, by type.
 
     ``fields``: the type of each field of a complaint, by its name. ``reported``: names of those
     whose values are what was reported, so that each of them gets an outcome. ``reporting``: types
-    that report what others did; in the other ones an object is the customer's own.
+    that report what others did; in the other ones an object is the customer's own. ``faults``:
+    those that are known and not fixed, by their ids.
     """
 
     targets: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -228,6 +240,8 @@ class TicketTables:
     fields: dict[str, str] = field(default_factory=dict)
     reported: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
+    alike: Alike = Alike()
+    faults: dict[str, Notice] = field(default_factory=dict)
 
 
 def can_go(old: str, new: str) -> bool:

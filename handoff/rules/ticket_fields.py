@@ -63,10 +63,12 @@ FIELDS: dict[str, dict[str, Field]] = {
         "action": Field("action"), "what": _TEXT, "owner": _TEXT, "until": _TIME,
     },
     "improved": {"improvement": Field("improvement")},
+    "tie_fault": {"fault": Field("fault")},
+    "untie_fault": {"why": _TEXT},
 }  # fmt: skip
 """The fields of each deed that people do, in the order in which they are asked."""
 
-COMPLETED = frozenset({"ask_customer", "note", "resolve"})
+COMPLETED = frozenset({"ask_customer", "ask_party", "note", "resolve"})
 """Deeds with openings that must be completed: nobody is sent a text with a gap in it."""
 LONGEST = {"text": 300, "long": 900}
 """Letters; the longest notice still fits into one message."""
@@ -86,6 +88,7 @@ def choices_of(kind: str, ticket: Ticket, tables: TicketTables) -> tuple[str, ..
         "action": tables.actions,
         "improvement": tuple(one.id for one in ticket.improvements if not one.done_ms),
         "objects": ticket.objects,
+        "fault": tuple(one for one in tables.faults if one != ticket.fault),
     }
     return choices.get(kind)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
+from handoff.rules import ticket_deeds
 from handoff.rules.ticket import (
     ENDED,
     GENERAL_REQUEST,
@@ -24,7 +25,7 @@ from handoff.rules.ticket import (
     can_go,
 )
 from handoff.rules.ticket_clock import REOPEN_DAYS, REOPEN_MS, clocked
-from handoff.rules.ticket_deeds import HANDLERS
+from handoff.rules.ticket_faults import tie_fault, untie_fault
 from handoff.rules.ticket_fields import FIELDS, check_fields
 
 WORKED_ON = frozenset({"assigned", "in_progress", "escalated"}) | WAITING
@@ -51,6 +52,8 @@ POSSIBLE: dict[str, frozenset[str]] = {
     "escalate": frozenset({"queued", "reopened"}) | WORKED_ON - {"escalated"},
     "improve": frozenset({"resolved", "closed"}) | WORKED_ON,
     "improved": frozenset(OPEN | ENDED),
+    "tie_fault": OPEN,
+    "untie_fault": OPEN,
 }
 """States in which a deed makes sense; ``TRANSITIONS`` has the last word on where it leads."""
 BY_HOLDER = frozenset(
@@ -59,6 +62,7 @@ BY_HOLDER = frozenset(
 )  # fmt: skip
 """Deeds of the one who has the ticket, so that everybody knows who answers for it."""
 BY_CUSTOMER = frozenset({"answer", "appeal"})
+HANDLERS = {**ticket_deeds.HANDLERS, "tie_fault": tie_fault, "untie_fault": untie_fault}
 _OF_A_STEP = frozenset({"state", "outcome", "agent"})
 MOST_SHARED = 40
 """Letters of a statement, in one piece, that may not stand in what others read."""
@@ -141,6 +145,8 @@ def _check_sense(ticket: Ticket, deed: Deed) -> Refusal | None:
     if deed.kind == "reclassify" and given["type"] == ticket.type:
         return Refusal("desk_ticket_same")
     if deed.kind == "take" and ticket.agent == deed.by.id and ticket.state not in TO_TAKE:
+        return Refusal("desk_ticket_same")
+    if deed.kind == "untie_fault" and not ticket.fault:
         return Refusal("desk_ticket_same")
     if deed.kind == "note" and given.get("visible") and _repeats(ticket, given["text"]):
         return Refusal("desk_ticket_statement")

@@ -40,6 +40,9 @@ class Keys:
     def log(self, conversation: ConversationId) -> str:
         return f"{self.shard(conversation)}:log:{conversation}"
 
+    def here(self, conversation: ConversationId) -> str:
+        return f"{self.shard(conversation)}:here:{conversation}"
+
     def dead(self, shard: str) -> str:
         return f"{shard}:dead"
 

@@ -27,6 +27,7 @@ HOMES = {
     "hiredis": ["handoff/stores"],
     "sqlalchemy": ["handoff/records"],
     "alembic": ["handoff/records"],
+    "aiosmtplib": ["bot/mail"],
 }
 ADAPTERS = [
     "bot/channels/telegram",

@@ -56,7 +56,6 @@ SIGNALS: "list[dict[str, Any]]" = [
     {"signal": "say", "text": "greeting", "language": "other"},
     {"signal": "handoff", "reason": "user_request"},
     {"signal": "handoff", "reason": "unheard_of"},
-    {"signal": "complaint", "type": "account_security"},
     {"signal": "menu"},
     {"signal": "not_my_question"},
     {"signal": "helped", "yes": False},

@@ -48,8 +48,6 @@ OBJECTION = {"signal": "not_my_question"}
         ({"signal": "handoff", "reason": "unheard_of"}, ["handoff_request"]),
         ({"signal": "handoff", "reason": "security_emergency"}, ["handoff_security"]),
         ({"signal": "handoff", "reason": "unsupported_language"}, ["handoff_language"]),
-        ({"signal": "complaint", "type": "self_harm_violence"}, ["handoff_complaint"]),
-        ({"signal": "complaint", "type": "unheard_of"}, ["handoff_complaint"]),
     ],
 )
 def test_each_signal_leads_to_words(signal: dict, texts: list):

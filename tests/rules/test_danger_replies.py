@@ -87,9 +87,8 @@ def test_other_buttons_do_what_they_say_and_repeat_the_question(button: str, tol
         (wrote("human please", "m2"),),
         (wrote("somebody", "m2"), {"signal": "handoff", "reason": "user_request"}),
         (wrote("my lawyer", "m2"), {"signal": "handoff", "reason": "not_my_question"}),
-        (wrote("my money", "m2"), {"signal": "complaint", "type": "billing_dispute"}),
     ],
-    ids=["button", "case", "plain", "words", "reason", "complaint"],
+    ids=["button", "case", "plain", "words", "reason"],
 )
 def test_who_asks_for_a_person_while_the_question_is_open_gets_one_at_once(start, wish):
     state, _ = asked_whether(start)

@@ -37,10 +37,6 @@ JOINED = QueueJoined(HANDOFF.id, "frontline", 2)
 STORED = TicketStored(HANDOFF.id, "T-1")
 
 
-def complaint(kind: str) -> dict:
-    return {"signal": "complaint", "type": kind}
-
-
 def test_a_handoff_has_a_ticket_a_place_a_new_epoch_and_the_first_question():
     asked = replace(ASKED, first_question="Where is my money?")
     state, effects = go(asked, wrote("human please"))
@@ -56,17 +52,10 @@ def test_a_handoff_has_a_ticket_a_place_a_new_epoch_and_the_first_question():
     assert SetTimer("handoff_told", handoff.id, NOW + 3_000) in effects
 
 
-@pytest.mark.parametrize(
-    ("kind", "department", "priority", "ticket"),
-    [
-        ("self_harm_violence", "urgent", "P0", "self_harm_violence"),
-        ("unheard_of", "frontline", "P2", "general_request"),
-    ],
-)
-def test_a_complaint_goes_to_its_own_department(kind, department, priority, ticket):
-    state, effects = go(ASKED, answer(complaint(kind)))
-    assert (state.handoff.department, state.handoff.priority) == (department, priority)
-    assert kinds(effects, StoreTicket) == [StoreTicket(ticket)]
+def test_a_complaint_without_a_form_goes_to_its_own_department():
+    state, effects = go(ASKED, pressed("complaint:self_harm_violence"))
+    assert (state.handoff.department, state.handoff.priority) == ("urgent", "P0")
+    assert kinds(effects, StoreTicket) == [StoreTicket("self_harm_violence")]
 
 
 @pytest.mark.parametrize("events", [(JOINED, STORED), (STORED, JOINED)])
@@ -125,8 +114,7 @@ def test_the_limit_holds_back_neither_danger_nor_a_complaint_nor_who_leaves_seld
     state = joins_and_leaves(BOT, 5)
     danger, _ = go(state, wrote("I want to kill myself"))
     assert danger.handoff.priority == "P0"
-    told, _ = go(replace(state, pending=ASKED.pending), answer(complaint("self_harm_violence"),
-                                                               epoch=state.epoch))  # fmt: skip
+    told, _ = go(state, pressed("complaint:self_harm_violence"))
     assert told.state is State.QUEUED
     seldom, _ = go(joins_and_leaves(BOT, 4), pressed("person:now"))
     assert seldom.state is State.QUEUED
@@ -134,8 +122,7 @@ def test_the_limit_holds_back_neither_danger_nor_a_complaint_nor_who_leaves_seld
 
 def test_a_graver_matter_is_raised_and_never_due_later_than_before():
     waited = 50 * MINUTE
-    asked = replace(NUMBERED, pending=ASKED.pending)
-    state, effects = go(asked, answer(complaint("billing_dispute"), epoch=1), now=NOW + waited)
+    state, effects = go(NUMBERED, pressed("complaint:billing_dispute"), now=NOW + waited)
     handoff = state.handoff
     assert (handoff.id, handoff.priority, state.epoch) == ("web-c1:h2", "P2", 2)
     assert handoff.due_ms == HANDOFF.due_ms, "ten minutes were left, thirty would be worse"

@@ -94,9 +94,8 @@ def test_what_was_refused_outlives_a_restart_and_older_states_have_none():
     [
         *({"signal": "handoff", "reason": reason} for reason in (
             "security_emergency", "legal_or_press", "unsupported_language")),
-        {"signal": "complaint", "type": "self_harm_violence"},
     ],
-    ids=["loss", "legal", "language", "complaint"],
+    ids=["loss", "legal", "language"],
 )  # fmt: skip
 @pytest.mark.parametrize("start", [BOT, NUMBERED], ids=["bot", "waiting"])
 def test_what_brings_a_person_by_itself_is_pinned_whatever_was_open(start, signal: dict):

@@ -77,6 +77,19 @@ class AgentAtDesk:
         answer = await self.ear.until(f"an answer to {kind}", answered)
         return Refusal(answer["text"]) if answer["type"] == "refused" else answer
 
+    async def gets(self, path: str) -> Frame:
+        """What a page of the desk loads."""
+        async with self._http.get(f"{self._stand.url}{path}") as answer:
+            assert answer.status == 200, await answer.text()
+            return dict(await answer.json())
+
+    async def sends(self, path: str, body: Any) -> tuple[int, Frame]:
+        """What a page of the desk sends; status and answer."""
+        headers = {"Origin": self._stand.url}
+        url = f"{self._stand.url}{path}"
+        async with self._http.post(url, json=body, headers=headers) as answer:
+            return answer.status, dict(await answer.json())
+
     async def sees_waiting(self, who: Customer | str, **facts: Any) -> Frame:
         """The card of a waiting customer, with these facts on it."""
         return await self._card("waiting", who, facts)

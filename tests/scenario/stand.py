@@ -79,6 +79,7 @@ async def standing(
     rasa: RasaFake | None = None,
     telegram: TelegramFake | None = None,
     data: Path = DATA,
+    smtp_url: str = "",
 ) -> AsyncIterator[Stand]:
     """A service with its files in ``folder``; stopped at the end.
 
@@ -87,7 +88,7 @@ async def standing(
     """
     async with AsyncExitStack() as stack:
         rasa = rasa or await stack.enter_async_context(RasaFake())
-        settings = settings_for(folder, redis_url, rasa.url, telegram)
+        settings = settings_for(folder, redis_url, rasa.url, telegram, smtp_url)
         clock = HandClock()
         async with serve(settings, clock, data) as service:
             yield Stand(service, rasa, clock)
@@ -96,7 +97,11 @@ async def standing(
 
 
 def settings_for(
-    folder: Path, redis_url: str, assistant_url: str, telegram: TelegramFake | None = None
+    folder: Path,
+    redis_url: str,
+    assistant_url: str,
+    telegram: TelegramFake | None = None,
+    smtp_url: str = "",
 ) -> Settings:
     """An SQLite file in ``folder`` and a free port; nothing of the machine's own settings."""
     return Settings(
@@ -108,6 +113,8 @@ def settings_for(
         assistant_url=assistant_url,
         var_dir=folder,
         platform="short_video",
+        smtp_url=smtp_url,
+        mail_from="support@example.com" if smtp_url else "",
         _env_file=None,
     )
 

@@ -135,3 +135,29 @@ async def test_what_must_not_be_here_is_deleted_for_good(
     assert not [path for path in tmp_path.rglob("*") if file["key"] in path.name]
     trace = await stand.service.records.audit_of(sanne.agent.id)
     assert [action for _, action, _, _ in trace][-1] == "file_discarded"
+
+
+async def test_an_agent_deletes_it_from_the_page_of_the_ticket_as_well(
+    stand: Stand, customer: Customer, sanne: AgentAtDesk, tmp_path: Path
+) -> None:
+    await customer.uploads(picture(), "paper.png")
+    await customer.sees("file_received")
+    await customer.presses("person:now")
+    await sanne.takes(customer)
+    (file,) = await evidence(stand, customer.conversation)
+    [ticket] = await stand.tickets(customer.conversation)
+    path = f"/api/desk/tickets/{ticket['number']}"
+
+    assert (await sanne.sends(f"{path}/discard", {"key": "gone", "why": "identity"}))[0] == 409
+    assert (await sanne.sends(f"{path}/discard", {"key": file["key"], "why": "dull"}))[0] == 409
+    for status in (200, 409):
+        given = {"key": file["key"], "why": "identity"}
+        assert (await sanne.sends(f"{path}/discard", given))[0] == status
+        await stand.quiet()
+    gone = [{"key": file["key"], "discarded": "identity"}]
+    assert await evidence(stand, customer.conversation) == gone
+    assert not [path for path in tmp_path.rglob("*") if file["key"] in path.name]
+    line = (await sanne.gets(path))["history"][-1]
+    assert (line["kind"], line["actor"]) == ("discard_file", "Sanne")
+    assert "paper.png" not in str(line)
+    await customer.sees("file_discarded_identity")

@@ -15,7 +15,7 @@ from bot.channels.web.socket import Closing, CustomerSocket, SlowReader
 from bot.channels.web.tokens import Tokens
 from bot.channels.web.uploads import Uploads, WebFiles
 from bot.channels.web.wiring import Texts, Visit, WebSettings, Wiring
-from handoff.ports import Inbox, Limits, Log
+from handoff.ports import CustomerPresence, Inbox, Limits, Log
 from handoff.rules.evidence import Evidence
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry
@@ -31,7 +31,7 @@ class WebChannel:
     ``secret`` signs the tokens: at least 32 bytes, the same in all copies of the service.
     ``allowed_origins`` are the pages that may hold the widget, such as ``https://lumo.example``.
     ``platforms`` are the kinds a page may name; any other counts as ``default_platform``.
-    Without ``files`` the widget offers no way to send any.
+    Without ``files`` the widget offers no way to send any; ``presence`` hears who has it open.
     """
 
     name = "web"
@@ -51,13 +51,16 @@ class WebChannel:
         settings: WebSettings | None = None,
         files: WebFiles | None = None,
         now: Callable[[], float] = time.time,
+        presence: CustomerPresence | None = None,
     ) -> None:
         self._settings = settings or WebSettings()
         tokens = Tokens(secret, old_secrets=old_secrets, now=now)
         ports = (inbox, log, limits, texts, tokens)
         origins = frozenset(allowed_origins)
         known = frozenset(platforms) | {default_platform}
-        self._wiring = Wiring(*ports, origins, known, default_platform, self._settings, now)
+        self._wiring = Wiring(
+            *ports, origins, known, default_platform, self._settings, now, presence
+        )
         evidence = files.evidence() if files else Evidence()
         self._pages = Pages(texts, self._settings.max_text, evidence, default_platform)
         self._sessions = Sessions(self._wiring)

@@ -8,6 +8,8 @@ import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -108,15 +110,25 @@ class CustomerSocket:
         return _Told(start)
 
     async def _follow(self, visit: Visit, told: _Told) -> None:
+        seen_s = -inf
         with self._wiring.log.watch(visit.session.conversation) as changed:
             while True:
                 changed.clear()
+                if monotonic() - seen_s >= self._wiring.settings.sign_of_life_s:
+                    seen_s = monotonic()
+                    await self._give_sign(visit)
                 with suppress(StoreUnavailable):
                     await self._send_news(visit, told)
                 with suppress(TimeoutError):
                     # The hint may be lost; the poll is what can be relied on.
                     async with asyncio.timeout(self._wiring.settings.poll_s):
                         await changed.wait()
+
+    async def _give_sign(self, visit: Visit) -> None:
+        """The chat is open: what is said here is read, and need not go another way as well."""
+        if self._wiring.presence:
+            with suppress(StoreUnavailable):
+                await self._wiring.presence.is_seen(visit.session.conversation)
 
     async def _send_news(self, visit: Visit, told: _Told) -> None:
         conversation, log = visit.session.conversation, self._wiring.log

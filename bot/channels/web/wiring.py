@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channels.web.tokens import Session, Tokens
-from handoff.ports import Inbox, Limits, Log
+from handoff.ports import CustomerPresence, Inbox, Limits, Log
 from handoff.rules.signals import LANGUAGES
 
 Texts = Callable[[str, str, dict[str, str]], str]
@@ -29,6 +29,7 @@ class WebSettings:
     hello_timeout_s: float = 5.0
     heartbeat_s: float = 25.0
     poll_s: float = 2.0
+    sign_of_life_s: float = 15.0
     slow_reader_s: float = 10.0
     send_buffer_bytes: int = 256 * 1024
     sockets_per_conversation: int = 5
@@ -51,6 +52,7 @@ class Wiring:
     default_platform: str
     settings: WebSettings
     now: Callable[[], float] = time.time
+    presence: CustomerPresence | None = None
 
     def text(self, text_id: str, language: str, values: Mapping[str, str] | None = None) -> str:
         """The content text in ``language`` (already one of ours)."""

@@ -87,6 +87,23 @@ async def find_file(log: Log, conversation: ConversationId, key: str) -> FileRef
     return found
 
 
+async def discard(
+    records: SqlRecords,
+    desk: DeskService,
+    agent: Agent,
+    conversation: ConversationId,
+    file: FileRef,
+    why: str,
+) -> None:
+    """Delete a file for good. The hash in the audit tells that the same file came again."""
+    # The audit first: a deed without a trace is worse than a trace of a deed that failed.
+    audit_id, facts = f"discard:{conversation}:{file.key}", {"key": file.key, "why": why}
+    await records.record_audit(
+        audit_id, agent.id, "file_discarded", conversation, **facts, sha256=file.sha256
+    )
+    await desk.discard_file(agent, conversation, file, why)
+
+
 def _headers(file: FileRef) -> dict[str, str]:
     return {
         "Content-Type": file.media_type,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-from handoff.desks.console.attachments import find_file
+from handoff.desks.console.attachments import discard, find_file
 from handoff.desks.console.frames import Frame, dead_letters_frame
 from handoff.desks.console.socket import DeskSocket
 from handoff.errors import Refused
@@ -82,12 +82,7 @@ async def _discard_file(page: DeskSocket, agent: Agent, frame: Frame) -> dict[st
     conversation, why = ConversationId(frame.fields["conversation"]), frame.fields["why"]
     await page.card_of(agent, conversation)
     file = await find_file(page.parts.log, conversation, frame.fields["key"])
-    # The audit first, as for a replay. The hash tells that the same file came again.
-    audit_id, facts = f"discard:{conversation}:{file.key}", {"key": file.key, "why": why}
-    await page.parts.records.record_audit(
-        audit_id, agent.id, "file_discarded", conversation, **facts, sha256=file.sha256
-    )
-    await page.parts.desk.discard_file(agent, conversation, file, why)
+    await discard(page.parts.records, page.parts.desk, agent, conversation, file, why)
     return {}
 
 

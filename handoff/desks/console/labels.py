@@ -3,7 +3,7 @@
 ``data/content/texts/desk*.yml`` hold the words.
 """
 
-from handoff.desks.console import ticket_labels
+from handoff.desks.console import notice_labels, ticket_labels
 
 _PLAIN = """
 not_yours leads_only try_again title skip presence available busy away away_notice be_available
@@ -57,9 +57,12 @@ _FILLED = {
 LABELS: dict[str, tuple[str, ...]] = {
     f"desk_{name}": placeholders
     for name, placeholders in {
-        **dict.fromkeys([*_PLAIN.split(), *ticket_labels.PLAIN.split()], ()),
+        **dict.fromkeys(
+            [*_PLAIN.split(), *ticket_labels.PLAIN.split(), *notice_labels.PLAIN.split()], ()
+        ),
         **_FILLED,
         **ticket_labels.FILLED,
+        **notice_labels.FILLED,
     }.items()
 }
 """The texts of the page itself, and the names in their braces; what the server says is not here."""

@@ -22,6 +22,10 @@ from handoff.desks.console.guard import (
     set_cookie,
 )
 from handoff.desks.console.labels import LABELS
+from handoff.desks.console.notice_pages import NoticePages
+from handoff.desks.console.notices import NoticeDesk
+from handoff.desks.console.phone import PhoneDesk
+from handoff.desks.console.phone_pages import PhonePages
 from handoff.desks.console.socket import DeskSocket, Parts, Texts
 from handoff.desks.console.ticket_pages import TicketPages
 from handoff.desks.console.tickets import TicketDesk
@@ -50,7 +54,8 @@ class ConsoleDesk:
     addresses at which agents open the desk (not the pages that embed the widget).
     ``topic_title(topic, language)`` names an answer; a ``KeyError`` means that it has no name any
     more. Without ``files`` agents see the names of
-    what customers sent, but cannot download it; without ``tickets`` there are no pages of them.
+    what customers sent, but cannot download it; without ``tickets``, ``notices`` or ``phone``
+    there are no such pages.
     """
 
     def __init__(
@@ -63,11 +68,17 @@ class ConsoleDesk:
         topic_title: Callable[[str, str], str] | None = None,
         files: Files | None = None,
         tickets: TicketDesk | None = None,
+        notices: NoticeDesk | None = None,
+        phone: PhoneDesk | None = None,
     ) -> None:
         self._parts = Parts(desk, log, records, texts, topic_title, files is not None)
         self._guard = Guard(records, frozenset(allowed_origins))
         self._attachments = Attachments(self._guard, desk, log, files, records) if files else None
-        self._tickets = TicketPages(self._guard, tickets, texts, _language) if tickets else None
+        self._tickets = (
+            TicketPages(self._guard, tickets, desk, texts, _language) if tickets else None
+        )
+        self._notices = NoticePages(self._guard, notices, texts, _language) if notices else None
+        self._phone = PhonePages(self._guard, phone, texts, _language) if phone else None
         self._open: dict[web.WebSocketResponse, str] = {}
         self._closing: set[asyncio.Future[bool]] = set()
 
@@ -89,6 +100,8 @@ class ConsoleDesk:
             table.append(("GET", f"{path}/thumbnail", self._attachments.serve_thumbnail))
         if self._tickets:
             table += self._tickets.table()
+        for pages in (self._notices, self._phone):
+            table += pages.table() if pages else []
         return [web.route(method, path, guarded(handler)) for method, path, handler in table]
 
     async def stop(self) -> None:

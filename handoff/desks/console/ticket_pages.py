@@ -1,39 +1,39 @@
 """The pages about tickets and the report over HTTP; all data as JSON, every change checked."""
 
-import asyncio
 import csv
 import io
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from handoff.desks.console.attachments import discard
 from handoff.desks.console.guard import Guard, Handler
+from handoff.desks.console.json_pages import JsonPages, Language, check_supervisor
 from handoff.desks.console.socket import Texts
 from handoff.desks.console.tickets import TicketDesk
-from handoff.errors import FootbridgeError, RecordsRejected, Refused
-from handoff.ports import Agent
-from handoff.records.agents import SUPERVISORS
+from handoff.errors import FootbridgeError, Refused
+from handoff.ports import Agent, DeskService
 from handoff.records.ticket_report import Report, rows_of
+from handoff.rules.sent_files import DISCARD_REASONS
 
-STATIC = Path(__file__).parent / "static"
 MOST_DAYS = 400
-_NESTED = ("field", "state")
-"""Values of refusals that are texts themselves."""
-
-Language = Callable[[web.Request], str]
 
 
-class TicketPages:
+class TicketPages(JsonPages):
     """Routes below ``/desk/tickets``, ``/desk/report`` and ``/api/desk``."""
 
-    def __init__(self, guard: Guard, desk: TicketDesk, texts: Texts, language: Language) -> None:
-        self._guard = guard
+    def __init__(
+        self,
+        guard: Guard,
+        desk: TicketDesk,
+        chats: DeskService,
+        texts: Texts,
+        language: Language,
+    ) -> None:
+        super().__init__(guard, texts, language)
         self._desk = desk
-        self._texts = texts
-        self._language = language
+        self._chats = chats
 
     def table(self) -> list[tuple[str, str, Handler]]:
         return [
@@ -44,44 +44,10 @@ class TicketPages:
             ("GET", "/api/desk/ticket-choices", self._answering(self._choices)),
             ("GET", "/api/desk/tickets/{number}", self._answering(self._card)),
             ("POST", "/api/desk/tickets/{number}/deeds", self._answering(self._do)),
+            ("POST", "/api/desk/tickets/{number}/discard", self._answering(self._discard)),
             ("GET", "/api/desk/report", self._answering(self._report)),
             ("GET", "/api/desk/report.csv", self._csv),
         ]
-
-    def _page(self, name: str) -> Handler:
-        async def page(request: web.Request) -> web.StreamResponse:
-            # Nothing in it is secret: the page asks for its session by itself.
-            text = await asyncio.to_thread((STATIC / name).read_text, "utf-8")
-            return web.Response(text=text, content_type="text/html", charset="utf-8")
-
-        return page
-
-    def _answering(self, work: Callable[[web.Request, Agent], Any]) -> Handler:
-        """Session first; refusals become words that the page shows."""
-
-        async def answer(request: web.Request) -> web.StreamResponse:
-            agent = (await self._guard.get(request)).agent
-            try:
-                return web.json_response(await work(request, agent))
-            except Refused as refusal:
-                return self._refused(request, refusal, 409)
-            except RecordsRejected:
-                return self._refused(request, Refused("desk_field_unreadable"), 409)
-            except FootbridgeError:
-                return self._refused(request, Refused("desk_try_again"), 503)
-
-        return answer
-
-    def _refused(self, request: web.Request, refusal: Refused, status: int) -> web.Response:
-        values = {
-            name: self._say(request, value) if name in _NESTED else value
-            for name, value in refusal.values.items()
-        }
-        text = self._texts(refusal.text_id, self._language(request), values)
-        return web.json_response({"refused": text, "reason": refusal.text_id}, status=status)
-
-    def _say(self, request: web.Request, text: str) -> str:
-        return self._texts(text, self._language(request), {})
 
     async def _list(self, request: web.Request, agent: Agent) -> Any:
         return await self._desk.list(agent, request.query, self._language(request))
@@ -95,23 +61,30 @@ class TicketPages:
         return await self._desk.card(agent, number, language, lambda text: self._say(request, text))
 
     async def _do(self, request: web.Request, agent: Agent) -> Any:
-        self._guard.check_origin(request)
-        try:
-            given = await request.json()
-        except ValueError as error:
-            raise Refused("desk_try_again") from error
+        given = await self._given(request)
         await self._desk.do(agent, request.match_info["number"], given)
         return await self._card(request, agent)
 
+    async def _discard(self, request: web.Request, agent: Agent) -> Any:
+        """Delete a file of the customer for good; ``why`` is one of the known reasons."""
+        given = await self._given(request)
+        why = given.get("why") if isinstance(given, dict) else None
+        if why not in DISCARD_REASONS:
+            raise Refused("desk_try_again")
+        number, key = request.match_info["number"], str(given.get("key"))
+        conversation, file = await self._desk.file_of(agent, number, key)
+        await discard(self._desk.records, self._chats, agent, conversation, file, str(why))
+        return {}
+
     async def _report(self, request: web.Request, agent: Agent) -> Any:
-        _check_supervisor(agent)
+        check_supervisor(agent)
         report = await self._made(request)
         return report.as_json()
 
     async def _csv(self, request: web.Request) -> web.StreamResponse:
         agent = (await self._guard.get(request)).agent
         try:
-            _check_supervisor(agent)
+            check_supervisor(agent)
             report = await self._made(request)
         except Refused as refusal:
             return self._refused(request, refusal, 409)
@@ -143,8 +116,3 @@ def period(first: str, last: str) -> tuple[date, date]:
     if not timedelta(0) <= end - start <= timedelta(days=MOST_DAYS):
         raise Refused("desk_report_period", days=str(MOST_DAYS))
     return start, end
-
-
-def _check_supervisor(agent: Agent) -> None:
-    if agent.role not in SUPERVISORS:
-        raise Refused("desk_leads_only")

@@ -8,12 +8,15 @@ from typing import Any
 from handoff.desks.console.frames import said_of
 from handoff.errors import Refused
 from handoff.ports import Agent, Clock, Log
+from handoff.records.mails import address_in
 from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.records.ticket_list import TicketFilter
 from handoff.records.ticket_rows import TIMES
+from handoff.rules.codec import from_plain
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.ids import ConversationId
+from handoff.rules.messages import FileRef
 from handoff.rules.tables import Tables
 from handoff.rules.ticket import TO_TAKE, TRANSITIONS, Actor, Deed, Ticket
 from handoff.rules.ticket_fields import FIELDS, choices_of, cleaned
@@ -97,6 +100,8 @@ class TicketDesk:
         return {
             **_facts(fields, ticket, tables, language),
             "objects": _objects(ticket, customers),
+            "fault": self._fault(ticket, language, words),
+            "mails": await self.records.mails_in_trouble(ticket.id),
             "history": [_line(dict(line)) for line in await self.records.lines_of(ticket.id)],
             "related": [_short(row, tables, language) for row in related],
             "deeds": [
@@ -104,6 +109,7 @@ class TicketDesk:
                 for kind in possible(ticket)
                 if _makes_sense(kind, ticket, agent)
             ],
+            "phone_back": _is_unheard(fields),
             "in_chat": _chat_waits(state, ticket),
             "mine": ticket.agent == agent.id,
             "now": self._now_ms(),
@@ -132,7 +138,18 @@ class TicketDesk:
             return " · ".join(filter(None, (words(f"desk_party_kind_{party.kind}"), party.name)))
         if kind == "improvement":
             return next(row.what for row in ticket.improvements if row.id == one)
+        if kind == "fault":
+            return self._words_of_fault(one, language, words)
         return words(f"{LABELLED[kind]}_{one}") if kind in LABELLED else one
+
+    def _fault(self, ticket: Ticket, language: str, words: Words) -> str:
+        """The known fault that it is tied to; of one that is fixed, its id."""
+        known = ticket.fault in self._tables().tickets.faults
+        return self._words_of_fault(ticket.fault, language, words) if known else ticket.fault
+
+    def _words_of_fault(self, fault_id: str, language: str, words: Words) -> str:
+        fault = self._tables().tickets.faults[fault_id]
+        return f"{words(fault.title)}: {fault.text.get(language, '')}"
 
     async def do(self, agent: Agent, number: str, given: Any) -> None:
         """``given``: ``kind``, ``id`` (of the page, for repeats), ``seen`` and ``fields``."""
@@ -146,6 +163,14 @@ class TicketDesk:
         await self.records.do_deed(f"console:{agent.id}:{client_id}", ticket.id, deed)
         self._hint()
 
+    async def file_of(self, agent: Agent, number: str, key: str) -> tuple[ConversationId, FileRef]:
+        """A file of a ticket, and the conversation it came in. Raises ``Refused``."""
+        fields, ticket = await self._visible(agent, number)
+        for file in fields.get("evidence", []):
+            if file["key"] == key and "discarded" not in file:
+                return ConversationId(ticket.conversation), from_plain(FileRef, file)
+        raise Refused("desk_file_gone")
+
     async def _visible(self, agent: Agent, number: str) -> tuple[Found, Ticket]:
         found = await self.records.whole_ticket(number)
         if found is None or (agent.departments and found[1].department not in agent.departments):
@@ -156,9 +181,18 @@ class TicketDesk:
         return to_ms(self._clock.now())
 
 
+def _is_unheard(fields: Found) -> bool:
+    """Whether its customer has phoned and left no address: nothing of it reaches them by itself."""
+    return bool(fields["channel"] == "desk" and not address_in(fields))
+
+
 def _makes_sense(kind: str, ticket: Ticket, agent: Agent) -> bool:
     """Whether the page offers it to this agent; what is done is judged again."""
     is_mine = ticket.agent == agent.id
+    if kind == "answer":  # the customer's own
+        return False
+    if kind == "untie_fault":
+        return bool(ticket.fault)
     if kind == "take":
         return not is_mine or ticket.state in TO_TAKE
     return kind not in BY_HOLDER or is_mine or not ticket.agent

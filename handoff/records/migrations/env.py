@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from handoff.records.tables import metadata
+from handoff.records import tables  # noqa: F401  # so that metadata holds them
+from handoff.records.metadata import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

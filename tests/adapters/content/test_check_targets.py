@@ -9,6 +9,7 @@ DEPARTMENTS = "data/catalogue/departments.yml"
 ROUTING = "data/catalogue/routing.yml"
 PAIRS = "data/catalogue/disambiguation.yml"
 CATEGORIES = "data/catalogue/categories.yml"
+FUNCTIONS = "data/catalogue/functions.yml"
 WISHES = "data/catalogue/wishes.yml"
 RELATED = "related: [refund_status, "
 PLATFORMS = "platforms: [live_streaming, marketplace"
@@ -35,6 +36,14 @@ PLATFORMS = "platforms: [live_streaming, marketplace"
           "platforms:", "the topic is on no platform"),
     Fault("file name", TOPIC, "id: refund_request", "id: refund_requests", "id: ",
           "the file of the topic refund_requests has another name"),
+    Fault("answer of a function", FUNCTIONS, "[upload_problem, ", "[upload_problems, ",
+          "{id: upload,", "`upload_problems` is no topic"),
+    Fault("name of a function", FUNCTIONS, "{id: search,", "{id: searching,", "{id: searching,",
+          "the function searching has no name that customers know"),
+    Fault("function twice", FUNCTIONS, "{id: search,", "{id: upload,",
+          "{id: upload, topics: [content", "`upload` stands twice"),
+    Fault("alarm without a count", FUNCTIONS, "customers: 5", "customers: 0", "alike:",
+          "`alike` needs customers and hours above 0"),
     Fault("id", TOPIC, "id: refund_request", "id: Refund-Request", "id: ",
           "`Refund-Request` cannot be an id"),
 )  # fmt: skip

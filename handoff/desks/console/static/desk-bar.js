@@ -1,4 +1,5 @@
 // <desk-bar>: the head of the pages about tickets: ways, language, who is signed in.
+import { showAlarms } from './alarm-count.js';
 import { el } from './dom.js';
 import { keep, kept } from './kept.js';
 import { say } from './words.js';
@@ -6,6 +7,8 @@ import { say } from './words.js';
 const WAYS = [
   ['chats', '/desk'],
   ['tickets', '/desk/tickets'],
+  ['phone', '/desk/phone'],
+  ['notices', '/desk/notices'],
   ['report', '/desk/report'],
 ];
 const LANGUAGES = [
@@ -22,6 +25,7 @@ class DeskBar extends HTMLElement {
       const isHere = path === '/desk' ? here === path : here.startsWith(path);
       return el('a', { href: path, 'aria-current': isHere ? 'page' : null }, say(name));
     });
+    if (agent.supervisor) showAlarms(ways[WAYS.findIndex(([name]) => name === 'notices')]);
     const choose = el(
       'select',
       { id: 'language', onchange: change },

@@ -1,4 +1,5 @@
 // The desk: what the server says goes to the parts of the page, what the agent does goes back.
+import { showAlarms } from './alarm-count.js';
 import { ring, setSound, showCount, soundIsOn } from './alerts.js';
 import './chat-list.js';
 import './chat-talk.js';
@@ -36,6 +37,7 @@ connection.addEventListener('ready', ({ detail }) => {
   chats.clear();
   byId('who').textContent = agent.name;
   byId('failed').hidden = !agent.supervisor;
+  if (agent.supervisor && !byId('notices').querySelector('.alarm-count')) showAlarms(byId('notices'));
   letChoosePresence(true);
   byId('banner').hidden = true;
   if (opened) open(opened, { quiet: true });

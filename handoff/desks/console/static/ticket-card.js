@@ -1,5 +1,6 @@
 // <ticket-card>: everything about one ticket, and the steps that are possible now.
 import { ask } from './desk-bar.js';
+import { askDiscard } from './dialogs.js';
 import { el, newId, toast } from './dom.js';
 import { askDeed } from './ticket-deed.js';
 import { historyOf } from './ticket-history.js';
@@ -44,7 +45,11 @@ class TicketCard extends HTMLElement {
         el('button', { class: deed.kind === (ticket.mine ? 'resolve' : 'take') ? 'primary' : 'plain', onclick: () => this.#do(deed) }, deed.label),
       );
     const chat = ticket.in_chat ? el('p', { class: 'banner' }, say('open_chat_first'), ' ', el('a', { href: '/desk' }, say('chats'))) : null;
-    return el('section', { class: 'steps', 'aria-label': say('steps') }, ...[chat, ...buttons].filter(Boolean));
+    const phone = ticket.phone_back ? el('p', { class: 'banner' }, say('phone_back')) : null;
+    const mails = ticket.mails.map(({ state, error }) =>
+      el('p', { class: 'banner' }, say(state === 'failed' ? 'mail_given_up' : 'mail_trouble', { why: error })),
+    );
+    return el('section', { class: 'steps', 'aria-label': say('steps') }, ...[chat, phone, ...mails, ...buttons].filter(Boolean));
   }
 
   async #do(deed) {
@@ -83,13 +88,28 @@ function main(ticket) {
 }
 
 /** A file as a download, pictures with a small one; of a deleted one only that it was there. */
-function proof({ conversation }, file) {
+function proof({ conversation, number }, file) {
   if (file.discarded) return say('file_discarded');
   const href = `/api/desk/files/${encodeURIComponent(conversation)}/${encodeURIComponent(file.key)}`;
   const hide = ({ target: small }) => small.remove();
   const isPicture = file.media_type.startsWith('image/');
-  const small = isPicture ? el('img', { src: `${href}/thumbnail`, alt: '', loading: 'lazy', onerror: hide }) : null;
-  return el('a', { href, download: file.name }, small, file.name);
+  const small = isPicture ? el('img', { class: 'small-picture', src: `${href}/thumbnail`, alt: '', loading: 'lazy', onerror: hide }) : null;
+  const away = el('button', { type: 'button', class: 'quiet', 'aria-label': say('discard_name', { name: file.name }) }, say('discard_file'));
+  const item = el('span', { class: 'proof', 'data-file': file.key }, el('a', { href, download: file.name }, small, file.name), away);
+  away.addEventListener('click', () => discard(number, file, item));
+  return item;
+}
+
+/** Ask why, and delete the file for good. */
+async function discard(number, file, item) {
+  const chosen = await askDiscard(file.name);
+  if (!chosen) return;
+  const body = JSON.stringify({ key: file.key, why: chosen.why });
+  const path = `/api/desk/tickets/${encodeURIComponent(number)}/discard`;
+  const headers = { 'Content-Type': 'application/json' };
+  if (!(await ask(path, problem, { method: 'POST', body, headers }))) return;
+  item.replaceChildren(say('file_discarded'));
+  toast(say('discard_done'));
 }
 
 function understood({ name, value, words, approximate }) {
@@ -129,6 +149,7 @@ function facts(ticket) {
     [say('also_inform'), ticket.also_inform.map((each) => word('department', each)).join(', ')],
     [say('priority'), el('span', { class: `priority ${ticket.priority}` }, word('priority', ticket.priority))],
     [say('first_type'), ticket.first_type === ticket.type ? '' : ticket.first_title || say('no_type')],
+    [say('field_fault'), ticket.fault],
     [say('customer'), ticket.customer],
     [say('account'), ticket.account],
     [say('customer_language'), word('language', ticket.language)],

@@ -4,6 +4,8 @@ import { say } from './words.js';
 
 const TEMPLATES = {
   ask_customer: ['what'],
+  ask_party: ['what'],
+  statement: ['text'],
   note: ['text'],
   resolve: ['finding', 'measure', 'reason'],
 };

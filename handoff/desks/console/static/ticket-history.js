@@ -32,6 +32,7 @@ function details(kind, change) {
   if (kind === 'change_department') said.unshift(`${word('department', change.was)} → ${word('department', change.department)}`);
   if (change.state && kind !== 'stored') said.unshift(say(`state_${change.state}`));
   if (change.until) said.push(`${say('waits_until')} ${dayAndTime(change.until)}`);
+  if (kind === 'discard_file') said.push(say(`discard_${change.discarded}`));
   if (change.object_outcome) said.push(`${say(`object_${change.object_outcome}`)}: ${change.objects.length}`);
   return said;
 }

@@ -1,0 +1,69 @@
+"""The part of ``app.py`` that builds what stands beside the road: the desk's pages and the mail."""
+
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from bot.render import Renderer
+from handoff.desks.console.notices import NoticeDesk
+from handoff.desks.console.phone import PhoneDesk
+from handoff.desks.console.server import ConsoleDesk
+from handoff.desks.console.tickets import TicketDesk
+from handoff.rules.effects import Say
+
+if TYPE_CHECKING:
+    from bot.app import Service
+
+
+def make_desk(service: "Service") -> ConsoleDesk:
+    """The desk with all its pages."""
+    return ConsoleDesk(
+        service.desk,
+        service.log,
+        service.records,
+        service.content.text,
+        service.own_origins,
+        lambda topic, language: service.content.now.content.render_title(topic, language),
+        service.files,
+        TicketDesk(
+            service.records,
+            service.log,
+            service.clock,
+            lambda: service.board.now.tables,
+            service.notices.hint,
+        ),
+        NoticeDesk(
+            service.records,
+            service.clock,
+            lambda: service.board.now.tables,
+            lambda topic, language: service.content.now.content.render_title(topic, language),
+            service.look_for_notices,
+        ),
+        PhoneDesk(
+            service.records,
+            service.clock,
+            lambda: service.board.now.tables,
+            service.content.text,
+            service.notices.hint,
+        ),
+    )
+
+
+async def start_mail(service: "Service", stack: AsyncExitStack) -> None:
+    """Send notices by e-mail, if the settings name a server."""
+    if not service.settings.sends_mail:
+        return
+    # Only now: most installations have no use for its library.
+    from bot.mail.mails import Mails
+    from bot.mail.post_office import PostOffice
+
+    def words(said: Say, language: str) -> str:
+        now_ms = int(service.clock.now().timestamp() * 1000)
+        return Renderer(service.board.now, now_ms).words(said, language)
+
+    settings = service.settings
+    post = PostOffice(settings.smtp_url.get_secret_value(), settings.mail_from)
+    mails = Mails(
+        service.records, post, service.clock, words, service.content.text, service.presence.is_here
+    )
+    mails.start()
+    stack.push_async_callback(mails.stop)
