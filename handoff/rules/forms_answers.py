@@ -52,7 +52,7 @@ def answer_open(
     if _leaves(each, words, tables) and (each.unknown or may_skip(each, draft, tables)):
         return skip_open(draft, each, tables, now_ms)
     # "Who sent it, and when?": an answer with the time alone is one as well.
-    is_named = each.type == "object_ref" and bool(kind_of(draft, each))
+    is_named = each.type == "object_ref" and bool(kind_told(draft, each))
     if filled and not is_named and not parts_left(words, facts):
         return Turn(draft, ask(draft, tables))
     read = _read(draft, each, words, tables)
