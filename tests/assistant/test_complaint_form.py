@@ -220,7 +220,7 @@ def test_many_links_over_several_messages_are_reports_whatever_they_seem_to_spea
     more = talk("bulk", "\n".join(links[18:]))
     assert (more[0]["text"], more[0]["values"]["doubles"]) == ("form_listed_doubles", "2")
     assert more[-1]["draft"]["values"]["object"]["value"] == {"kind": "post", "ref": links}
-    assert kinds(talk("bulk", "helpdesk")) == [("handoff", "user_request")]
+    assert kinds(talk("bulk", "a human please")) == [("handoff", "user_request")]
 
 
 def test_danger_has_no_form(talk: Talk) -> None:
