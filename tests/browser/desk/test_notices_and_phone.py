@@ -72,17 +72,17 @@ async def test_a_manager_posts_a_pause_gives_it_more_time_and_lifts_it(desk: Des
     await page.get_by_role("link", name="Notices").click()
     await expect(page.locator("#posted")).to_contain_text("Nothing is posted")
     form = page.locator("form.posting")
-    await form.get_by_label("Kind").select_option("paused")
+    await form.locator("[name=kind]").select_option("paused")
     await expect(form).to_contain_text("Write only why")
-    await form.get_by_label("About", exact=True).select_option("report_button")
+    await form.locator("[name=subject]").select_option("report_button")
     for language, words in (("en", "It is moved."), ("nl", "Het verhuist."), ("zh", "正在迁移。")):
         await form.locator(f"[name={language}]").fill(words)
-    await form.get_by_label("Until").fill(ahead(-2))
+    await form.locator("[name=ends]").fill(ahead(-2))
     await form.get_by_role("button", name="Post").click()
     await expect(form.get_by_role("alert")).to_contain_text("an end that lies ahead")
     assert await problems(page) == []
 
-    await form.get_by_label("Until").fill(ahead(2))
+    await form.locator("[name=ends]").fill(ahead(2))
     await form.get_by_role("button", name="Post").click()
     notice = page.locator("#posted .notice")
     await expect(notice).to_contain_text("Paused · The report button")
@@ -117,11 +117,13 @@ async def test_a_lead_sees_an_alarm_on_every_page_and_ties_its_tickets(desk: Des
     alarm = page.locator("[data-alarm]")
     await expect(alarm).to_contain_text("Technical fault · Uploading")
     form = page.locator("form.posting")
-    assert await form.get_by_label("Kind").locator("option").all_text_contents() == ["Known fault"]
-    await form.get_by_label("About", exact=True).select_option("upload")
+    assert await form.locator("[name=kind]").locator("option").all_text_contents() == [
+        "Known fault"
+    ]
+    await form.locator("[name=subject]").select_option("upload")
     for language, words in (("en", "Films stop."), ("nl", "Films stoppen."), ("zh", "视频中断。")):
         await form.locator(f"[name={language}]").fill(words)
-    await form.get_by_label("Until").fill(ahead(2))
+    await form.locator("[name=ends]").fill(ahead(2))
     await form.get_by_role("button", name="Post").click()
     await expect(page.locator("#posted .notice")).to_have_count(1)
     await page.reload()
@@ -148,10 +150,10 @@ async def test_a_complaint_from_the_phone_is_typed_in_and_its_number_read_out(
 ):
     page = await sign_in(await desk.add_agent("Sanne"))
     await page.goto(f"{desk.address}/desk/phone")
-    await page.get_by_label("Language").last.select_option("nl")
-    await page.get_by_label("Platform").select_option("short_video")
-    await page.get_by_label("Type").select_option("payout")
-    await page.get_by_label("Customer").last.fill("Noor")
+    await page.locator("[name=spoken]").select_option("nl")
+    await page.locator("[name=platform]").select_option("short_video")
+    await page.locator("[name=type]").select_option("payout")
+    await page.locator("[name=customer]").fill("Noor")
     store = page.get_by_role("button", name="Store the complaint")
     await store.click()
     wrong = page.locator("[data-field=amount] .refusal")
