@@ -26,6 +26,8 @@ from handoff.rules.forms_values import Read, Refused, Taken, read_answer
 
 MOST_FAILURES = 3
 """Unusable answers to one question before a person takes over."""
+LEAST_PLACE = 4
+"""Letters beside a time that say where something is."""
 LONG_ANSWER = 40
 """Characters from which an answer also tells more of the story."""
 
@@ -37,6 +39,8 @@ def answer_open(
     each = open_field(draft, tables)
     if each is None:
         return next_step(draft, tables, now_ms)
+    if _is_all_links(each, words):
+        facts = [fact for fact in facts if fact.field == each.name]
     corrects = tables.words.is_told("correction", words)
     own = [fact.field for fact in facts if corrects or fact.field == each.name]
     draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=own)
@@ -44,7 +48,7 @@ def answer_open(
         return next_step(_with_more(draft, each, words, tables), tables, now_ms)
     if _leaves(each, words, tables) and (each.unknown or may_skip(each, draft, tables)):
         return skip_open(draft, each, tables, now_ms)
-    if filled and not parts_left(words, facts):
+    if filled and not parts_left(words, facts) and not _is_told_where(draft, each, words, facts):
         return Turn(draft, ask(draft, tables))
     read = _read(each, words, tables)
     if isinstance(read, Taken):
@@ -52,6 +56,22 @@ def answer_open(
     if filled:
         return Turn(draft, ask(draft, tables))
     return _refused(draft, each, read, words, tables, now_ms)
+
+
+def _is_told_where(draft: Draft, each: FormField, words: str, facts: list[Fact]) -> bool:
+    """Whether something is said beside the time to "in which room, and when?"."""
+    if each.type != "object_ref" or not kind_of(draft, each):
+        return False
+    for fact in facts:
+        words = words.replace(fact.words, " ")
+    return sum(sign.isalpha() for sign in words) >= LEAST_PLACE
+
+
+def _is_all_links(each: FormField, words: str) -> bool:
+    """Whether the answer is nothing but links, to a question that they answer: the original work is
+    no copy of itself."""
+    takes_links = each.type in ("short_text", "url", "url_list")
+    return takes_links and all(part.startswith(("http", "www.")) for part in words.split())
 
 
 def _leaves(each: FormField, words: str, tables: FormTables) -> bool:
