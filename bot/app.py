@@ -72,6 +72,7 @@ class Service:
     inbox: MailboxInbox
     notices: Notices
     desk: AgentService
+    tickets: TicketDesk
     assistant: RasaAssistant
 
     @property
@@ -158,9 +159,11 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     files = StoredFiles(
         open_place(settings), lambda: content.now.tables.evidence, settings.var_dir / "incoming"
     )
+    notices = Notices(records, inbox)
+    tickets = TicketDesk(records, live_log, clock, lambda: content.now.tables, notices.hint)
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys), lines, dead,
-        records, files, content, inbox, Notices(records, inbox), desk, assistant,
+        records, files, content, inbox, notices, desk, tickets, assistant,
     )  # fmt: skip
 
 
@@ -204,6 +207,7 @@ def _telegram(service: Service) -> list[Channel]:
         language_of=service.language_of,
         is_urgent=lambda text: service.content.now.tables.wishes.is_urgent(text),
         most_files=service.most_files,
+        now=service.clock.now,
     )
     return [channel]
 
@@ -217,13 +221,7 @@ def _console(service: Service) -> ConsoleDesk:
         service.own_origins,
         lambda topic, language: service.content.now.content.render_title(topic, language),
         service.files,
-        TicketDesk(
-            service.records,
-            service.log,
-            service.clock,
-            lambda: service.content.now.tables,
-            service.notices.hint,
-        ),
+        service.tickets,
     )
 
 
