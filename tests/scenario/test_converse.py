@@ -110,7 +110,7 @@ async def test_steps_of_a_ticket_are_told_and_its_clock_runs(settings: Settings)
         """
 - user: a human please
 - system: agent Noor accepts
-- agent: {ticket: ask_party, by: Noor, party_kind: bank, what: the payment, usual: a day, until: 1 day}
+- agent: {ticket: ask_party, by: Noor, party_kind: bank, what: it, usual: a day, until: 1 day}
   expect: {ticket_state: waiting_department, says: ticket_waiting_department}
 - agent: {ticket: party_heard, by: Noor, party: bank, result: Sent back.}
   expect: {says: ticket_party_heard}
