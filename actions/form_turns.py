@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, replace
 from datetime import timezone, tzinfo
@@ -52,12 +53,22 @@ ASIDES: dict[str, Action] = {
 """Intents that are answered in between; the open question is asked again after that."""
 NAMELIKE = frozenset({"unsupported_language", "legal_or_press"})
 """Intents that names and numbers are mistaken for."""
+ANSWERS = ("yes", "no", "skip", "unknown")
 STEERING = ("yes", "no", "skip", "cancel", "pause", "help")
 QUESTIONS = frozenset({"faq", "out_of_scope"})
 PLAIN_ANSWERS = frozenset({"free_text", "short_text", "object_ref"})
 """Types of fields that any words could answer."""
 SHORT = 40
 """Characters up to which words can be small talk, and an answer is no cry for help by its shape."""
+MOST_BESIDE = 3
+"""Words that may stand beside a link or an account that is an answer; a Chinese sign is one."""
+_ADDRESS = re.compile(r"[\w.+-]*(?:://|www\.|@)[^\s,;，。；]*", re.ASCII)
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
+_NAME = re.compile(r"[A-Z][\w.'’-]+( (?:[A-Z][\w.'’-]*|de|den|der|van|von|la|da|bin)){1,4}")
+"""A name as people write it, such as Jonas Berg or Anna van der Meer."""
+SURE_OF_WISH = 0.4
+"""How sure the wish for a person must be. Outside of a form hardly a doubt is needed; here most
+words are answers, and plain wishes were found before."""
 SURE = 0.8
 """How sure small talk must be where any words could be the answer."""
 
@@ -150,11 +161,32 @@ def _leaves(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bo
     each, intent = open_field(draft, live.now.tables), intent_of(tracker)
     if intent == "EXTERNAL_handoff_ended":
         return True
-    if _is_bare_list(words) or (len(words) <= SHORT and _fits(each, words, facts)):
+    if intent == "request_human" and _confidence(tracker) < SURE_OF_WISH:
+        return False
+    if any(live.now.tables.words.is_said(name, words) for name in ANSWERS):
+        return False
+    if _is_bare_list(words) or _only_names(words):
+        return False
+    if each and each.type == "short_text" and _NAME.fullmatch(words):
+        return False
+    if len(words) <= SHORT and _fits(each, words, facts):
         return False
     # Names and numbers are of no language and may be those of a lawyer; a story is.
     is_name = intent in NAMELIKE and each is not None and each.type != "free_text"
     return not is_name
+
+
+def _confidence(tracker: Tracker) -> float:
+    return float((tracker.latest_message or {})["intent"].get("confidence") or 0.0)
+
+
+def _only_names(words: str) -> bool:
+    """Whether it is a link, an account or an address and hardly a word beside it.
+
+    No model has read such words before, so what it takes them for means nothing.
+    """
+    rest = _ADDRESS.sub(" ", words)
+    return rest != words and len(_WORD.findall(rest)) <= MOST_BESIDE
 
 
 def _is_aside(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
@@ -168,8 +200,7 @@ def _is_aside(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> 
         return _is_question(tracker, each, words)
     if each is None or each.type not in PLAIN_ANSWERS:
         return not facts
-    confidence = float((tracker.latest_message or {})["intent"].get("confidence") or 0.0)
-    return len(words) <= SHORT and confidence >= SURE
+    return len(words) <= SHORT and _confidence(tracker) >= SURE
 
 
 def _is_bare_list(words: str) -> bool:

@@ -30,6 +30,7 @@ from bot.router import BATCH, Router
 from bot.up.files import secret, write_private
 from bot.workers import Lane, Sweeper
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
+from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError
 from handoff.files.place import open_place
 from handoff.files.store import StoredFiles
@@ -75,6 +76,7 @@ class Service:
     inbox: MailboxInbox
     notices: Notices
     desk: AgentService
+    tickets: TicketDesk
     assistant: RasaAssistant
 
     @property
@@ -167,11 +169,12 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     files = StoredFiles(
         open_place(settings), lambda: content.now.tables.evidence, settings.var_dir / "incoming"
     )
+    notices = Notices(records, inbox, mails=settings.sends_mail)
+    tickets = TicketDesk(records, live_log, clock, lambda: board.now.tables, notices.hint)
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
         RedisPresence(client, keys), lines, dead,
-        records, files, content, board, inbox,
-        Notices(records, inbox, mails=settings.sends_mail), desk, assistant,
+        records, files, content, board, inbox, notices, desk, tickets, assistant,
     )  # fmt: skip
 
 
@@ -216,6 +219,7 @@ def _telegram(service: Service) -> list[Channel]:
         language_of=service.language_of,
         is_urgent=lambda text: service.content.now.tables.wishes.is_urgent(text),
         most_files=service.most_files,
+        now=service.clock.now,
     )
     return [channel]
 

@@ -7,7 +7,6 @@ from bot.render import Renderer
 from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.phone import PhoneDesk
 from handoff.desks.console.server import ConsoleDesk
-from handoff.desks.console.tickets import TicketDesk
 from handoff.rules.effects import Say
 
 if TYPE_CHECKING:
@@ -24,13 +23,7 @@ def make_desk(service: "Service") -> ConsoleDesk:
         service.own_origins,
         lambda topic, language: service.content.now.content.render_title(topic, language),
         service.files,
-        TicketDesk(
-            service.records,
-            service.log,
-            service.clock,
-            lambda: service.board.now.tables,
-            service.notices.hint,
-        ),
+        service.tickets,
         NoticeDesk(
             service.records,
             service.clock,

@@ -168,6 +168,10 @@ def _wishes(path: Path) -> Wishes:
         languages={code: naming(names[code], asked["match"]) for code in LANGUAGES},
         status=compiled(raw["status"]["match"]),
         form=compiled(raw["form"]["match"]),
+        complaint=compiled(raw["complaint"]["match"]),
+        back=compiled(raw["complaint"]["back"]),
+        no_complaint=compiled(raw["complaint"]["not"]),
+        follow_up=compiled(raw["follow_up"]["match"]),
     )
 
 

@@ -263,13 +263,24 @@ class Asked(Shape):
     match: list[str] = []
 
 
+class WishToComplain(Shape):
+    """What makes a complaint of an answer; ``back``: what brings nothing of its own."""
+
+    needed: ClassVar = ("match", "back", "not_")
+    match: list[str] = []
+    back: list[str] = []
+    not_: list[str] = Field([], alias="not")
+
+
 class Wishes(Shape):
-    needed: ClassVar = ("person", "danger", "language", "status", "form")
+    needed: ClassVar = ("person", "danger", "language", "status", "form", "complaint", "follow_up")
     person: Patterns = Patterns.model_construct()
     danger: Patterns = Patterns.model_construct()
     language: AskedLanguage = AskedLanguage.model_construct()
     status: Asked = Asked.model_construct()
     form: Asked = Asked.model_construct()
+    complaint: WishToComplain = WishToComplain.model_construct()
+    follow_up: Asked = Asked.model_construct()
 
 
 class ReportableObject(Shape):

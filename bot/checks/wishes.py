@@ -22,6 +22,13 @@ def check(project: Project) -> Iterator[Problem]:
     yield from _asked(source, wishes.language)
     yield from _patterns(source, ("status", "match"), wishes.status.match)
     yield from _patterns(source, ("form", "match"), wishes.form.match)
+    for name, listed in (
+        ("match", wishes.complaint.match),
+        ("back", wishes.complaint.back),
+        ("not", wishes.complaint.not_),
+    ):
+        yield from _patterns(source, ("complaint", name), listed)
+    yield from _patterns(source, ("follow_up", "match"), wishes.follow_up.match)
 
 
 def _asked(source: Source, asked: AskedLanguage) -> Iterator[Problem]:

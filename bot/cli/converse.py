@@ -7,18 +7,19 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 from rich.table import Table
 
 from bot.app import DATA
-from bot.bench.stack import NoModel, PartFailed, own_assistant
+from bot.bench.stack import NoModel, PartFailed
 from bot.catalogue import ContentError
 from bot.cli.start import errors
 from bot.converse.known import Known, read_known
-from bot.converse.play import Result, play
+from bot.converse.many import AT_ONCE, Part, places, play_many
+from bot.converse.play import Result
 from bot.converse.predicates import FAILED, PASSED, UNCHECKED, UNSUPPORTED, Check
 from bot.converse.report import figures
-from bot.converse.script import Dialogue, read_script
+from bot.converse.script import PLAYABLE, read_script
 from bot.converse.source import BadScript
 from handoff.settings import SettingsError
 
@@ -27,15 +28,21 @@ COLOURS = {PASSED: "green", FAILED: "red", UNCHECKED: "dim", UNSUPPORTED: "yello
 
 
 def converse(
-    script: Annotated[Path, typer.Argument(help="YAML with `dialogues`, or one of them.")],
+    scripts: Annotated[list[Path], typer.Argument(help="YAML with `dialogues`, or one of them.")],
     json: Annotated[Path | None, typer.Option("--json", help="Write every turn here.")] = None,
+    channel: Annotated[
+        str, typer.Option("--channel", help="web or telegram; else what each dialogue names.")
+    ] = "",
 ) -> None:
     """Play conversations: customers, agents, time. Ends with 1 if a check failed, 2 if none ran."""
     try:
         if json is not None and not json.parent.is_dir():
             raise BadScript(f"{json}: there is no folder {json.parent}")
+        if channel and channel not in PLAYABLE:
+            raise BadScript(f"--channel is {' or '.join(PLAYABLE)}, not {channel}")
         known = read_known(DATA)
-        results = asyncio.run(_results(read_script(script, known), known))
+        dialogues = [each for script in scripts for each in read_script(script, known)]
+        results = asyncio.run(_results([(each, channel) for each in dialogues], known))
     except (BadScript, ContentError, NoModel, PartFailed, SettingsError) as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
@@ -50,12 +57,15 @@ def converse(
         raise typer.Exit(1)
 
 
-async def _results(dialogues: list[Dialogue], known: Known) -> list[Result]:
-    results = []
-    async with own_assistant() as settings:
-        for number, dialogue in enumerate(track(dialogues, "talking", console=screen), 1):
-            results.append(await play(settings, number, dialogue, known))
-    return results
+async def _results(parts: list[Part], known: Known) -> list[Result]:
+    done: dict[int, Result] = {}
+    async with places(min(AT_ONCE, len(parts))) as where:
+        with Progress(console=screen) as progress:
+            talking = progress.add_task("talking", total=len(parts))
+            async for n, result in play_many(where, parts, known):
+                done[n] = result
+                progress.advance(talking)
+    return [done[n] for n in range(len(parts))]
 
 
 def _table(results: list[Result], totals: dict[str, int]) -> Table:

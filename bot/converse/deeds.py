@@ -8,6 +8,7 @@ from typing import Any
 from bot.converse.files import CONTENT, file_name
 from bot.converse.source import BadScript, words_of
 from handoff.rules.people import OUTCOMES
+from handoff.rules.ticket_fields import FIELDS
 
 ATTACH = ("attach", "attachments")
 USUAL_OUTCOME = "solved"
@@ -52,7 +53,20 @@ class Done:
     words: str = ""
 
 
-Deed = Said | Wrote | Done
+@dataclass(frozen=True)
+class OnTicket:
+    """What an agent does to the newest ticket at the desk: ``kind`` with its fields.
+
+    ``ahead`` are the times among them, in seconds from now.
+    """
+
+    kind: str
+    fields: dict[str, Any]
+    ahead: dict[str, float]
+    agent: str = ""
+
+
+Deed = Said | Wrote | Done | OnTicket
 
 _SHOWN_FILE = re.compile(
     rf"\s*\[(?:[a-z ]+: ?)?([\w.-]+\.(?:{'|'.join(CONTENT)}))\]\s*", re.IGNORECASE
@@ -150,14 +164,33 @@ def _without_files(text: str) -> tuple[str, list[str]]:
     return _SHOWN_FILE.sub(" ", text).strip(), _SHOWN_FILE.findall(text)
 
 
-def agent_deed(value: Any) -> Wrote:
+def agent_deed(value: Any, agents: Collection[str]) -> Wrote | OnTicket:
+    """Words, a note, or a deed on the ticket: ``{ticket: resolve, by: Wei, outcome: solved, ...}``.
+
+    Raises ``BadScript``.
+    """
     given = value if isinstance(value, dict) else {"text": value}
+    if "ticket" in given:
+        return _ticket_deed(dict(given), agents)
     if unknown := given.keys() - {"text", "note"}:
         raise BadScript(f"agent knows no {', '.join(sorted(unknown))}")
     text, note = words_of(given.get("text"), "agent"), words_of(given.get("note"), "note")
     if bool(text) == bool(note):
         raise BadScript("agent wants either a text or a note")
     return Wrote(text or note, note=bool(note))
+
+
+def _ticket_deed(given: dict[str, Any], agents: Collection[str]) -> OnTicket:
+    kind, agent = str(given.pop("ticket")), str(given.pop("by", ""))
+    if kind not in FIELDS:
+        raise BadScript(f"{kind} is nothing that is done to a ticket; known: {', '.join(FIELDS)}")
+    if agent and agent not in agents:
+        raise BadScript(f"the setup has no agent {agent}")
+    if unknown := given.keys() - FIELDS[kind].keys():
+        raise BadScript(f"{kind} knows no {', '.join(sorted(unknown))}")
+    times = [name for name in given if FIELDS[kind][name].kind == "time"]
+    ahead = {name: seconds_of(str(given.pop(name))) for name in times}
+    return OnTicket(kind, given, ahead, agent)
 
 
 def _listed(value: Any) -> list[Any]:

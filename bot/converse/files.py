@@ -1,7 +1,6 @@
 """Small files made up for a run: empty of meaning, but of the kind their name says."""
 
 from base64 import b64decode
-from collections.abc import AsyncIterator
 from io import BytesIO
 
 from PIL import Image
@@ -71,8 +70,9 @@ def file_name(name: str) -> str:
     return name
 
 
-async def made_up(name: str) -> AsyncIterator[bytes]:
-    yield CONTENT[_ending(name)]
+def content_of(name: str) -> bytes:
+    """The bytes of a file that ``file_name`` allows."""
+    return CONTENT[_ending(name)]
 
 
 def _ending(name: str) -> str:

@@ -24,8 +24,9 @@ class Known:
 
 
 def read_known(data: Path) -> Known:
-    """Read ``data/catalogue``. Raises ``ContentError`` for content that cannot be used."""
-    tables = load(data).tables
+    """Read the ids of ``data``. Raises ``ContentError`` for content that cannot be used."""
+    loaded = load(data)
+    tables = loaded.tables
     read = _reader(data / "catalogue")
     complaints = read("complaint_types")
     types = complaints["complaint_types"]
@@ -43,6 +44,7 @@ def read_known(data: Path) -> Known:
         "ticket state": frozenset(s["id"] for s in read("tickets")["ticket_states"]),
         "root cause": frozenset(c["id"] for c in read("root_causes")["root_cause_codes"]),
         "evidence": frozenset(k["id"] for k in read("evidence")["evidence_kinds"]),
+        "text": frozenset(loaded.content.texts),
         "language": frozenset(places["languages"]),
         "platform": frozenset(places["platforms"]),
     }

@@ -1,5 +1,6 @@
 """Plays dialogues one after the other and judges each turn."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,13 +9,16 @@ from bot.converse.moment import Moment
 from bot.converse.predicates import FAILED, PASSED, UNSUPPORTED, Check, judge
 from bot.converse.prepare import prepare
 from bot.converse.record import Seen
+from bot.converse.road import Road
+from bot.converse.roads import on_the_road
 from bot.converse.script import PLAYABLE, Dialogue, Turn
-from bot.converse.stand import Stand, Unsettled, standing
+from bot.converse.stand import Stand, Unsettled
+from bot.converse.telegram import NoTelegram
 from bot.converse.turns import Played, Player
 from handoff.errors import FootbridgeError
-from handoff.rules.ids import ConversationId
 from handoff.settings import Settings
 
+NOT_DELIVERED = "the customer's window does not show it"
 NOT_AS_WRITTEN = "it holds, but not in the circumstances that the script wants"
 
 
@@ -29,9 +33,10 @@ class TurnResult:
 
 @dataclass
 class Result:
-    """A dialogue with the checks of its setup and of its turns."""
+    """A dialogue, the channel it was played on, and the checks of its setup and of its turns."""
 
     dialogue: Dialogue
+    channel: str
     setup: list[Check] = field(default_factory=list)
     turns: list[TurnResult] = field(default_factory=list)
 
@@ -43,29 +48,43 @@ class Result:
         return sum(check.result == result for check in self.checks)
 
 
-async def play(settings: Settings, number: int, dialogue: Dialogue, known: Known) -> Result:
-    """Play one dialogue from an empty product; ``number`` is its own in this run."""
-    result = Result(dialogue)
-    if dialogue.channel not in PLAYABLE:
-        _not_played(result, 0, UNSUPPORTED, f"the product has no channel {dialogue.channel}")
+async def play(
+    settings: Settings,
+    number: int,
+    dialogue: Dialogue,
+    known: Known,
+    channel: str = "",
+    starting: asyncio.Lock | None = None,
+) -> Result:
+    """Play one dialogue from an empty product, on ``channel`` or that of the script.
+
+    ``number`` (1 or more) is its own in this run. Of several at a time one holds ``starting``.
+    """
+    result = Result(dialogue, channel or dialogue.channel)
+    if result.channel not in PLAYABLE:
+        _not_played(result, 0, UNSUPPORTED, f"the product has no channel {result.channel}")
         return result
-    conversation = ConversationId(f"web-dialogue{number}")
     try:
         zone = known.zones[dialogue.lang]
-        async with standing(settings, f"dialogue{number}", zone) as stand:
-            await _play_turns(result, stand, conversation)
+        lock = starting or asyncio.Lock()
+        opened = on_the_road(settings, dialogue, number, result.channel, zone, lock)
+        async with opened as (stand, road):
+            await _play_turns(result, stand, road)
+    except NoTelegram as error:
+        _not_played(result, 0, UNSUPPORTED, str(error))
     except (Unsettled, FootbridgeError) as error:
         _not_played(result, len(result.turns), FAILED, f"not played to its end: {error}")
     return result
 
 
-async def _play_turns(result: Result, stand: Stand, conversation: ConversationId) -> None:
-    prepared = await prepare(stand, result.dialogue, conversation)
+async def _play_turns(result: Result, stand: Stand, road: Road) -> None:
+    prepared = await prepare(stand, result.dialogue, road.conversation, result.channel)
     for name, why in prepared.unsupported.items():
         wanted = getattr(result.dialogue.setup, name)
         result.setup.append(Check(name, wanted, UNSUPPORTED, why))
     is_as_written = not prepared.unsupported
-    player = Player(stand, result.dialogue, conversation, prepared)
+    player = Player(stand, road, prepared)
+    await player.begin()
     past: list[Moment] = []
     for turn in result.dialogue.turns:
         played = await player.play(turn)
@@ -79,9 +98,12 @@ async def _play_turns(result: Result, stand: Stand, conversation: ConversationId
 
 
 def _of_the_deed(turn: Turn, played: Played) -> list[Check]:
-    """A deed that could not be done is no part of any predicate, and must not go unseen."""
+    """A deed that could not be done is no part of any predicate, and must not go unseen; nor must
+    words that did not reach the customer."""
     if played.problem:
         return [Check("turn", turn.said, FAILED, played.problem)]
+    if played.lost:
+        return [Check("delivered", list(played.lost), FAILED, NOT_DELIVERED)]
     if played.unsupported:
         return [Check("turn", turn.said, UNSUPPORTED, played.unsupported)]
     return []

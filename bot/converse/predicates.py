@@ -68,6 +68,18 @@ def _clarify_between(wanted: Any, now: Moment) -> str:
     return f"the customer was not asked which; they got {now.got}"
 
 
+def _says(wanted: Any, now: Moment) -> str:
+    said = {message.text_id for message in now.automatic}
+    missing = [str(text) for text in _listed(wanted) if text not in said]
+    return f"{', '.join(missing)} was not said; the customer got {now.got}" if missing else ""
+
+
+def _offers(wanted: Any, now: Moment) -> str:
+    shown = {part for message in now.automatic for button in message.buttons for part in button}
+    missing = [str(button) for button in _listed(wanted) if button not in shown]
+    return f"no button {', '.join(missing)}; there is {', '.join(sorted(shown))}" if missing else ""
+
+
 def _form_started(wanted: Any, now: Moment) -> str:
     if now.form is None:
         return _no_form(now)
@@ -217,6 +229,8 @@ _JUDGES: dict[str, Callable[[Any, Moment], str]] = {
     "faq_answered": _faq_answered,
     "one_of_faq": _one_of_faq,
     "clarify_between": _clarify_between,
+    "says": _says,
+    "offers": _offers,
     "form_started": _form_started,
     "form_asks": _form_asks,
     "form_resumed": _form_resumed,
@@ -257,10 +271,12 @@ def _differs(wanted: dict[str, Any], found: dict[str, Any]) -> str:
 def _same(wanted: Any, found: Any) -> bool:
     if wanted is True and not isinstance(found, bool):
         return found not in (None, "", [], {})
-    if isinstance(found, dict):
-        found = found.get("value")
     if isinstance(found, list):
         return str(wanted) in map(str, found)
+    if isinstance(found, dict):
+        # An amount with or without its currency, an object by its kind, its name, or both.
+        parts = [str(part) for part in found.values() if part]
+        return str(wanted) in (*parts, " ".join(parts))
     # A day is wanted without the time of day that may be stored with it.
     return str(found) == str(wanted) or (str(found).startswith(f"{wanted}T") and bool(wanted))
 

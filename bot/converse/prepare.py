@@ -24,7 +24,9 @@ class Prepared:
     unsupported: dict[str, str] = field(default_factory=dict)
 
 
-async def prepare(stand: Stand, dialogue: Dialogue, conversation: ConversationId) -> Prepared:
+async def prepare(
+    stand: Stand, dialogue: Dialogue, conversation: ConversationId, channel: str
+) -> Prepared:
     """Everything before the first turn; then it is the moment the dialogue begins."""
     setup, done = dialogue.setup, Prepared()
     if setup.office == "closed":
@@ -35,7 +37,7 @@ async def prepare(stand: Stand, dialogue: Dialogue, conversation: ConversationId
     if setup.existing_ticket is not None:
         if "number" in setup.existing_ticket:
             done.unsupported["existing_ticket"] = NO_NUMBER
-        done.tickets = (await _ticket(stand, dialogue, conversation),)
+        done.tickets = (await _ticket(stand, dialogue, conversation, channel),)
     if setup.queue_ahead:
         problem = await _line_up(stand, setup)
         if problem:
@@ -53,7 +55,9 @@ async def _agents(stand: Stand, setup: Setup) -> tuple[Agent, ...]:
     return tuple(agents)
 
 
-async def _ticket(stand: Stand, dialogue: Dialogue, conversation: ConversationId) -> str:
+async def _ticket(
+    stand: Stand, dialogue: Dialogue, conversation: ConversationId, channel: str
+) -> str:
     """A ticket of the customer from an hour or two before."""
     given = {k: v for k, v in (dialogue.setup.existing_ticket or {}).items() if k != "number"}
     kind = stand.service.content.now.tables.complaint_types.get(given.get("type", ""))
@@ -62,7 +66,7 @@ async def _ticket(stand: Stand, dialogue: Dialogue, conversation: ConversationId
         usual |= {"department": kind.department, "priority": kind.priority}
     ticket_id = f"{conversation}:earlier"
     placed = {"id": ticket_id, "conversation": conversation, "at_ms": stand.now_ms}
-    more = {"platform": dialogue.platform, "channel": "web"}
+    more = {"platform": dialogue.platform, "channel": channel}
     await stand.service.records.store_ticket(ticket_id, {**usual, **more, **given, **placed})
     return ticket_id
 

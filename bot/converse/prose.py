@@ -144,6 +144,41 @@ def _table(rows: dict[str, Judge]) -> list[tuple["re.Pattern[str]", Judge]]:
     return [(re.compile(pattern, re.IGNORECASE), judge) for pattern, judge in rows.items()]
 
 
+def _literal(found: "re.Match[str]", now: Moment) -> str:
+    """Words in quotes are those that must be there."""
+    return _told(re.escape(found["words"]), now)
+
+
+def _no_literal(found: "re.Match[str]", now: Moment) -> str:
+    told = not _told(re.escape(found["words"]), now)
+    return "a message of the turn has it" if told else ""
+
+
+def _on_screen(found: "re.Match[str]", now: Moment) -> str:
+    if now.seen.desk is None:
+        return "no agent sees the conversation"
+    return "" if found["words"] in str(now.seen.desk) else "it is not on the agent's screen"
+
+
+def _with(*names: str) -> Judge:
+    """A message that was filled in with one of these values."""
+
+    def judge(found: "re.Match[str]", now: Moment) -> str:
+        told = any(message.values.get(name) for message in now.automatic for name in names)
+        return "" if told else f"no message of the turn has it; the customer got {now.got}"
+
+    return judge
+
+
+def _text(text_id: str) -> Judge:
+    def judge(found: "re.Match[str]", now: Moment) -> str:
+        said = any(message.text_id == text_id for message in now.automatic)
+        return "" if said else f"the customer got {now.got}"
+
+    return judge
+
+
+_QUOTED = r"[\"“](?P<words>.+)[\"”]"
 TABLES: dict[str, list[tuple["re.Pattern[str]", Judge]]] = {
     "user_gets": _table(
         {
@@ -155,10 +190,17 @@ TABLES: dict[str, list[tuple["re.Pattern[str]", Judge]]] = {
             r"(?P<n>\d+) (?:people )?ahead": _ahead,
             r"(?P<n>\d+) wachtenden(?: voor je)?": _ahead,
             r"前面(?P<n>\d+)[人位]": _ahead,
+            r"(?:the )?department|afdeling|部门": _with("team", "department"),
+            r"target(?: time)?|streeftijd|目标时间": _with("first", "resolution", "by"),
+            r"expected wait|verwachte wachttijd|预计等待": _with("minutes"),
+            r"that it is an automated assistant|geautomatiseerde assistent": _greeting,
+            r"已取消排队": _text("queue_cancelled"),
+            _QUOTED: _literal,
         }
     ),
     "agent_gets": _table(
         {
+            _QUOTED: _on_screen,
             r"(?:the )?whole transcript": _whole_transcript,
             r"(?:the )?original question word for word": _original_question,
             r"(?:the )?answers already given": _answers_given,
@@ -168,6 +210,7 @@ TABLES: dict[str, list[tuple["re.Pattern[str]", Judge]]] = {
     "must_not": _table(
         {
             r"(?:a )?handoff": _no_handoff,
+            _QUOTED: _no_literal,
             r"fallback": _no_fallback,
             r"bot text": _no_bot_text,
             r"the same answer again": _no_same_answer,

@@ -15,13 +15,17 @@ from handoff.rules.signals import LANGUAGES
 from handoff.rules.texts import Content
 
 ANSWER = "answer:"
+CHANNEL = "channel"
 PAGE = 200
 WRITTEN = frozenset({"created_at", "updated_at"})
 
 
 @dataclass(frozen=True)
 class Message:
-    """What the customer sees. ``languages``: those in which the content has exactly this text."""
+    """What the customer sees. ``languages``: those in which the content has exactly this text.
+
+    ``sender`` is a speaker, or the channel with a line of its own, such as a refusal.
+    """
 
     sender: str
     text: str
@@ -88,8 +92,11 @@ class Recorder:
         self._agents = tuple(agents)
         self._earlier = frozenset(earlier_tickets)
         self._last = 0
+        self.last_for_customer = 0
+        """The number of the newest entry that the customer is to see."""
 
     async def look(self) -> Seen:
+        """What has come since the last look."""
         entries = await self._new_entries()
         state = await self._service.log.state(self._conversation)
         known = state or Conversation(self._conversation)
@@ -110,6 +117,8 @@ class Recorder:
         while page := await self._service.log.read(self._conversation, self._last, PAGE):
             self._last = page[-1][0]
             found += [entry for _, entry in page]
+            shown = [number for number, entry in page if entry.audience is Audience.ALL]
+            self.last_for_customer = max([self.last_for_customer, *shown])
         return found
 
     def _message(self, entry: Entry, state: Conversation) -> Message:
@@ -193,7 +202,11 @@ def _plain_form(state: Conversation) -> Form | None:
         type=str(draft.get("type", "")),
         asked=asked,
         refused=asked if kind == "refused" else "",
-        draft=_values(draft.get("values") or {}) | {"description": draft.get("description") or []},
+        draft=_values(draft.get("values") or {})
+        | {
+            "description": draft.get("description") or [],
+            "evidence": [file.kind for file in state.evidence],
+        },
         is_summed_up=kind == "summary",
     )
 
@@ -206,5 +219,6 @@ def _plain_ticket(ticket: dict[str, Any]) -> dict[str, Any]:
     """Without the times at which rows were written, which are those of the wall."""
     fields = _values(ticket.get("facts") or {})
     return {name: value for name, value in ticket.items() if name not in WRITTEN} | {
-        "fields": fields
+        "fields": fields,
+        "root_cause": ticket.get("cause", ""),
     }

@@ -8,9 +8,6 @@ from bot.converse.play import Result, TurnResult
 from bot.converse.predicates import RESULTS
 from bot.converse.record import Message, Seen
 
-PLAYED_ON = "web"
-"""The road all dialogues take: the inbox of the web channel, whatever the script's channel is."""
-
 
 def figures(results: Sequence[Result]) -> dict[str, Any]:
     """All dialogues with every turn, and the totals. Plain values only."""
@@ -33,7 +30,7 @@ def _dialogue(result: Result) -> dict[str, Any]:
         "lang": dialogue.lang,
         "platform": dialogue.platform,
         "channel": dialogue.channel,
-        "played_on": PLAYED_ON if is_played else None,
+        "played_on": result.channel if is_played else None,
         "setup": asdict(dialogue.setup),
         "setup_checks": [asdict(check) for check in result.setup],
         "turns": [_turn(turn) for turn in result.turns],

@@ -13,7 +13,7 @@ from bot.converse.wanted import check_expect
 
 ACTORS = ("user", "agent", "system")
 DIALOGUE_KEYS = frozenset({"id", "lang", "platform", "channel", "setup", "turns", "note", "title"})
-PLAYABLE = frozenset({"telegram", "web"})
+PLAYABLE = ("web", "telegram")
 """Channels that customers write on."""
 
 
@@ -123,9 +123,10 @@ def _deed(actor: str, said: Any, plain: dict[str, Any], setup: Setup, known: Kno
         return user_deed(said, attached)
     if attached:
         raise BadScript("only user can attach files")
+    agents = [agent.name for agent in setup.agents]
     if actor == "agent":
-        return agent_deed(said)
-    return system_deed(said, [agent.name for agent in setup.agents], known.ids["root cause"])
+        return agent_deed(said, agents)
+    return system_deed(said, agents, known.ids["root cause"])
 
 
 def _listed(value: Any) -> list[Any]:

@@ -13,6 +13,7 @@ from handoff.rules.ids import AgentId
 from handoff.service import PRESENCES
 
 NAMES = ("Sanne", "Wei", "Amy", "Bram", "Lin", "Noor", "Tom", "Jia")
+USUAL_ACCOUNT = "robin_k"
 MOST_CHATS = 50
 """Chats at once of one agent, as when agents are added."""
 TICKET_IDS = {
@@ -24,6 +25,7 @@ TICKET_IDS = {
 TICKET_KEYS = frozenset({*TICKET_IDS, "question", "outcome", "number"})
 AGENT_KEYS = frozenset({"name", "departments", "department", "languages", "capacity", "presence"})
 _TIME_OF_DAY = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
+_ACCOUNT = re.compile(r"\w{2,32}")
 WORDS_FOR_PRESENCE = {"free": "available"} | dict(zip(PRESENCES, PRESENCES, strict=True))
 
 
@@ -45,13 +47,17 @@ class AgentWanted:
 
 @dataclass(frozen=True)
 class Setup:
-    """``existing_ticket`` holds the fields that the script gives, empty for a usual one."""
+    """``existing_ticket`` holds the fields that the script gives, empty for a usual one.
+
+    ``account`` is the name by which the channel knows the customer, empty where it knows none.
+    """
 
     queue_ahead: int = 0
     department: str = ""
     office: str = "open"
     opens: str = ""
     existing_ticket: dict[str, str] | None = None
+    account: str = USUAL_ACCOUNT
     agents: tuple[AgentWanted, ...] = (AgentWanted(NAMES[0]),)
 
 
@@ -169,6 +175,16 @@ def _ticket(plain: Any, known: Known) -> dict[str, str] | None:
     return {name: str(value) for name, value in plain.items()}
 
 
+def _account(plain: Any, known: Known) -> str:
+    """A name, or none; true for the usual one."""
+    if plain is True:
+        return USUAL_ACCOUNT
+    words = words_of(plain, "account").removeprefix("@")
+    if words and not _ACCOUNT.fullmatch(words):
+        raise BadScript(f"{words!r} is no name of an account")
+    return "" if words == "none" else words
+
+
 def _words(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -188,4 +204,5 @@ _SETTINGS: dict[str, Callable[[Any, Known], Any]] = {
     "opens": _opens,
     "existing_ticket": _ticket,
     "agents": _desk,
+    "account": _account,
 }

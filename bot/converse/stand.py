@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.app import Service, serve
 from bot.clock import HandClock
@@ -38,8 +37,17 @@ class Stand:
     def now_ms(self) -> int:
         return int(self.clock.now().timestamp() * 1000)
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.service.settings.http_port}"
+
+    async def rest(self, bucket: str) -> None:
+        """Nobody waits for a limit: scripts are played faster than people type and read."""
+        await self.service.client.call("DEL", self.service.mailboxes.keys.limit(bucket))
+
     async def settle(self, conversation: ConversationId) -> None:
-        """Until all that follows has followed: no lane of any conversation holds a message.
+        """Until all that follows has followed: no lane of any conversation holds a message, and
+        no news of a ticket waits.
 
         A message that moves between two shards could be missed by one look, so it takes two.
         Raises ``Unsettled``.
@@ -56,22 +64,28 @@ class Stand:
 
     async def advance(self, until: datetime, conversation: ConversationId) -> None:
         """Let time pass; each timer on the way fires at its own moment. Raises ``Unsettled``."""
-        while (due := await self._next_timer()) is not None and due <= until:
+        while (due := await self._next_due()) is not None and due <= until:
             self.clock.reach(due)
             await self._fire()
+            await self.service.records.tick()
             await self.settle(conversation)
         self.clock.reach(until)
 
     async def _is_idle(self) -> bool:
+        if await self.service.notices.hand_on():
+            return False
         boxes = self.service.mailboxes
         bases = [boxes.keys.line, *boxes.keys.shards()]
         return not any(await asyncio.gather(*(boxes.lanes_in_use(base) for base in bases)))
 
-    async def _next_timer(self) -> datetime | None:
+    async def _next_due(self) -> datetime | None:
+        """Of the timers of conversations and the clocks of tickets."""
         boxes = self.service.mailboxes
         calls = (boxes.next_timer(base) for base in boxes.keys.shards())
-        due = [at for at in await asyncio.gather(*calls) if at is not None]
-        return datetime.fromtimestamp(min(due) / 1000, UTC) if due else None
+        timers = [at for at in await asyncio.gather(*calls) if at is not None]
+        due = [datetime.fromtimestamp(at / 1000, UTC) for at in timers]
+        ticket = await self.service.records.next_tick()
+        return min([*due, *([ticket] if ticket else [])], default=None)
 
     async def _fire(self) -> None:
         """At once, instead of at the next look of the service itself."""
@@ -82,11 +96,14 @@ class Stand:
 
 
 @asynccontextmanager
-async def standing(settings: Settings, name: str, zone: ZoneInfo) -> AsyncIterator[Stand]:
+async def standing(
+    settings: Settings, name: str, clock: HandClock, starting: asyncio.Lock
+) -> AsyncIterator[Service]:
     """The service over an empty Redis and a new database called ``name``.
 
     ``settings`` lead to an assistant and a Redis that nobody else uses. What one dialogue leaves
-    behind is gone before the next one: stores, agents, lines, timers.
+    behind is gone before the next one: stores, agents, lines, timers. ``starting`` is held while it
+    starts: databases are set up one after the other, as their library does it by global names.
     """
     folder = settings.var_dir / "dialogues"
     folder.mkdir(exist_ok=True)
@@ -97,7 +114,7 @@ async def standing(settings: Settings, name: str, zone: ZoneInfo) -> AsyncIterat
         await client.call("FLUSHDB")
     finally:
         await client.close()
-    begins = BEGINS.replace(tzinfo=zone).astimezone(UTC)
-    clock = HandClock(begins - BEFORE)
-    async with serve(own, clock) as service:
-        yield Stand(service, clock, begins)
+    async with AsyncExitStack() as stack:
+        async with starting:
+            service = await stack.enter_async_context(serve(own, clock))
+        yield service

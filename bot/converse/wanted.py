@@ -20,6 +20,7 @@ IDS: dict[str, tuple[str, ...]] = {
     "answer_lang": ("language",),
     "evidence_stored": ("evidence",),
     "root_cause": ("root cause",),
+    "says": ("text",),
 }
 """Predicates that name one id or several, of these kinds."""
 MAY_BE_TRUE = frozenset({"form_started", "form_resumed", "evidence_stored", "root_cause"})
@@ -40,7 +41,7 @@ PARTS: dict[str, dict[str, str]] = {
 }
 """Predicates that name properties: the kind of id of each."""
 OTHER_PARTS = {"ticket_created": frozenset({"fields", "evidence", "channel"})}
-PREDICATES = frozenset({*IDS, *FLAGS, *PROSE, *PARTS, "field_set"})
+PREDICATES = frozenset({*IDS, *FLAGS, *PROSE, *PARTS, "field_set", "offers"})
 
 
 def check_expect(expect: Any, known: Known) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import RecordsUnavailable, Refused
@@ -141,6 +141,12 @@ class TicketRecords(ObjectReports):
         async with self._reading() as connection:
             ids = (await connection.scalars(due.limit(TICKED_TOGETHER))).all()
         return sum([await self._tick_one(ticket_id, now) for ticket_id in ids])
+
+    async def next_tick(self) -> datetime | None:
+        """When the clock of a ticket is due next."""
+        async with self._reading() as connection:
+            due: datetime | None = await connection.scalar(select(func.min(tickets.c.wake_at)))
+        return due
 
     async def _tick_one(self, ticket_id: str, now: datetime) -> bool:
         async with self._writing() as connection:

@@ -31,6 +31,7 @@ from handoff.rules.handoffs import (
 )
 from handoff.rules.matter import begin_anew, with_matter
 from handoff.rules.messages import Audience, Speaker
+from handoff.rules.on_record import as_follow_up, is_mere_answer, on_record
 from handoff.rules.purpose import ask_purpose, may_ask
 from handoff.rules.signals import LANGUAGES, SPOKEN_KINDS
 from handoff.rules.status import ask_status
@@ -51,13 +52,16 @@ def answered(
     """Carry out the signals, unless somebody else owns the conversation by now."""
     if not _is_expected(conversation, event.ask_id, event.epoch):
         return conversation, [Record("answer_void", {"epoch": event.epoch})]
+    if filed := on_record(conversation, event, now_ms, tables):
+        state, clock = _no_longer_pending(filed[0], event.ask_id, now_ms)
+        return state, clock + filed[1]
     state = with_matter(conversation, event, tables)
     effects: list[Effect] = []
     if may_reply(state) and goes_on(event.signals, tables):
         state, effects = passed_over(state)
     for signal in spoken(state, event.signals):
         language = signal.get("language")
-        if language in LANGUAGES:
+        if language in LANGUAGES and not is_mere_answer(conversation, event):
             state = replace(state, language=str(language))
         epoch = state.epoch
         told = {**signal, "ask_id": event.ask_id}
@@ -143,6 +147,7 @@ def _topic(
     known = [t["id"] for t in signal.get("topics", ()) if t.get("id") in tables.topics]
     kind = signal.get("kind")
     if kind == "answer" and known:
+        known = as_follow_up(conversation, str(signal["ask_id"]), known, tables)
         if known[0] in conversation.rejected:
             # It would be the very answer that was objected to.
             return object_to_answer(conversation, now_ms, tables)

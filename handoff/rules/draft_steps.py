@@ -1,5 +1,6 @@
 """What happens to a complaint in the making: signals of the form, its buttons, files, time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -169,10 +170,10 @@ def _with_id(conversation: Conversation, draft: dict[str, Any], ask_id: str) -> 
 
 
 def complaint_said(
-    conversation: Conversation, kind: ComplaintType, words: str, ask_id: str, now_ms: int
+    conversation: Conversation, kind: ComplaintType, story: Sequence[str], ask_id: str, now_ms: int
 ) -> Result:
     """Open the form of a type with what was said; the answer brings the first question."""
-    draft = draft_of(conversation, kind.id, words, draft_id(conversation, ask_id))
+    draft = draft_of(conversation, kind.id, story, draft_id(conversation, ask_id))
     asked = Question(f"{ask_id}:form", "", f"complaint:{kind.id}")
     return ask(conversation, asked, now_ms, text=open_command(Form(draft)))
 
@@ -195,7 +196,7 @@ def complaint_pressed(
     if form and not is_open(conversation):
         return ask_which(conversation, complaint, tables)
     story = conversation.first_question
-    return complaint_said(conversation, kind, story, event.message_id, now_ms)
+    return complaint_said(conversation, kind, [story], event.message_id, now_ms)
 
 
 def _for_person(
@@ -240,7 +241,7 @@ def _begun_anew(
     if _is_pending(conversation, f"complaint:{kind.id}"):
         return conversation, []
     story = conversation.first_question
-    return complaint_said(conversation, kind, story, event.message_id, now_ms)
+    return complaint_said(conversation, kind, [story], event.message_id, now_ms)
 
 
 def _told(conversation: Conversation, ask_id: str, button: str, now_ms: int) -> Result:

@@ -6,6 +6,7 @@ so that it outlives the assistant's memory, a restart and a talk with a person.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -48,12 +49,12 @@ def is_own_id(conversation: Conversation, value: object) -> bool:
     return isinstance(value, str) and value.startswith(f"{conversation.id}:f")
 
 
-def draft_of(conversation: Conversation, complaint: str, story: str, draft: str) -> Draft:
-    """A draft that holds what is known before anything was asked."""
+def draft_of(conversation: Conversation, complaint: str, story: Sequence[str], draft: str) -> Draft:
+    """A draft that holds what is known before anything was asked; ``story``: messages."""
     return {
         **new_draft(complaint, conversation.language, conversation.platform),
         "id": draft,
-        "description": [story] if story else [],
+        "description": [words for words in story if words],
         "evidence": evidence_of(conversation.evidence),
     }
 

@@ -28,6 +28,8 @@ from handoff.rules.forms_values import Read, Refused, Taken, read_answer
 
 MOST_FAILURES = 3
 """Unusable answers to one question before a person takes over."""
+LEAST_PLACE = 4
+"""Letters beside a time that say where something is."""
 LONG_ANSWER = 40
 """Characters from which an answer also tells more of the story."""
 
@@ -39,7 +41,9 @@ def answer_open(
     each = open_field(draft, tables)
     if each is None:
         return next_step(draft, tables, now_ms)
-    if not _leaves(each, words, tables):
+    if _is_all_links(each, words):
+        facts = [fact for fact in facts if fact.field == each.name]
+    elif not _leaves(each, words, tables):
         added = add_listed(draft, words, facts, tables, "answer")
         if added.field:
             return _listed(added, each, tables, now_ms)
@@ -71,6 +75,13 @@ def _listed(added: Added, each: FormField, tables: FormTables, now_ms: int) -> T
     else:
         turn = Turn(draft, ask(draft, tables))
     return replace(turn, says=added.says)
+
+
+def _is_all_links(each: FormField, words: str) -> bool:
+    """Whether the answer is nothing but links, to a question that one answers: the original work is
+    no copy of itself."""
+    takes_links = each.type in ("short_text", "url")
+    return takes_links and all(part.startswith(("http", "www.")) for part in words.split())
 
 
 def _leaves(each: FormField, words: str, tables: FormTables) -> bool:

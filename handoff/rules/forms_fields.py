@@ -7,6 +7,7 @@ from handoff.rules.forms_drafts import Draft, Fact
 from handoff.rules.forms_tables import TYPE, FormTables
 
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _EMPTY_WORDS = frozenset(
     {
         "the", "of", "my", "your", "is", "it", "to", "in", "on", "for", "and", "was", "when",
@@ -38,7 +39,12 @@ def asked_field(draft: Draft, words: str, tables: FormTables) -> str:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.casefold())) - _EMPTY_WORDS
+    """Chinese has no spaces: two signs that stand beside each other count as a word."""
+    found = set()
+    for word in _WORD.findall(text.casefold()):
+        pairs = {word[n : n + 2] for n in range(len(word) - 1)} if _HAN.search(word) else set()
+        found |= pairs or {word}
+    return found - _EMPTY_WORDS
 
 
 def _score(said: set[str], labels: Iterable[str]) -> float:

@@ -49,6 +49,7 @@ _REFERENCE = re.compile(r"[A-Za-z0-9-]+")
 _NUMBER = re.compile(r"\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _LONGER = re.compile(r"(\d{4})(?:-(\d{2}))?")
+_ARTICLE = re.compile(r"^(a|an|the|my|een|de|het|mijn|一个|一条|我的) ?(?=.)")
 _SIGNS = {"€": "EUR", "eur": "EUR", "$": "USD", "usd": "USD", "dollar": "USD", "£": "GBP",
           "gbp": "GBP", "pound": "GBP", "¥": "CNY", "￥": "CNY", "cny": "CNY", "rmb": "CNY",
           "元": "CNY", "块": "CNY", "coins": "coins", "munten": "coins", "金币": "coins",
@@ -222,7 +223,7 @@ def _boolean(each: FormField, words: str, tables: FormTables) -> Read:
 
 def _object(each: FormField, words: str, tables: FormTables) -> Read:
     """The kind by its name, else what identifies it."""
-    said = words.casefold().strip(" .!。！")
+    said = _ARTICLE.sub("", words.casefold().strip(" .!。！"))
     for kind in tables.objects:
         if said in tables.labels.get(f"form_object_{kind}", ()):
             return Taken({"kind": kind, "ref": ""})

@@ -53,6 +53,13 @@ class Wishes:
     """The same for where the customer's tickets stand; a number is taken out before."""
     form: Patterns = ()
     """The same for going on with a form that was begun."""
+    complaint: Patterns = ()
+    """For making a complaint of what was said; searched in all of the text."""
+    back: Patterns = ()
+    """Of these, those that bring no matter of their own."""
+    no_complaint: Patterns = ()
+    follow_up: Patterns = ()
+    """For going on with what was just answered; each must match the beginning."""
 
     def wants_person(self, text: str) -> bool:
         """Whether the words plainly ask for a human being."""
@@ -114,11 +121,33 @@ class Wishes:
         asked = self._asked(plain(text))
         return len(asked) <= _MOST_ASKED and any(p.fullmatch(asked) for p in self.form)
 
+    def wants_complaint(self, text: str) -> bool:
+        """Whether the words want a complaint made of something, and do not ask how."""
+        words = plain(text)
+        if any(pattern.search(words) for pattern in self.no_complaint):
+            return False
+        return any(pattern.search(words) for pattern in self.complaint)
+
+    def wants_that_as_complaint(self, text: str) -> bool:
+        """Whether all they want is a complaint of what was just spoken of: "put it on record"."""
+        words = plain(text)
+        is_short = len(words) <= (_MOST_ASKED // 2 if _HAN.search(words) else _MOST_ASKED)
+        return is_short and self.wants_complaint(text) and any(p.search(words) for p in self.back)
+
+    def goes_on(self, text: str) -> bool:
+        """Whether the words go on with what was just answered: "ok and when", "en hoe", 那么."""
+        return any(pattern.match(plain(text)) for pattern in self.follow_up)
+
     def _asked(self, words: str) -> str:
         """Plain words without courtesies and marks."""
         for courtesy in self.courtesies:
             words = courtesy.sub(" ", words)
         return _AROUND_HAN.sub(r"\1", _MARKS.sub(" ", words)).strip()
+
+
+def has_han(text: str) -> bool:
+    """Whether there is anything Chinese in it."""
+    return _HAN.search(text) is not None
 
 
 def is_ticket_number(text: str) -> bool:

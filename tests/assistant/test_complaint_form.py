@@ -189,6 +189,22 @@ def test_a_wish_for_a_person_and_danger_leave_the_form(
     assert kinds(talk(words, "thank you")) == [("say", "thanks")]
 
 
+@pytest.mark.parametrize(
+    "words", ["https://clips.example/u/skyhigh/12", "my account, @lena.dances", "Jonas Berg"]
+)
+def test_names_and_links_are_answers_and_no_cry_for_help(talk: Talk, words: str) -> None:
+    talk(words, command("form_open", type="copyright", draft={"type": "copyright"}))
+    talk(words, "my film has been uploaded by somebody else")
+    assert {signal["signal"] for signal in talk(words, words)} <= {"say", "form"}
+
+
+def test_an_amount_in_the_story_is_not_asked_again(talk: Talk) -> None:
+    draft = {"type": "payout", "description": ["my payout of 240 euro never arrived"]}
+    signals = talk("sum", command("form_open", type="payout", draft=draft))
+    value = signals[-1]["draft"]["values"]["amount"]["value"]
+    assert value == {"amount": "240", "currency": "EUR"}
+
+
 def test_pause_cancel_and_going_on(talk: Talk) -> None:
     opened(talk, "pause")
     draft = talk("pause", "AB-12345")[-1]["draft"]

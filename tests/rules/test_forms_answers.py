@@ -14,6 +14,7 @@ from tests.rules.forms_cases import (
     TEXTS,
     TODAY,
     TWELVE_FIFTY,
+    YESTERDAY,
     Customer,
     at_summary,
 )
@@ -88,6 +89,7 @@ def read(kind: str, words: str) -> Taken | Refused:
         ("boolean", "没有", False),
         ("object_ref", "https://v.example/1", {"kind": "", "ref": "https://v.example/1"}),
         ("object_ref", "direct message", {"kind": "direct_message", "ref": ""}),
+        ("object_ref", "a direct message", {"kind": "direct_message", "ref": ""}),
         ("attachment_list", "see https://v.example/1", ["https://v.example/1"]),
     ],
 )  # fmt: skip
@@ -384,3 +386,52 @@ def test_nothing_to_change_leads_back_and_three_unclear_words_to_a_person() -> N
     for _ in range(2):
         assert customer.says("hm").reply.text == "form_change_which"
     assert customer.says("hm").reply.reason == "form_stuck"
+
+
+def test_the_link_of_the_original_is_no_copy() -> None:
+    sam = Customer("copyright", "Somebody stole my film.")
+    sam.open(claim_side="owner")
+    assert sam.asked == "original_work"
+    link = "https://clips.example/u/1"
+    sam.says(link, infringing_links=[link])
+    assert sam.value("original_work") == link
+    assert sam.asked == "infringing_links"
+
+
+def test_a_place_and_a_time_name_the_object_and_the_day() -> None:
+    sam = Customer("harassment_hate", "They call me names in my live.")
+    sam.open(reported_account="rider99", abuse_kind="insult")
+    sam.says("live chat comment")
+    sam.says("in my live yesterday", occurred_at=(YESTERDAY, "yesterday"))
+    assert sam.value("object")["ref"] == "in my live yesterday"
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [("改一下日期", "charge_date"), ("修改金额", "amount"), ("change the date", "charge_date")],
+)
+def test_a_field_is_named_by_a_part_of_its_label(words: str, field: str) -> None:
+    sam = at_summary()
+    sam.says(words)
+    assert sam.asked == field
+
+
+@pytest.mark.parametrize("words", ["correct", "nu klopt het", "prima zo", "都对"])
+def test_these_are_a_yes_as_well(words: str) -> None:
+    sam = at_summary()
+    assert sam.says(words).reply.kind == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("not now, I have to find that number first", "paused"),
+        ("even niet, ik moet eerst het mailtje zoeken", "paused"),
+        ("现在没空，晚点再填", "paused"),
+        ("算了，不投诉了", "cancelled"),
+        ("wacht, ik wil het toch niet melden", "cancelled"),
+    ],
+)
+def test_these_leave_the_form(words: str, kind: str) -> None:
+    sam = at_summary()
+    assert sam.says(words).reply.kind == kind

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 from telegram import BotCommand, Update
@@ -43,6 +43,7 @@ class TelegramChannel:
         *, platforms: Collection[str] = (), default_platform: str = "",
         language_of: LanguageOf | None = None, most_files: FilesAnHour | None = None,
         is_urgent: IsUrgent | None = None, waits: Waits | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:  # fmt: skip
         waits = waits or Waits()
         self._client = Client(token, api_url)
@@ -57,6 +58,7 @@ class TelegramChannel:
             texts, language_of, waits,
         )  # fmt: skip
         self._texts = texts
+        self._now = now
         self._poller = Poller(self._client, self._take_in, waits)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -97,7 +99,7 @@ class TelegramChannel:
         await self._sender.show_typing(conversation)
 
     async def _take_in(self, update: Update) -> None:
-        arrival = self._reader.read(update, int(datetime.now(UTC).timestamp() * 1000))
+        arrival = self._reader.read(update, int(self._now().timestamp() * 1000))
         if arrival:
             await self._intake.take(update.update_id, arrival)
 

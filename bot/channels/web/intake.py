@@ -76,12 +76,14 @@ class Intake:
         self, visit: Visit, wish: Wish, event_id: str
     ) -> CustomerOpened | CustomerWrote | ButtonPressed:
         at_ms = int(self._wiring.now() * 1000)
-        platform = visit.session.platform
+        platform, handle = visit.session.platform, visit.session.account
         match wish:
             case Opened():
                 return CustomerOpened(visit.language, platform)
             case Said():
-                return CustomerWrote(event_id, wish.text, at_ms, visit.language, platform)
+                return CustomerWrote(
+                    event_id, wish.text, at_ms, visit.language, platform, handle=handle
+                )
             case Pressed():
                 return ButtonPressed(event_id, wish.button, wish.label, at_ms)
 

@@ -1,6 +1,7 @@
 """``POST /api/web/session``: a token for a new conversation, or a fresh one for an old."""
 
 import math
+import re
 from json import JSONDecodeError
 from typing import Any
 
@@ -14,10 +15,13 @@ from handoff.errors import StoreUnavailable
 
 _MAX_BYTES = 4096
 _STORE_RETRY_S = 5
+_ACCOUNT = re.compile(r"@?[\w.-]{1,40}")
 
 
 class Sessions:
-    """Asked with ``{language, platform, token?}``, answers ``{token, conversation}``.
+    """Asked with ``{language, platform, token?, account?}``, answers ``{token, conversation}``.
+
+    ``account`` is what the page calls the visitor; what cannot be the name of one is passed over.
 
     A refusal is ``{error}``; where waiting helps, with ``text`` and ``retry_after_s`` as well.
     """
@@ -53,7 +57,7 @@ class Sessions:
         """The session to go on with or a new one; None and the seconds to wait when too many."""
         tokens, settings = self._wiring.tokens, self._wiring.settings
         if known := tokens.load(wish.get("token")):
-            return tokens.renew(known), 0
+            return tokens.renew(known, _account_of(wish)), 0
         wait = await self._wiring.limits.take(
             f"web:new:{client_address(request, settings.trusted_proxies)}",
             per_s=settings.new_chats_per_min / 60,
@@ -64,7 +68,7 @@ class Sessions:
         platform = wish.get("platform")
         if not isinstance(platform, str) or platform not in self._wiring.platforms:
             platform = self._wiring.default_platform
-        return tokens.new_session(platform), 0
+        return tokens.new_session(platform, _account_of(wish)), 0
 
     async def preflight(self, request: web.Request) -> web.Response:
         """The question a browser asks first when the page stands on another origin."""
@@ -98,6 +102,11 @@ class Sessions:
         if is_allowed_origin(request, self._wiring.allowed_origins):
             response.headers["Access-Control-Allow-Origin"] = request.headers[hdrs.ORIGIN]
         return secured(response)
+
+
+def _account_of(wish: dict[str, Any]) -> str:
+    account = wish.get("account")
+    return account if isinstance(account, str) and _ACCOUNT.fullmatch(account) else ""
 
 
 async def _json_object(request: web.Request) -> dict[str, Any] | None:

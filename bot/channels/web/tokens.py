@@ -1,8 +1,9 @@
 """Session tokens: who may read and write a conversation, signed and with an end date.
 
-A token reads ``v1.<visitor>.<conversation>.<platform>.<expiry>.<mac>``. The MAC covers all that
-stands before it, the expiry included, so that an old token cannot be made to live longer. It is
-never part of a URL, where logs and the Referer header would show it.
+A token reads ``v1.<visitor>.<conversation>.<platform>[.<account>].<expiry>.<mac>``, the account's
+name in hexadecimal behind an ``a``. The MAC covers all that stands before it, the expiry included,
+so that an old token cannot be made to live longer. It is never part of a URL, where logs and the
+Referer header would show it.
 """
 
 import hmac
@@ -19,17 +20,24 @@ from handoff.rules.ids import ConversationId
 LIFETIME_S = 30 * 24 * 3600
 _MIN_SECRET_BYTES = 32
 _BASE62 = string.ascii_letters + string.digits
-_BODY = re.compile(r"v1\.([0-9a-f]{64})\.(web-[A-Za-z0-9]{22})\.([a-z_]{1,40})\.([0-9]{1,12})")
+_BODY = re.compile(
+    r"v1\.([0-9a-f]{64})\.(web-[A-Za-z0-9]{22})\.([a-z_]{1,40})"
+    r"(?:\.a((?:[0-9a-f]{2}){1,160}))?\.([0-9]{1,12})"
+)
 
 
 @dataclass(frozen=True)
 class Session:
-    """An anonymous visitor's right to one conversation; ``expires_at`` in Unix seconds."""
+    """A visitor's right to one conversation; ``expires_at`` in Unix seconds.
+
+    ``account`` is the name that the page says the visitor has there, or empty.
+    """
 
     visitor: str
     conversation: ConversationId
     platform: str
     expires_at: int
+    account: str = ""
 
 
 class Tokens:
@@ -49,21 +57,21 @@ class Tokens:
         self._lifetime_s = lifetime_s
         self._now = now
 
-    def new_session(self, platform: str) -> Session:
+    def new_session(self, platform: str, account: str = "") -> Session:
         """A new visitor (256 random bits) with a new conversation (about 131)."""
         key = "".join(secrets.choice(_BASE62) for _ in range(22))
         conversation = ConversationId(f"web-{key}")
-        return Session(secrets.token_hex(32), conversation, platform, self._end())
+        return Session(secrets.token_hex(32), conversation, platform, self._end(), account)
 
-    def renew(self, session: Session) -> Session:
-        """The same session with a full lifetime before it."""
-        return replace(session, expires_at=self._end())
+    def renew(self, session: Session, account: str = "") -> Session:
+        """The same session with a full lifetime before it, of ``account`` if one is given."""
+        return replace(session, expires_at=self._end(), account=account or session.account)
 
     def sign(self, session: Session) -> str:
         """The token that the widget keeps."""
-        body = (
-            f"v1.{session.visitor}.{session.conversation}.{session.platform}.{session.expires_at}"
-        )
+        account = f".a{session.account.encode().hex()}" if session.account else ""
+        whose = f"v1.{session.visitor}.{session.conversation}.{session.platform}{account}"
+        body = f"{whose}.{session.expires_at}"
         return f"{body}.{_mac(self._keys[0], body).decode()}"
 
     def load(self, token: object) -> Session | None:
@@ -77,8 +85,9 @@ class Tokens:
         good = [hmac.compare_digest(_mac(key, body), given) for key in self._keys]
         if parts is None or not any(good):
             return None
-        visitor, conversation, platform, expires_at = parts.groups()
-        session = Session(visitor, ConversationId(conversation), platform, int(expires_at))
+        visitor, conversation, platform, account, expires_at = parts.groups()
+        name = bytes.fromhex(account or "").decode()
+        session = Session(visitor, ConversationId(conversation), platform, int(expires_at), name)
         return session if self.is_live(session) else None
 
     def is_live(self, session: Session) -> bool:

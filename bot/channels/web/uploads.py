@@ -150,7 +150,9 @@ class Uploads:
         session, files = upload.session, self._support.files
         event_id = message_id(session.conversation, upload.client_id)
         at_ms = int(self._wiring.now() * 1000)
-        event = CustomerWrote(event_id, "", at_ms, upload.language, session.platform, files=(file,))
+        event = CustomerWrote(
+            event_id, "", at_ms, upload.language, session.platform, (file,), handle=session.account
+        )
         try:
             is_new = await self._wiring.inbox.accept(session.conversation, event_id, event)
         except Refused:

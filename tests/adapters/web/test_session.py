@@ -34,6 +34,20 @@ async def test_token_brings_the_customer_back_to_the_same_conversation(customer:
     assert session.platform == "marketplace"
 
 
+async def test_page_may_say_which_account_is_signed_in(customer: Customer) -> None:
+    first = await customer.open_session(account="noor_yoga")
+    for told, account in (
+        ("", "noor_yoga"),
+        ("x y", "noor_yoga"),
+        (7, "noor_yoga"),
+        ("小满", "小满"),
+    ):
+        again = await customer.open_session(token=first["token"], account=told)
+        session = Tokens(SECRET).load(again["token"])
+        assert session is not None
+        assert (session.conversation, session.account) == (first["conversation"], account)
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
 async def test_foreign_page_gets_no_session(customer: Customer, origin: str | None) -> None:
     assert await customer.ask_session(origin) == (403, {"error": "origin"})

@@ -71,6 +71,8 @@ HOLDS: list[tuple[dict[str, Any], Seen]] = [
     ({"faq_answered": "refund_request"}, messages(REFUND)),
     ({"one_of_faq": ["refund_status", "refund_request"]}, messages(REFUND)),
     ({"clarify_between": ["refund_status", "payout_delay"]}, messages(OFFER)),
+    ({"says": ["offer", "unsure"]}, messages(OFFER, UNSURE)),
+    ({"offers": ["topic:payout_delay", "Status"]}, messages(OFFER)),
     ({"form_started": "payout"}, Seen(form=FORM)),
     ({"form_started": True}, Seen(form=FORM)),
     ({"form_asks": "amount"}, Seen(form=FORM)),
@@ -97,6 +99,10 @@ HOLDS: list[tuple[dict[str, Any], Seen]] = [
     ({"user_gets": "ticket number"}, Seen(messages=(PLACE,), tickets=(TICKET,))),
     ({"user_gets": "2 people ahead"}, messages(PLACE)),
     ({"user_gets": "前面2人"}, messages(PLACE)),
+    ({"user_gets": "“People ahead”"}, messages(PLACE)),
+    ({"user_gets": "expected wait"}, messages(PLACE)),
+    ({"agent_gets": '"where is it"'}, Seen(desk=DESK)),
+    ({"must_not": "“your card”"}, messages(PLACE)),
     ({"user_gets": "greeting"}, messages(Message("bot", "Hi", "greeting_again"))),
     ({"agent_gets": "reason user_request"}, Seen(desk=DESK)),
     ({"agent_gets": "original question word for word"}, Seen(desk=DESK)),
@@ -118,6 +124,11 @@ def test_what_holds_is_passed(expect: dict[str, Any], seen: Seen) -> None:
 
 
 FAILS: list[tuple[dict[str, Any], Seen, str]] = [
+    ({"says": "offer"}, messages(UNSURE), "offer was not said"),
+    ({"offers": "topic:payout"}, messages(OFFER), "no button topic:payout"),
+    ({"user_gets": "“your card”"}, messages(PLACE), "no message of the turn has it"),
+    ({"agent_gets": "“your card”"}, Seen(desk=DESK), "not on the agent's screen"),
+    ({"must_not": "“People ahead”"}, messages(PLACE), "has it"),
     ({"faq_answered": "refund_status"}, messages(OFFER), r"got offer \(payout_delay, refund_st"),
     ({"one_of_faq": ["refund_status"]}, messages(REFUND), "got answer:refund_request"),
     ({"clarify_between": ["refund_status", "gift_sending"]}, messages(OFFER), "not asked which"),

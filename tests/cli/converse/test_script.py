@@ -1,13 +1,14 @@
 """What a script may say, and what is said of one that cannot be played."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import build
-from bot.converse.deeds import Done, Said, Wrote, seconds_of, system_deed
-from bot.converse.files import CONTENT, made_up
+from bot.converse.deeds import Done, OnTicket, Said, Wrote, seconds_of, system_deed
+from bot.converse.files import CONTENT, content_of
 from bot.converse.script import read_script
 from bot.converse.setup import AgentWanted
 from bot.converse.source import BadScript
@@ -40,6 +41,15 @@ def test_words_stay_as_they_were_typed(tmp_path: Path) -> None:
         ("{user: look, attach: clip.mp4}", Said("look", ("clip.mp4",))),
         ("user: {button: This helped}", Said(button="This helped")),
         ("agent: {note: hm}", Wrote("hm", note=True)),
+        ("agent: {ticket: take}", OnTicket("take", {}, {})),
+        (
+            "agent: {ticket: note, text: hm, visible: true}",
+            OnTicket("note", {"text": "hm", "visible": True}, {}),
+        ),
+        (
+            "agent: {ticket: escalate, by: Sanne, why: hard, until: 2 days}",
+            OnTicket("escalate", {"why": "hard"}, {"until": 172_800.0}, "Sanne"),
+        ),
         ("system: Agent accepts.", Done("accepts")),
         ("system: agent resolves", Done("resolves")),
         ('system: "agent resolves: declined"', Done("resolves", outcome="declined")),
@@ -242,11 +252,15 @@ async def test_a_made_up_file_is_taken_as_a_customers_own_would_be(
     tmp_path: Path, ending: str
 ) -> None:
     save = files_in(tmp_path / "files").save
+
+    async def made_up() -> AsyncIterator[bytes]:
+        yield content_of(f"proof.{ending}")
+
     if ending in NOT_ACCEPTED:
         with pytest.raises(Refused, match="file_kind"):
-            await save(made_up(f"proof.{ending}"), name=f"proof.{ending}")
+            await save(made_up(), name=f"proof.{ending}")
         return
-    file = await save(made_up(f"proof.{ending}"), name=f"proof.{ending}")
+    file = await save(made_up(), name=f"proof.{ending}")
     kind = "jpg" if ending in ("jpeg", "heic") else "txt" if ending == "csv" else ending
     assert file.media_type == MEDIA_TYPES[kind]
 

@@ -1,7 +1,6 @@
 """The other end of a chat: what a customer does in the Telegram app."""
 
 import secrets
-import time
 from typing import Any
 
 from tests.fakes.telegram.state import BOT, Chat, State
@@ -10,7 +9,9 @@ from tests.fakes.telegram.state import BOT, Chat, State
 class Customer:
     """One person in one chat. The methods return the message id, or the update id of a deed."""
 
-    def __init__(self, state: State, chat: Chat, user_id: int, language_code: str) -> None:
+    def __init__(
+        self, state: State, chat: Chat, user_id: int, language_code: str, username: str = ""
+    ) -> None:
         self._state = state
         self.chat = chat
         self._sender = {
@@ -18,6 +19,7 @@ class Customer:
             "is_bot": False,
             "first_name": chat.first_name,
             "language_code": language_code,
+            **({"username": username} if username else {}),
         }
 
     def write(self, text: str) -> int:
@@ -30,7 +32,7 @@ class Customer:
 
     def edit(self, message_id: int, text: str) -> int:
         message = self.chat.messages[message_id]
-        message.update(text=text, edit_date=int(time.time()))
+        message.update(text=text, edit_date=int(self.chat.now()))
         return self._state.push("edited_message", dict(message))
 
     def send_photo(self, data: bytes, caption: str = "", album: str = "") -> int:

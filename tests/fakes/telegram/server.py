@@ -1,6 +1,7 @@
 """The HTTP side of the fake: addresses, tokens, faults and the way answers look."""
 
 import asyncio
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import Any
@@ -17,10 +18,16 @@ TOKEN = "424242:local-fake-token"
 
 
 class TelegramFake:
-    """A Bot API on 127.0.0.1; use as ``async with``. ``calls`` is what bots asked, in order."""
+    """A Bot API on 127.0.0.1; use as ``async with``. ``calls`` is what bots asked, in order.
 
-    def __init__(self, port: int = 0, token: str = TOKEN) -> None:
+    ``now`` gives the Unix seconds that messages are dated with.
+    """
+
+    def __init__(
+        self, port: int = 0, token: str = TOKEN, now: Callable[[], float] = time.time
+    ) -> None:
         self.token = token
+        self._now = now
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self._state: State
         self._port = port
@@ -55,14 +62,15 @@ class TelegramFake:
     def commands(self) -> dict[str, list[dict[str, str]]]:
         return self._state.commands
 
-    def customer(self, chat_id: int, language_code: str = "en") -> Customer:
+    def customer(self, chat_id: int, language_code: str = "en", username: str = "") -> Customer:
         """The customer of a private chat, known to the bot from now on."""
-        chat = self._state.chats.setdefault(chat_id, Chat(chat_id))
-        return Customer(self._state, chat, chat_id, language_code)
+        chat = self._state.chats.setdefault(chat_id, Chat(chat_id, now=self._now))
+        return Customer(self._state, chat, chat_id, language_code, username)
 
     def group(self, chat_id: int, user_id: int = 9, language_code: str = "en") -> Customer:
         """Somebody in a group that the bot was added to; ``chat_id`` is negative."""
-        chat = self._state.chats.setdefault(chat_id, Chat(chat_id, type="supergroup"))
+        group = Chat(chat_id, type="supergroup", now=self._now)
+        chat = self._state.chats.setdefault(chat_id, group)
         return Customer(self._state, chat, user_id, language_code)
 
     def fail(self, method: str, *faults: Fault) -> None:

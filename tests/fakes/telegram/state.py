@@ -25,6 +25,7 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     actions: list[str] = field(default_factory=list)
     ids: "count[int]" = field(default_factory=lambda: count(1))
+    now: Callable[[], float] = time.time
 
     def as_json(self) -> dict[str, Any]:
         name = {"title": "A group"} if self.type != "private" else {"first_name": self.first_name}
@@ -34,7 +35,7 @@ class Chat:
         message_id = next(self.ids)
         message = {
             "message_id": message_id,
-            "date": int(time.time()),
+            "date": int(self.now()),
             "chat": self.as_json(),
             "from": sender,
             **content,

@@ -16,14 +16,15 @@ class FootbridgeChat extends HTMLElement {
   #hasAsked = false;
   #isOpen = false;
 
-  /** `options`: base (address of the service), language, platform, theme (auto, light, dark). */
-  begin({ base, language, platform, theme }) {
+  /** `options`: base (address of the service), language, platform, account, theme (auto, light,
+      dark). */
+  begin({ base, language, platform, account, theme }) {
     this.#memory = new Memory(`footbridge:${base}:`, () => localStorage);
     const drafts = new Memory(`footbridge:${base}:`, () => sessionStorage);
     this.#language = new Language(this.#memory, language);
     const { texts } = this.#language;
     this.#link = new Link({
-      ...{ base, platform, memory: this.#memory, language: texts.language },
+      ...{ base, platform, account, memory: this.#memory, language: texts.language },
       onFrame: (frame) => this.#hear(frame),
       onChange: () => this.#onConnection(),
     });
@@ -252,7 +253,8 @@ class FootbridgeChat extends HTMLElement {
   }
 }
 
-// The page names its wishes on the script element: data-language, data-platform, data-theme.
+// The page names its wishes on the script element: data-language, data-platform, data-theme,
+// and data-account, the name of the account that its visitor is signed in with.
 const script = document.currentScript;
 
 function boot() {
@@ -264,6 +266,7 @@ function boot() {
     base: new URL(script.src).origin,
     language: (script.dataset.language || navigator.language).slice(0, 2),
     platform: script.dataset.platform || "",
+    account: script.dataset.account || "",
     theme: script.dataset.theme || "auto",
   });
 }

@@ -69,7 +69,7 @@ class Link {
 
   /** 0 when there is a session, the seconds to wait when told so, null when it failed. */
   async #openSession() {
-    const { base, language, platform, memory } = this.#options;
+    const { base, language, platform, account, memory } = this.#options;
     this.notice = null;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), ANSWER_MS);
@@ -77,7 +77,12 @@ class Link {
       const response = await fetch(`${base}/api/web/session`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ language: language(), platform, token: memory.get("token") }),
+        body: JSON.stringify({
+          language: language(),
+          platform,
+          account,
+          token: memory.get("token"),
+        }),
         credentials: "omit",
         signal: stop.signal,
       });
