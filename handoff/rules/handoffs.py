@@ -205,7 +205,9 @@ def answer_wait(conversation: Conversation, now_ms: int, *, cancel: bool) -> Res
     state, effects = leave_line(conversation, "cancelled")
     left = (*state.left_line_ms, now_ms)[-MOST_LEAVINGS:]
     state = replace(state, left_line_ms=left)
-    said = Say("queue_cancelled", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
+    is_emergency = conversation.handoff.reason == EMERGENCY
+    text = "queue_cancelled_emergency" if is_emergency else "queue_cancelled"
+    said = Say(text, buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
     return state, [*effects, said]
 
 
