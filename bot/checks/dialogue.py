@@ -120,13 +120,13 @@ def _config(project: Project) -> Iterator[Problem]:
             named = part.get(key)
             for intent, setting in named.items() if isinstance(named, dict) else ():
                 yield from _languages_of(project, ("pipeline", number, key, str(intent)), setting)
-        for key in ("answer_at", "offer_at", "clear_at"):
+        for key in ("answer_at", "offer_at", "clear_at", "languages", "helpers"):
             yield from _languages_of(project, ("pipeline", number, key), part.get(key))
 
 
 def _intents_of_settings(project: Project, number: int, part: dict[str, Any]) -> Iterator[Problem]:
     domain = names_in(project.domain.shape.intents)
-    for key in ("check", "asks", "eager"):
+    for key in ("check", "asks", "eager", "lean", "yields"):
         named = part.get(key)
         for intent in named if isinstance(named, dict) else ():
             if intent not in domain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.axes import main_axes
 from bot.nlu.calibration import Thresholds, calibrate
 from bot.nlu.chooser import fit_chooser
 from bot.nlu.decision import Judge, Understanding, Urgent, decide, in_language
@@ -31,9 +33,10 @@ from bot.nlu.fingerprint import source_fingerprint
 from bot.nlu.judges import load_judges, save_judges
 from bot.nlu.kernel import Encode, KernelSettings, fit_reader
 from bot.nlu.meaning import Meanings
-from bot.nlu.packing import main_axes
 from bot.nlu.recording import GRAPH, LAYERS, Recording, record
 from bot.nlu.vectors import Vectors
+
+logger = logging.getLogger(__name__)
 
 ANY = "any"
 UNKNOWN = "nlu_fallback"
@@ -53,7 +56,8 @@ class TopicClassifier(GraphComponent):
         self._resource = resource
         self._judges: dict[str, Judge] = {}
         self._meanings = Meanings({})
-        self._own: Vectors | None = None
+        self._tuned: Encoder | None = None
+        self._stored: Vectors | None = None
         self._axes: np.ndarray | None = None
         self._new: set[tuple[str, str]] = set()
 
@@ -116,6 +120,7 @@ class TopicClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit a reader and its thresholds for each language, and store them."""
+        self._tuned = self._stored = self._axes = None
         examples = from_training_data(training_data)
         labels = sorted({example.label for example in examples})
         words = from_content(
@@ -124,7 +129,7 @@ class TopicClassifier(GraphComponent):
         words += from_names(set(labels) - {word.label for word in words})
         self._meanings = Meanings.for_encoder(Path(self._config["glossaries"]))
         self._tune(examples)
-        (self._own or shared_encoder()).room = 2 * len(examples)  # Readers share phrases.
+        (self._tuned or shared_encoder()).room = 2 * len(examples)  # Readers share phrases.
         self._find_axes([*examples, *words])
         languages = sorted({example.language for example in examples} - {"", "other"})
         for language in languages or ([ANY] if len(labels) > 1 else []):
@@ -143,7 +148,7 @@ class TopicClassifier(GraphComponent):
         own = [each.label for each in learnt]
         if settings.is_worth_it(own):
             texts = [each.meaning or each.text for each in learnt]
-            self._own = tune(shared_encoder(), texts, own, settings)
+            self._tuned = tune(shared_encoder(), texts, own, settings)
             self._new = {(examples[row].text, examples[row].label) for row in np.flatnonzero(held)}
 
     def _find_axes(self, examples: list[Example]) -> None:
@@ -202,7 +207,7 @@ class TopicClassifier(GraphComponent):
         )
 
     def _encode(self, texts: Any) -> Any:
-        vectors = (self._own or shared_encoder()).encode(texts)
+        vectors = (self._tuned or self._stored or shared_encoder()).encode(texts)
         return vectors if self._axes is None else vectors @ self._axes
 
     def _encoder_of(self, language: str) -> Encode:
@@ -212,13 +217,13 @@ class TopicClassifier(GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             self._meanings.save(folder)
             (folder / ORIGIN).write_text(weights_fingerprint())
-            if isinstance(self._own, Encoder):
-                self._own.save(folder / LAYERS, shared_encoder())
+            if self._tuned:
+                self._tuned.save(folder / LAYERS, shared_encoder())
             if self._axes is not None:
                 np.save(folder / AXES, self._axes.astype(np.float16))
-                own = self._own if isinstance(self._own, Encoder) else shared_encoder()
-                record(own, shared_encoder(), encoder_path(), folder)
             save_judges(folder, self._judges)
+            if self._axes is not None:
+                record(self._tuned or shared_encoder(), shared_encoder(), encoder_path(), folder)
 
     @classmethod
     def load(
@@ -239,10 +244,7 @@ class TopicClassifier(GraphComponent):
                 )
             classifier._judges = load_judges(folder)
             classifier._meanings = Meanings.load(folder)
-            if (folder / GRAPH).exists():
-                classifier._own = Recording(folder, encoder_path())
-            elif (folder / LAYERS).exists():
-                classifier._own = shared_encoder().with_layers(folder / LAYERS)
+            classifier._stored = _stored_vectors(folder)
             if (folder / AXES).exists():
                 classifier._axes = np.load(folder / AXES, allow_pickle=False).astype(np.float32)
         for judge in classifier._judges.values():
@@ -289,6 +291,16 @@ class TopicClassifier(GraphComponent):
                     for topic, score in found.rankings[intent]
                 ]
                 message.set(key, {"ranking": ranking, **asdict(thresholds)}, add_to_output=True)
+
+
+def _stored_vectors(folder: Path) -> Vectors | None:
+    """Return what reads for a model, None for the encoder as it is."""
+    if (folder / GRAPH).exists():
+        try:
+            return Recording(folder, encoder_path())
+        except Exception as error:  # A runtime that is missing or too old, a damaged file.
+            logger.warning("The recorded encoder cannot be played, torch is slower: %s", error)
+    return shared_encoder().with_layers(folder / LAYERS) if (folder / LAYERS).exists() else None
 
 
 def _set_intent(

@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.nlu.packing import pack, unpack
-from bot.nlu.recording import STEPS
+from bot.nlu.packing import STEPS_SUFFIX, pack, unpack
 from bot.nlu.vectors import Vectors
 
 BATCH_SIZE = 64
@@ -110,7 +109,9 @@ class Encoder(Vectors):
 
         before, packed = origin.layers(), {}
         for name, weight in self.layers().items():
-            packed[name], packed[name + STEPS] = pack((weight - before[name]).detach().numpy())
+            packed[name], packed[name + STEPS_SUFFIX] = pack(
+                (weight - before[name]).detach().numpy()
+            )
         save_file(packed, file)
 
     def with_layers(self, file: Path) -> Encoder:
@@ -120,7 +121,7 @@ class Encoder(Vectors):
 
         twin, stored = self.copy(), load_file(file)
         for name, weight in twin.layers().items():
-            weight.data.add_(from_numpy(unpack(stored[name], stored[name + STEPS])))
+            weight.data.add_(from_numpy(unpack(stored[name], stored[name + STEPS_SUFFIX])))
         return twin
 
     def _weights(self) -> list[tuple[str, Any]]:
@@ -150,6 +151,7 @@ class Encoder(Vectors):
         with in_bulk() if len(texts) > BATCH_SIZE else nullcontext():
             vectors = self.model.encode(
                 texts,
+                prompt="",  # None is learnt with, and none is in a recording.
                 batch_size=BATCH_SIZE,
                 normalize_embeddings=True,
                 convert_to_numpy=True,

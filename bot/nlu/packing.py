@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 STEPS = 127
-MOST_AXES = 384
+STEPS_SUFFIX = ".steps"
+"""What the steps of packed rows are called beside the rows themselves."""
 
 
 def pack(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -21,13 +22,3 @@ def pack(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def unpack(packed: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """Return what `pack` was given, nearly, as float32."""
     return packed.astype(np.float32) * steps
-
-
-def main_axes(vectors: np.ndarray) -> np.ndarray:
-    """Return the directions along which `vectors` differ most, one a column, at most `MOST_AXES`.
-
-    Layers of an encoder say much the same: in a third of the room, products of vectors stay nearly
-    as they were.
-    """
-    _, axes = np.linalg.eigh(vectors.T @ vectors)
-    return axes[:, ::-1][:, :MOST_AXES].astype(np.float32)

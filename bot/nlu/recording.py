@@ -14,11 +14,12 @@ import logging
 import os
 import warnings
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.nlu.packing import unpack
+from bot.nlu.packing import STEPS_SUFFIX, unpack
 from bot.nlu.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -30,12 +31,11 @@ GRAPH = "encoder.onnx"
 WEIGHTS = "encoder.weights.json"
 WORDS = "encoder.tokenizer.json"
 LAYERS = "encoder.safetensors"
-STEPS = ".steps"
 RECORDED = "my payout is late"
 TRIED = (
     "hi",
-    "somebody copied my pictures and sells them under my name, what can I do about that",
-    "我的钱什么时候到账 " * 100,
+    "  Somebody SELLS my café pictures, what can I do about that? ",
+    "我的钱什么时候到账 ",
 )
 """Of other lengths than what is recorded: whatever held for its length only would show."""
 ALIKE = 0.999
@@ -43,7 +43,10 @@ ALIKE = 0.999
 GRAPH_VERSION = 17
 PARTS = {"input_ids": "ids", "token_type_ids": "type_ids", "attention_mask": "attention_mask"}
 """What graphs are given, and what the tokenizer calls it."""
+MOST_BYTES = 100_000_000
+"""Of a graph: weights that cannot be left out would be kept with each version of a model."""
 _MODEL = "model."
+"""Of weights in the graph: what `_way` calls the encoder."""
 
 
 class Recording(Vectors):
@@ -93,7 +96,8 @@ def _weights(folder: Path, path: Path) -> dict[str, np.ndarray]:
     for name, weight in weights.items():
         own = name.removeprefix(_MODEL)
         if own in learnt:
-            weights[name] = weight + unpack(learnt[own], learnt[own + STEPS])
+            change = unpack(learnt[own], learnt[own + STEPS_SUFFIX])
+            weights[name] = (weight + change).astype(weight.dtype)
     return weights
 
 
@@ -115,18 +119,20 @@ def record(encoder: Encoder, origin: Encoder, path: Path, folder: Path) -> bool:
 
 def _record(encoder: Encoder, origin: Encoder, path: Path, folder: Path) -> None:
     _write_words(encoder.model, folder / WORDS)
-    graph = _graph(encoder.model, folder / GRAPH)
+    graph = _graph(encoder.model)
     sources = _sources(dict(origin.model.named_parameters()), path)
     named = {each.name: each for each in graph.graph.initializer}
     outside = {n: sources[n] for n in named if n in sources}
     for name in outside:
         _empty(named[name])
     (folder / WEIGHTS).write_text(json.dumps(outside), "utf-8")
+    if graph.ByteSize() > MOST_BYTES:
+        raise ValueError("too many of its weights lie in no file that they can be read from.")
     (folder / GRAPH).write_bytes(graph.SerializeToString())
     recording = Recording(folder, path)
-    for text in TRIED:
-        own = encoder.encode([text])[0]
-        if float(own @ recording.encode([text])[0]) < ALIKE:
+    for text in (*TRIED, TRIED[-1] * encoder.model.max_seq_length):
+        alike = float(encoder.encode([text])[0] @ recording.encode([text])[0])
+        if not alike >= ALIKE:  # It may be no number at all.
             raise ValueError(f"the recording takes {text[:40]!r} for something else.")
 
 
@@ -139,7 +145,7 @@ def _write_words(model: Any, file: Path) -> None:
     words.save(str(file))
 
 
-def _graph(model: Any, file: Path) -> Any:
+def _graph(model: Any) -> Any:
     import onnx
     import torch
 
@@ -148,7 +154,9 @@ def _graph(model: Any, file: Path) -> Any:
     rest = {name: value for name, value in features.items() if name not in names}
     if not set(names) <= set(PARTS):
         raise ValueError(f"it is given more than words: {', '.join(names)}")
-    with torch.no_grad(), warnings.catch_warnings():
+    with TemporaryDirectory() as scratch, torch.no_grad(), warnings.catch_warnings():
+        # What is greater than a graph may be lies beside it: of that nothing is kept.
+        file = os.path.join(scratch, GRAPH)
         # Lengths may be fixed in the recording, and the way to record is an old one: it is tried.
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -162,7 +170,7 @@ def _graph(model: Any, file: Path) -> Any:
             do_constant_folding=False,  # Weights keep their names.
             dynamo=False,
         )
-    return onnx.load(file)
+        return onnx.load(file)
 
 
 def _way(model: Any, names: list[str], rest: dict[str, Any]) -> Any:
@@ -188,7 +196,12 @@ def _sources(weights: dict[str, Any], path: Path) -> dict[str, tuple[str, str]]:
 
     found: dict[str, tuple[str, str]] = {}
     for file in sorted(path.rglob("*.safetensors")):
-        for key, weight in load_file(file).items():
+        try:
+            stored = load_file(file)
+        except Exception as error:  # Numbers that NumPy does not have: the graph keeps these.
+            logger.warning("The weights in %s cannot be read from there: %s", file.name, error)
+            continue
+        for key, weight in stored.items():
             found.setdefault(_content(weight), (os.fspath(file.relative_to(path)), key))
     contents = {name: _content(weight.detach().numpy()) for name, weight in weights.items()}
     return {_MODEL + name: found[each] for name, each in contents.items() if each in found}

@@ -89,17 +89,17 @@ def rotate(path: Path, limit: int = LOG_LIMIT_BYTES) -> None:
 def last_lines(path: Path, count: int) -> list[str]:
     """The end of a log, for the moment when a part fails.
 
-    Of lines that differ in their numbers alone only the last is told: a complaint that is repeated
-    every second must not hide its cause.
+    Of neighbours that differ in their numbers alone only the last is told: a complaint that is
+    repeated every second must not hide its cause.
     """
     if not path.is_file():
         return []
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - END_BYTES))
         text = file.read().decode(errors="replace")
-    lines: dict[str, str] = {}
+    lines: list[str] = []
     for line in filter(str.strip, text.splitlines()):
-        kind = NUMBER.sub("", line)
-        lines.pop(kind, None)
-        lines[kind] = line
-    return list(lines.values())[-count:]
+        if lines and NUMBER.sub("", lines[-1]) == NUMBER.sub("", line):
+            lines.pop()
+        lines.append(line)
+    return lines[-count:]

@@ -28,6 +28,13 @@ SOURCES = (
     "bot/nlu",
 )
 MODELS_KEPT = 3
+LAVISH = {
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
+    "MALLOC_TRIM_THRESHOLD_": str(2 << 30),
+    "MALLOC_TOP_PAD_": str(64 << 20),
+}
+"""Keep the room of large arrays for the next: a step of tuning took 0.30 s with these, 0.34 s
+without, and 0.43 s where each array is given back at once, as ``SPARING`` does for serving."""
 FIRST_GUESS_S = 300.0
 
 Progress = Callable[[float, float], None]
@@ -149,7 +156,11 @@ def _command(out: Path) -> list[str]:
 
 def _environment(settings: Settings) -> dict[str, str]:
     cache = (settings.var_dir / "rasa-cache").resolve()
-    return {**assistant_environment(settings), "RASA_CACHE_DIRECTORY": str(cache)}
+    return {
+        **assistant_environment(settings),
+        **LAVISH,
+        "RASA_CACHE_DIRECTORY": str(cache),
+    }
 
 
 async def _watch(finished: "asyncio.Task[int]", progress: Progress, last: Stamp | None) -> None:

@@ -6,7 +6,15 @@ from handoff.rules.conversation import Conversation, State
 from handoff.rules.drafts import RESUME
 from handoff.rules.effects import Say
 from handoff.rules.filing import filed_as, say_left_line
-from handoff.rules.handoffs import MENU, MOST_LEAVINGS, PERSON, Result, leave_line, say_place
+from handoff.rules.handoffs import (
+    EMERGENCY,
+    MENU,
+    MOST_LEAVINGS,
+    PERSON,
+    Result,
+    leave_line,
+    say_place,
+)
 from handoff.rules.messages import Speaker
 
 
@@ -21,8 +29,9 @@ def answer_wait(conversation: Conversation, now_ms: int, *, cancel: bool) -> Res
     left = (*state.left_line_ms, now_ms)[-MOST_LEAVINGS:]
     state = replace(state, left_line_ms=left)
     filed = filed_as(state, handoff.id)
-    if filed is not None:
+    if filed is not None and handoff.reason != EMERGENCY:
         return state, [*effects, say_left_line(filed)]
     ways = (RESUME, MENU, PERSON) if state.form else (MENU, PERSON)
-    said = Say("queue_cancelled", buttons=ways, speaker=Speaker.SYSTEM)
+    text = "queue_cancelled_emergency" if handoff.reason == EMERGENCY else "queue_cancelled"
+    said = Say(text, buttons=ways, speaker=Speaker.SYSTEM)
     return state, [*effects, said]

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.nlu import encoder as encoders
 from bot.nlu.classifier import TopicClassifier
 from bot.nlu.meaning import Meanings
+from bot.nlu.recording import Recording, record
 from tests.assistant.test_classifier import Folder
 
 GLOSSARIES = Path(__file__).parents[2] / "data/glossary"
@@ -39,7 +41,7 @@ def many_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     )
     BertModel(shape).save_pretrained(folder)
     words = layers.Transformer(str(folder))
-    pooled = layers.Pooling(words.get_word_embedding_dimension())
+    pooled = layers.Pooling(words.get_embedding_dimension())
     SentenceTransformer(modules=[words, pooled], device="cpu").save(str(tmp_path / "encoder"))
     monkeypatch.setenv(encoders.PATH_VARIABLE, str(tmp_path / "encoder"))
     yield tmp_path
@@ -57,6 +59,13 @@ def test_an_encoder_that_knows_chinese_gets_the_words_as_they_are(many_languages
     classifier = TopicClassifier(config, Folder(many_languages), None)
     settings = classifier._settings("zh")
     assert (settings.encoder_share, settings.ridge) == (0.8, 0.3)
+
+
+def test_an_encoder_of_ones_own_is_recorded_as_well(many_languages: Path, tmp_path: Path) -> None:
+    encoder, path = encoders.shared_encoder(), encoders.encoder_path()
+    assert record(encoder, encoder, path, tmp_path)
+    played = Recording(tmp_path, path).encode(["我的钱什么时候到账"])
+    assert np.allclose(played, encoder.encode(["我的钱什么时候到账"]), atol=1e-5)
 
 
 def test_the_packaged_encoder_gets_english(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import Dense
 
 from bot.nlu import encoder as encoders
+from bot.nlu.axes import MOST_AXES, main_axes
 from bot.nlu.layers import SHARES, put_side_by_side
-from bot.nlu.packing import MOST_AXES, main_axes
 
 TEXTS = ["where is my payout", "the stream has no sound", "i cannot sign in"]
 

@@ -1,11 +1,12 @@
-"""Postings give the products that the matrix they are made of would give."""
+"""N-grams are stored and compared in other ways than as one matrix: the products are the same."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix, random
+from scipy.sparse import csr_matrix, hstack, random
 
+from bot.nlu.ngrams import Likeness
 from bot.nlu.postings import Postings
 
 
@@ -34,3 +35,14 @@ def test_stored_and_read_again_nothing_changes(tmp_path: Path) -> None:
     postings.save(tmp_path / "postings.npz")
     again = Postings.load(tmp_path / "postings.npz")
     np.testing.assert_array_equal(again.likeness(texts), postings.likeness(texts))
+
+
+def test_blocks_of_likeness_are_those_of_the_whole_matrix() -> None:
+    common = random(300, 20, density=0.9, format="csr", random_state=3, dtype=np.float32)
+    rows = csr_matrix(hstack([unit_rows(300, 400, 1), common]))
+    alike, some = Likeness(rows), np.array([7, 3, 299])
+    whole = (rows @ rows.T).toarray()
+    np.testing.assert_allclose(
+        alike.between(slice(0, 128), slice(100, 300)), whole[:128, 100:], atol=1e-4
+    )
+    np.testing.assert_allclose(alike.between(some, slice(0, 300)), whole[some], atol=1e-4)

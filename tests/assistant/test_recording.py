@@ -1,9 +1,6 @@
 """An encoder that was recorded says the same, without the library that it learnt with."""
 
 import logging
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +9,9 @@ import pytest
 import torch
 
 from bot.nlu import encoder as encoders
+from bot.nlu import recording as recording_module
 from bot.nlu.encoder import Encoder, encoder_path
 from bot.nlu.recording import GRAPH, LAYERS, WEIGHTS, Recording, record
-from tests.assistant.conftest import ROOT
 
 TEXTS = [
     "",
@@ -54,8 +51,20 @@ def test_a_text_of_any_length_gets_the_same_vector(encoder: Encoder, tmp_path: P
 def test_many_texts_get_the_vectors_they_get_alone(encoder: Encoder, tmp_path: Path) -> None:
     recorded(encoder, tmp_path)
     recording = Recording(tmp_path, encoder_path())
-    alone = [Recording(tmp_path, encoder_path()).encode([text])[0] for text in TEXTS]
-    assert np.array_equal(recording.encode(TEXTS), np.stack(alone))
+    together = recording.encode(TEXTS)
+    assert np.array_equal(together, np.concatenate([recording._play(text) for text in TEXTS]))
+
+
+def test_the_engine_has_weights_of_its_own(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = recorded(encoder, tmp_path)
+    weights = recording_module._weights(tmp_path, encoder_path())
+    monkeypatch.setattr(recording_module, "_weights", lambda folder, path: weights)
+    recording = Recording(tmp_path, encoder_path())
+    for name in weights:
+        weights[name][...] = 0.0
+    np.testing.assert_allclose(recording.encode(["hi"]), kept.encode(["hi"]), atol=1e-5)
 
 
 def test_the_graph_holds_no_weights_that_the_encoder_has(encoder: Encoder, tmp_path: Path) -> None:
@@ -74,36 +83,35 @@ def test_weights_that_lie_in_no_known_file_stay_in_the_graph(
     np.testing.assert_allclose(found, encoder.encode(["payout"]), atol=1e-5)
 
 
-def test_playing_needs_no_torch(encoder: Encoder, tmp_path: Path) -> None:
-    recorded(encoder, tmp_path)
-    code = (
-        "import sys; from pathlib import Path; from bot.nlu.classifier import encoder_path;"
-        "from bot.nlu.recording import Recording;"
-        "print(Recording(Path(sys.argv[1]), encoder_path()).encode(['payout']).shape);"
-        "sys.exit('torch' in sys.modules)"
-    )
-    subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)],
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-
-
-def test_an_encoder_that_cannot_be_recorded_leaves_nothing(
-    encoder: Encoder, tmp_path: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [("chance", "something else"), ("nothing", "something else"), ("no way", "no way to record")],
+)
+def test_an_encoder_that_cannot_be_recorded_leaves_what_it_learnt_alone(
+    encoder: Encoder, tmp_path: Path, caplog: pytest.LogCaptureFixture, what: str, reason: str
 ) -> None:
-    encoder.model.append(_ByChance())
+    encoder.save(tmp_path / LAYERS, encoders.shared_encoder())
+    encoder.model.append(_Fault(what))
     with caplog.at_level(logging.WARNING):
         assert not record(encoder, encoders.shared_encoder(), encoder_path(), tmp_path)
-    assert "something else" in caplog.text
-    assert not list(tmp_path.iterdir())
+    assert reason in caplog.text
+    assert [file.name for file in tmp_path.iterdir()] == [LAYERS]
 
 
-class _ByChance(torch.nn.Module):
-    """A module whose result is another one each time."""
+class _Fault(torch.nn.Module):
+    """A module that gives by chance; or, while it is recorded, no numbers or no way at all."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.what = what
 
     def forward(self, features: dict[str, Any]) -> dict[str, Any]:
         vectors = features["sentence_embedding"]
-        features["sentence_embedding"] = vectors + torch.randn_like(vectors)
+        if self.what == "chance":
+            vectors = vectors + torch.randn_like(vectors)
+        elif torch.jit.is_tracing() and self.what == "nothing":
+            vectors = vectors * float("nan")
+        elif torch.jit.is_tracing():
+            raise RuntimeError("no way to record this")
+        features["sentence_embedding"] = vectors
         return features

@@ -1,5 +1,9 @@
 """The encoder learns to tell labels apart, and the model keeps what it learnt."""
 
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +15,7 @@ from bot.nlu.classifier import ORIGIN, TopicClassifier
 from bot.nlu.encoder import Encoder
 from bot.nlu.recording import GRAPH, LAYERS, Recording
 from bot.nlu.tuning import Tuning, held_back, tune
+from tests.assistant.conftest import QUIET, ROOT
 from tests.assistant.test_classifier import Folder, data, read
 
 TEXTS = ["when is my money paid out", "my money was not paid out", "pay out day", "no pay out yet"]
@@ -85,21 +90,65 @@ def test_every_fifth_phrase_of_a_label_is_kept_for_the_thresholds() -> None:
     assert not held_back(labels, Tuning()).any()
 
 
-def test_a_loaded_model_reads_with_the_encoder_it_was_trained_with(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> TopicClassifier:
+    """A classifier whose encoder has learnt, as it is after training."""
+    folder = tmp_path_factory.mktemp("model")
     config = {
         **TopicClassifier.get_default_config(),
-        "content": str(tmp_path / "nothing"),
+        "content": str(folder / "nothing"),
         "tuning": {"rounds": 3, "batch": 4, "enough": 1},
     }
-    classifier = TopicClassifier(config, Folder(tmp_path), None)
+    classifier = TopicClassifier(config, Folder(folder), None)
     classifier.train(data())
-    assert (tmp_path / LAYERS).exists()
-    for is_recorded in (True, False):
-        loaded = TopicClassifier.load(config, Folder(tmp_path), None, None)
-        assert isinstance(loaded._own, Recording if is_recorded else Encoder)
-        assert np.allclose(loaded._encode(["a card"]), classifier._encode(["a card"]), atol=5e-3)
-        assert read(loaded, "my card is lost").get("intent")["name"] == "card_lost"
-        (tmp_path / GRAPH).unlink(missing_ok=True)  # As if it could not be recorded.
+    return classifier
+
+
+@pytest.mark.parametrize("recording", ["", "none", "damaged"])
+def test_a_loaded_model_reads_with_the_encoder_it_was_trained_with(
+    trained: TopicClassifier, tmp_path: Path, caplog: pytest.LogCaptureFixture, recording: str
+) -> None:
+    folder = shutil.copytree(trained._storage.path, tmp_path / "model")
+    if recording == "none":
+        (folder / GRAPH).unlink()
+    elif recording == "damaged":
+        (folder / GRAPH).write_bytes(b"no graph")
+    loaded = TopicClassifier.load(trained._config, Folder(folder), None, None)
+    assert isinstance(loaded._stored, Encoder if recording else Recording)
+    assert ("cannot be played" in caplog.text) is (recording == "damaged")
+    assert np.allclose(loaded._encode(["a card"]), trained._encode(["a card"]), atol=5e-3)
+    assert read(loaded, "my card is lost").get("intent")["name"] == "card_lost"
+
+
+def test_reading_loads_no_torch(trained: TopicClassifier) -> None:
+    code = """
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from types import SimpleNamespace
+from rasa.shared.nlu.training_data.message import Message
+from bot.nlu.classifier import TopicClassifier
+storage = SimpleNamespace(read_from=lambda resource: nullcontext(Path(sys.argv[1])))
+classifier = TopicClassifier.load(TopicClassifier.get_default_config(), storage, None, None)
+message = Message(data={"text": "my card is lost", "language": "en"})
+print(classifier.process([message])[0].get("intent")["name"])
+print({"torch", "transformers", "sentence_transformers"} & set(sys.modules))
+"""
+    command = [sys.executable, "-c", code, str(trained._storage.path)]
+    environment = {**os.environ, **QUIET, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment
+    )
+    assert done.stdout.split() == ["card_lost", "set()"]
+
+
+def test_learning_again_begins_anew(trained: TopicClassifier, tmp_path: Path) -> None:
+    loaded = TopicClassifier.load(trained._config, trained._storage, None, None)
+    loaded._storage, loaded._config = Folder(tmp_path), {**trained._config, "tuning": {}}
+    loaded.train(data())
+    assert not (tmp_path / LAYERS).exists()
+    own = encoders.shared_encoder().encode(["a card"]) @ loaded._axes
+    assert np.allclose(loaded._encode(["a card"]), own)
 
 
 def test_a_model_of_another_encoder_is_refused(tmp_path: Path) -> None:

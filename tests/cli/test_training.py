@@ -18,6 +18,7 @@ RASA = """#!/bin/sh
 # Called as: python -m rasa train ... --out FOLDER --fixed-model-name NAME
 if grep -q broken config.yml; then echo "InvalidConfig: the reason" >&2; exit 1; fi
 while [ "$1" != --out ]; do shift; done
+echo "$MALLOC_MMAP_THRESHOLD_" > threshold
 mkdir -p "$2" && cat config.yml > "$2/footbridge.tar.gz" && echo x >> calls
 """
 
@@ -109,6 +110,14 @@ async def test_the_time_of_the_last_training_is_the_estimate_of_the_next(
     seen: list[float] = []
     await train(settings, lambda _passed_s, expected_s: seen.append(expected_s))
     assert set(seen) == {stamp.seconds}
+
+
+async def test_a_training_keeps_its_memory_whatever_serving_is_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", "65536")  # Memory is short where it serves.
+    await train(settings, silent)
+    assert int(Path("threshold").read_text()) == 1 << 30
 
 
 async def test_a_missing_environment_or_source_is_said(

@@ -5,6 +5,12 @@ Parents who ask about settings and shops that die stand beside what must be hear
 
 NEAR_AND_HEARD = {
     "en": """
+my ex put naked pictures of me on here what do i do
+someone leaked my nudes and everybody at work has seen them
+he posted a sex tape of us without asking me
+a guy threatens to send my nudes to my mum if i dont pay
+my nudes are being shared in a group chat
+i just found out who is selling my intimate videos
 a man shows my child naked pictures
 adults ask kids for sex
 there is a video of a child being abused
@@ -49,6 +55,11 @@ block the man who sends my child naked pictures
 how do i hide naked pictures of my child from people
 """,
     "nl": """
+mijn ex heeft blote foto's van mij online gezet
+iemand verspreidt naaktfilmpjes van mij
+er is een gast die naaktfoto's van me rondgestuurd heeft
+hij dreigt mijn naaktfoto's te delen als ik niet betaal
+mijn naaktfoto's staan ineens online
 iemand laat mijn kind naaktfoto's zien
 ik zag een naakt kind in een live
 er is een seksuele video met een kind te zien
@@ -62,6 +73,10 @@ ik heb al mijn pillen ingenomen
 mijn kind krijgt van een man seksuele filmpjes te zien
 """,
     "zh": """
+前男友把我的裸照发到网上了
+有人在群里传我的私密视频
+对方威胁要把我的裸聊视频发给家人
+我的不雅照被人挂出来了
 我看到一个小孩的裸照
 我看到有人性侵小孩
 看到儿童色情视频
@@ -94,6 +109,12 @@ mijn kind krijgt van een man seksuele filmpjes te zien
 
 NEAR_AND_LET_THROUGH = {
     "en": """
+i posted my nude pics behind the paywall and they were removed
+can i share nudes of myself with subscribers
+who can see my topless pictures
+someone posted nude lipstick swatches
+are nudes allowed on my page
+how do i stop people sharing my videos
 how do i set parental controls so my child cannot see sexual content
 how can i stop my kid from seeing nude videos
 is there a filter that keeps sexual lives away from children
@@ -132,6 +153,9 @@ i need to kill someone to win the quest
 is sex education for minors allowed
 """,
     "nl": """
+mag ik naaktfoto's van mezelf plaatsen
+waarom zijn mijn blote foto's verwijderd
+iemand heeft een foto van mij geplaatst zonder te vragen
 kind kocht coins in een seksueel getinte live
 mijn kind krijgt seksuele filmpjes te zien
 hoe scherm ik mijn kind af van seksuele inhoud
@@ -142,6 +166,9 @@ hoe stel ik in dat minderjarigen geen naakt zien
 mijn kind klikte op een seksuele advertentie
 """,
     "zh": """
+我能发自己的裸照给订阅者看吗
+有人盗用我的照片发视频
+裸照可以发吗
 孩子看到色情内容怎么屏蔽
 怎么防止未成年看到色情直播
 怎么让孩子不看到裸体内容

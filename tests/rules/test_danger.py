@@ -192,6 +192,14 @@ def test_clear_words_end_the_question_for_one_who_waits_with_the_highest_priorit
     assert TIMER not in state.timers
 
 
+def test_who_leaves_the_line_of_an_emergency_hears_whom_to_call():
+    waiting, _ = go(BOT, wrote("i want to kill myself"))
+    assert waiting.state is State.QUEUED
+    state, effects = go(waiting, pressed("queue:cancel"))
+    assert (state.state, said(effects)) == (State.BOT, ["queue_cancelled_emergency"])
+    assert "person:now" in buttons(effects)
+
+
 def test_a_no_of_one_who_waits_says_the_place_as_well():
     state, _ = asked_whether(NUMBERED)
     _, effects = go(state, pressed("danger:no"))

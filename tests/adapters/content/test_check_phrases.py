@@ -113,6 +113,10 @@ def test_too_few_phrases_are_told_of_the_topic_and_of_the_type(project: Path) ->
           "request_human: {en", "`request_human` has a language `nk`"),
     Fault("language of leaning", "config.yml", "complaint: {en:", "complaint: {eng:",
           "complaint: {eng", "`complaint` has a language `eng`"),
+    Fault("language of a reader", "config.yml", "    nl: {encoder_share", "    nk: {encoder_share",
+          "nk: {encoder_share", "`languages` has a language `nk`"),
+    Fault("intent of leaning", "config.yml", "out_of_scope: 1.4", "out_of_scop: 1.4",
+          "out_of_scop: 1.4", "`lean` names out_of_scop, which is no intent"),
     Fault("language of a threshold", "config.yml", "answer_at: {en:", "answer_at: {English:",
           "answer_at", "`answer_at` has a language `English`"),
 )  # fmt: skip
