@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.linalg.lapack import spotrf, spotrs, strtrs
+from scipy.linalg.lapack import spotrf, spotrs, strtri
 
 from bot.nlu.examples import Example
 from bot.nlu.ngrams import Likeness, Ngrams
@@ -160,14 +160,20 @@ def fit_reader(
     vectors = encode(meanings) if settings.needs_encoder else np.zeros((len(texts), 1), np.float32)
     ngrams = Ngrams(settings.shortest_ngram, settings.longest_ngram)
     rows = ngrams.fit(texts)
-    ngram_likeness = Likeness(rows)
-    kernel = _kernel_of_all(vectors, ngram_likeness, settings)
+    is_judging = np.array([judges(example) for example in ordered])
+    judging = np.flatnonzero(is_judging)
+    # Those that judge come last: their part of the kernel's inverse is that of a small corner.
+    turned = np.argsort(is_judging, kind="stable")
+    ngram_likeness = Likeness(rows[turned])
+    kernel = _kernel_of_all(vectors[turned], ngram_likeness, settings)
     targets = _targets(ordered, labels)
     weights = np.array([example.weight for example in ordered], dtype=np.float32)
-    np.fill_diagonal(kernel, kernel.diagonal() + settings.ridge / weights)
-    judging = np.flatnonzero([judges(example) for example in ordered])
-    coefficients, diagonal = _solve(kernel, targets, judging)
-    similarity = _nearest_others(vectors, ngram_likeness, starts, judging, settings)
+    np.fill_diagonal(kernel, kernel.diagonal() + settings.ridge / weights[turned])
+    coefficients = np.empty_like(targets)
+    coefficients[turned], diagonal = _solve(kernel, targets[turned], len(judging))
+    similarity = _nearest_others(
+        vectors[turned], ngram_likeness, turned, starts, len(judging), settings
+    )
     postings = Postings.of(rows)
     reader = KernelReader(
         settings,
@@ -202,24 +208,27 @@ def _kernel_of_all(vectors: np.ndarray, ngrams: Likeness, settings: KernelSettin
 def _nearest_others(
     vectors: np.ndarray,
     ngrams: Likeness,
+    turned: np.ndarray,
     starts: np.ndarray,
-    chosen: np.ndarray,
+    judging: int,
     settings: KernelSettings,
 ) -> np.ndarray:
-    """Return how like each chosen example is to the nearest of each label, itself left out."""
-    parts = []
-    for some in np.split(chosen, range(ROWS_AT_ONCE, len(chosen), ROWS_AT_ONCE)):
+    """Return how like each of the last `judging` examples is to the nearest other of each label.
+
+    `turned` tells which place each has in the order of labels, which begin at `starts`.
+    """
+    back, parts = np.argsort(turned), []
+    for start in range(len(turned) - judging, len(turned), ROWS_AT_ONCE):
+        some = np.arange(start, min(start + ROWS_AT_ONCE, len(turned)))
         likeness = ngrams.between(some, slice(None))
         alike = _similarity(vectors[some] @ vectors.T, likeness, settings)
         alike[np.arange(len(some)), some] = 0.0
-        parts.append(np.maximum.reduceat(alike, starts, axis=1))
+        parts.append(np.maximum.reduceat(alike[:, back], starts, axis=1))
     return np.concatenate(parts)
 
 
-def _solve(
-    kernel: np.ndarray, targets: np.ndarray, chosen: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the coefficients, and the diagonal of the kernel's inverse at the chosen rows.
+def _solve(kernel: np.ndarray, targets: np.ndarray, judging: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients, and the diagonal of the kernel's inverse at the last rows.
 
     `kernel` is used up; only what is on and above its diagonal counts.
     """
@@ -228,19 +237,10 @@ def _solve(
     if failed:
         raise ValueError("The examples cannot be told apart. Remedy: a greater ridge in config.yml")
     coefficients, _ = spotrs(factor, targets, lower=1)
-    parts = [
-        _inverse_diagonal(factor, some)
-        for some in np.split(chosen, range(ROWS_AT_ONCE, len(chosen), ROWS_AT_ONCE))
-    ]
-    return coefficients, np.concatenate(parts)
-
-
-def _inverse_diagonal(factor: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the diagonal at some rows: the inverse is that of the factor, times its transpose."""
-    units = np.zeros((len(factor), len(chosen)), dtype=np.float32, order="F")
-    units[chosen, np.arange(len(chosen))] = 1.0
-    solved, _ = strtrs(factor, units, lower=1, overwrite_b=1)
-    return np.einsum("ij,ij->j", solved, solved)
+    # The inverse is that of the factor, times its transpose: of the last rows a corner of it.
+    corner = slice(len(factor) - judging, None)
+    inverse, _ = strtri(factor[corner, corner], lower=1, overwrite_c=1)
+    return coefficients, np.einsum("ij,ij->j", inverse, inverse)
 
 
 def _targets(ordered: Sequence[Example], labels: np.ndarray) -> np.ndarray:
