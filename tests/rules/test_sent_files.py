@@ -87,7 +87,7 @@ def test_a_deleted_file_goes_and_only_one_reason_is_told(why: str, is_told: bool
     state, effects = step(state, event, 9, TABLES)
 
     assert state.evidence == (SECOND,)
-    assert DiscardFile(FIRST.key, why) in effects
+    assert DiscardFile(FIRST.key, why, "a-1", "Sanne de Wit") in effects
     said = [effect for effect in effects if isinstance(effect, Say)]
     notes = [say for say in said if say.audience is Audience.DESK]
     assert [(note.text, note.values["key"]) for note in notes] == [
