@@ -193,14 +193,15 @@ async def test_what_fails_for_a_day_is_given_up(
 
     async def has_said(tries: int) -> bool:
         found = await records.mails_in_trouble(f"{noor.conversation}:d1")
-        return [one["tries"] for one in found] == [tries]
+        # Meanwhile the ticket's own clock has more to tell, which fails as well.
+        return max((one["tries"] for one in found), default=0) == tries
 
     for tries in range(1, 13):
         # The longest pause between two tries is two hours.
         stand.clock.forward(timedelta(hours=2, minutes=5).total_seconds())
         await until(partial(has_said, tries), within_s=WITHIN_S)
-    [given_up] = await records.mails_in_trouble(f"{noor.conversation}:d1")
-    assert (given_up["state"], post.tries) == ("failed", 12)
+    found = await records.mails_in_trouble(f"{noor.conversation}:d1")
+    assert [one["tries"] for one in found if one["state"] == "failed"] == [12]
 
 
 async def test_who_blocks_us_on_telegram_gets_it_by_e_mail(
