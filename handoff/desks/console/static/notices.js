@@ -21,7 +21,8 @@ function draw(found) {
   byId('alarms').hidden = !alarms.length;
   byId('alarms').replaceChildren(el('h2', {}, say('alarms')), ...alarms);
   const notices = found.notices.map(posted);
-  byId('posted').replaceChildren(...(notices.length ? notices : [el('p', { class: 'none' }, say('notice_none'))]));
+  const all = notices.length ? notices : [el('p', { class: 'none' }, say('notice_none'))];
+  byId('posted').replaceChildren(el('h2', {}, say('notice_list')), ...all);
 }
 
 // Alarms.
