@@ -92,8 +92,9 @@ def _leaves(each: FormField, words: str, tables: FormTables) -> bool:
 
 
 def _read(draft: Draft, each: FormField, words: str, tables: FormTables) -> Read:
-    # "I do not know" is a good user name by its letters; of a time an estimate is asked for.
-    if each.type != "datetime" and not each.none and _leaves(each, words, tables):
+    # "Skip" is a good user name by its letters; of a time an estimate is asked for.
+    has_none = each.none and tables.words.is_said("none", words)
+    if each.type != "datetime" and not has_none and _leaves(each, words, tables):
         return Refused("form_refused_needed")
     if each.name == DESCRIPTION and tables.words.is_said("bare_wish", words):
         return Refused("form_refused_too_short", {"limit": str(tables.limits[each.type][0])})
@@ -142,8 +143,7 @@ def _refused(
     draft: Draft, each: FormField, read: Refused, words: str, tables: FormTables, now_ms: int
 ) -> Turn:
     draft = {**draft, "failures": draft["failures"] + 1}
-    if each.name == EVIDENCE and len(words.strip()) >= LONG_ANSWER:
-        draft = with_story(draft, words, tables)
+    draft = _with_more(draft, each, words, tables)
     if draft["failures"] >= MOST_FAILURES:
         if may_skip(each, draft, tables):
             return skip_open(draft, each, tables, now_ms)
