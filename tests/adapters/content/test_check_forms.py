@@ -70,8 +70,8 @@ def test_a_form_has_all_that_it_needs(project: Path, fault: Fault) -> None:
           "{field: topic", "`topic` is no field of platform_rule"),
     Fault("unless an answer", TYPES, "[rule_unclear, rule_unfair]", "[rule_unclear, unfair]",
           "[rule_unclear, unfair]", "`unfair` is no answer to rule_topic"),
-    Fault("object", TYPES, "objects: [post, live_video", "objects: [poster, live_video",
-          "[poster", "`poster` is no reportable object"),
+    Fault("object", TYPES, "objects: [account, post", "objects: [accounts, post",
+          "[accounts", "`accounts` is no reportable object"),
     Fault("objects of a text", TYPES, AMOUNT, "{name: amount, type: amount, required: true,"
           " objects: [post]}", "objects: [post]}", "amount is no object"),
     Fault("options of a text", TYPES, AMOUNT, "{name: amount, type: amount, required: true,"
