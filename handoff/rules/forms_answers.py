@@ -20,6 +20,7 @@ from handoff.rules.forms_replies import (
     ask,
     may_skip,
     open_field,
+    option_typed,
     refuse,
 )
 from handoff.rules.forms_steps import next_step
@@ -41,6 +42,8 @@ def answer_open(
     each = open_field(draft, tables)
     if each is None:
         return next_step(draft, tables, now_ms)
+    if option := option_typed(draft, each, words, tables):
+        return pick_option(draft, each, option, tables, now_ms)
     if _is_all_links(each, words):
         facts = [fact for fact in facts if fact.field == each.name]
     elif not _leaves(each, words, tables):

@@ -2,8 +2,13 @@
 
 import pytest
 
+from handoff.rules.forms import press, take_answer
+from handoff.rules.forms_drafts import Fact
+from handoff.rules.forms_replies import label_of, options_of
+from handoff.rules.forms_steps import at_field
 from handoff.rules.forms_summary import render_summary
-from tests.rules.forms_cases import CONTENT, STORY, TABLES, YESTERDAY, Customer, at_summary
+from handoff.rules.forms_tables import FormField
+from tests.rules.forms_cases import CONTENT, NOW, STORY, TABLES, YESTERDAY, Customer, at_summary
 
 
 @pytest.mark.parametrize("words", ["yes?", "ok?", "is it right?", "klopt?", "correct？", "对？"])
@@ -77,3 +82,37 @@ def test_a_long_story_in_place_of_an_answer_is_kept_word_for_word() -> None:
     turn = customer.says(more)
     assert (turn.reply.kind, turn.reply.field) == ("refused", "transaction_id")
     assert customer.draft["description"] == [STORY, more]
+
+
+def _options() -> list[tuple[str, str]]:
+    return [
+        (kind, each.name)
+        for kind, form in TABLES.types.items()
+        for each in form.fields
+        if each.is_asked and each.type in ("choice", "boolean", "object_ref")
+        if not form.always_person
+    ]
+
+
+@pytest.mark.parametrize(("kind", "field"), _options())
+def test_what_a_button_reads_means_the_same_when_it_is_typed(kind: str, field: str) -> None:
+    """Whatever the reader of facts hears in it: "I act for the owner" is not the owner."""
+    each = TABLES.field_of(kind, field)
+    assert each is not None
+    customer = Customer(kind, platform=TABLES.types[kind].platforms[0])
+    customer.open()
+    draft = at_field(customer.draft, field)
+    for option in options_of(draft, each, TABLES):
+        for label in TABLES.labels[label_of(each, option)]:
+            wrong = [Fact(field, _other(each, option), label)]
+            turn = take_answer(draft, label, TABLES, wrong, language="en", now_ms=NOW)
+            pressed = press(draft, f"form:value:{option}", TABLES, NOW)
+            assert turn.draft["values"][field] == pressed.draft["values"][field]
+
+
+def _other(each: FormField, option: str) -> object:
+    if each.type == "boolean":
+        return option != "yes"
+    if each.type == "object_ref":
+        return {"kind": "game", "ref": ""}
+    return next(one for one in each.options if one != option)
