@@ -192,7 +192,9 @@ def _only_names(words: str) -> bool:
 def _is_aside(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
     each, intent = open_field(draft, live.now.tables), intent_of(tracker)
     words_of_form = live.now.tables.words
-    if any(words_of_form.is_said(name, words) for name in STEERING):
+    # "Ok thanks" after a question in between answers no question for a device.
+    steering = STEERING if each is None or each.type == "boolean" else STEERING[1:]
+    if any(words_of_form.is_said(name, words) for name in steering):
         return False
     if _is_bare_list(words) or _fits(each, words, facts) or words == _before(tracker):
         return False
@@ -217,6 +219,8 @@ def _is_question(tracker: Tracker, each: FormField | None, words: str) -> bool:
         return True
     if each.type == "free_text" and each.name != DESCRIPTION:
         return False
+    if each.type == "short_text" and words.endswith(("?", "？")):
+        return True
     return what_is_meant(tracker, sure=True, may_answer=True)[0] == "answer"
 
 

@@ -20,9 +20,11 @@ from handoff.rules.forms_drafts import (
     Draft,
     Fact,
     is_answered,
+    loss_of,
     new_draft,
     with_facts,
     with_known,
+    with_loss,
     with_story,
     with_value,
 )
@@ -109,6 +111,9 @@ def take_answer(
         return changed
     if said("help", words):
         return replace(ask_again(draft, tables), says=(("form_help", {}),))
+    draft = with_loss(draft, words, tables)
+    if draft["step"] == "summary" and loss_of(draft, tables):
+        return next_step(draft, tables, now_ms)
     if draft["step"] == "summary":
         return _at_summary(draft, words, tables, facts, now_ms)
     if not draft["open"]:

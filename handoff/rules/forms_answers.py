@@ -8,6 +8,7 @@ from handoff.rules.forms_drafts import (
     Draft,
     Fact,
     is_answered,
+    loss_of,
     with_facts,
     with_story,
     with_value,
@@ -99,11 +100,20 @@ def _read(draft: Draft, each: FormField, words: str, tables: FormTables) -> Read
     has_none = each.none and tables.words.is_said("none", words)
     if each.type != "datetime" and not has_none and _leaves(each, words, tables):
         return Refused("form_refused_needed")
+    if not has_none and _is_mere_yes(each, words, tables):
+        name = each.type == "username"
+        return Refused("form_refused_username" if name else "form_refused_no_words")
     if each.name == DESCRIPTION and tables.words.is_said("bare_wish", words):
         return Refused("form_refused_too_short", {"limit": str(tables.limits[each.type][0])})
     if each.type == "object_ref" and kind_told(draft, each):
         return _read_object(draft, each, words, tables)
     return read_answer(each, words, tables)
+
+
+def _is_mere_yes(each: FormField, words: str, tables: FormTables) -> bool:
+    """Whether yes or no stands where a name or a few words were asked for."""
+    is_said = any(tables.words.is_said(name, words) for name in ("yes", "no"))
+    return is_said and each.type in ("short_text", "username")
 
 
 def _read_object(draft: Draft, each: FormField, words: str, tables: FormTables) -> Read:
@@ -147,10 +157,14 @@ def _refused(
 ) -> Turn:
     draft = {**draft, "failures": draft["failures"] + 1}
     draft = _with_more(draft, each, words, tables)
+    loss = loss_of(draft, tables)
+    urgent = next_step(draft, tables, now_ms) if loss else None
+    if urgent and urgent.reply.field != each.name:
+        return urgent
     if draft["failures"] >= MOST_FAILURES:
         if may_skip(each, draft, tables):
             return skip_open(draft, each, tables, now_ms)
-        return Turn(draft, Reply("person", each.name, reason="form_stuck"))
+        return Turn(draft, Reply("person", each.name, reason=loss.reason if loss else "form_stuck"))
     return Turn(draft, refuse(draft, tables, read.text, read.values))
 
 

@@ -174,6 +174,13 @@ def holds(draft: Draft, condition: Condition, now_ms: int) -> bool:
     return began is not None and began > now_ms - hours * HOUR_MS
 
 
+def with_loss(draft: Draft, words: str, tables: FormTables) -> Draft:
+    """The draft with words that tell of a running loss as part of its story, however short."""
+    hears = any(each.heard == "ongoing_loss" for each in tables.types[draft["type"]].bypass)
+    is_told = hears and tables.words.is_told("ongoing_loss", words)
+    return with_story(draft, words, tables) if is_told else draft
+
+
 def loss_of(draft: Draft, tables: FormTables) -> Effect | None:
     """What is to be done where money or the account is being lost right now, or None."""
     told = any(tables.words.is_told("ongoing_loss", words) for words in draft["description"])

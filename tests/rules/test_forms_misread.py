@@ -41,6 +41,18 @@ def test_who_forgot_the_account_is_not_said_to_have_none() -> None:
     assert "Your account: I have no account" in render_summary(customer.draft, TABLES, CONTENT)
 
 
+@pytest.mark.parametrize("words", ["ok thanks", "yes", "no", "ja", "是的", "没有"])
+def test_a_yes_is_no_device_and_no_name(words: str) -> None:
+    customer = Customer("technical_fault")
+    customer.open(function="upload")
+    assert customer.asked == "device"
+    assert (customer.says(words).reply.kind, customer.asked) == ("refused", "device")
+    customer = Customer("streamer_conduct")
+    customer.open()
+    assert customer.asked == "streamer"
+    assert (customer.says(words).reply.kind, customer.asked) == ("refused", "streamer")
+
+
 def appealing() -> Customer:
     customer = Customer("moderation_decision", "You blocked me and never said what for")
     customer.open(
