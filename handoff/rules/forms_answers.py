@@ -156,6 +156,7 @@ def _refused(
     draft: Draft, each: FormField, read: Refused, words: str, tables: FormTables, now_ms: int
 ) -> Turn:
     draft = {**draft, "failures": draft["failures"] + 1}
+    story = draft["description"]
     draft = _with_more(draft, each, words, tables)
     loss = loss_of(draft, tables)
     urgent = next_step(draft, tables, now_ms) if loss else None
@@ -165,7 +166,9 @@ def _refused(
         if may_skip(each, draft, tables):
             return skip_open(draft, each, tables, now_ms)
         return Turn(draft, Reply("person", each.name, reason=loss.reason if loss else "form_stuck"))
-    return Turn(draft, refuse(draft, tables, read.text, read.values))
+    is_told = draft["description"] != story and not has_masked_card(words)
+    refused = refuse(draft, tables, read.text, read.values)
+    return Turn(draft, refused, (("form_added", {}),) if is_told else ())
 
 
 def skip_open(draft: Draft, each: FormField, tables: FormTables, now_ms: int) -> Turn:

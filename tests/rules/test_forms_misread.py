@@ -94,6 +94,7 @@ def test_a_long_story_in_place_of_an_answer_is_kept_word_for_word() -> None:
     turn = customer.says(more)
     assert (turn.reply.kind, turn.reply.field) == ("refused", "transaction_id")
     assert customer.draft["description"] == [STORY, more]
+    assert turn.says == (("form_added", {}),)
 
 
 def _options() -> list[tuple[str, str]]:
