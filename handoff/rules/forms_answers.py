@@ -55,10 +55,12 @@ def answer_open(
     corrects = tables.words.is_told("correction", words)
     own = [fact.field for fact in facts if corrects or fact.field == each.name]
     draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=own)
-    if each.name in filled and each.name != DESCRIPTION:
+    if each.name in filled:
         return next_step(_with_more(draft, each, words, tables), tables, now_ms)
     if _leaves(each, words, tables) and (each.unknown or may_skip(each, draft, tables)):
         return skip_open(draft, each, tables, now_ms)
+    if each.name == DESCRIPTION:
+        return _described(draft, each, words, tables, now_ms, is_fact=bool(filled))
     # "Who sent it, and when?": an answer with the time alone is one as well.
     is_named = each.type == "object_ref" and bool(kind_told(draft, each))
     if filled and not is_named and not parts_left(words, facts):
@@ -68,6 +70,20 @@ def answer_open(
         return _taken(draft, each, read, words, tables, now_ms)
     if filled:
         return Turn(draft, ask(draft, tables))
+    return _refused(draft, each, read, words, tables, now_ms)
+
+
+def _described(
+    draft: Draft, each: FormField, words: str, tables: FormTables, now_ms: int, *, is_fact: bool
+) -> Turn:
+    """A piece of the story, whatever else it tells: short pieces count together."""
+    read, longer = _read(draft, each, words, tables), with_story(draft, words, tables)
+    is_new = longer["description"] != draft["description"]
+    is_short = isinstance(read, Refused) and read.text == "form_refused_too_short"
+    if isinstance(read, Taken) or (is_short and is_new and is_answered(longer, each, tables)):
+        return next_step(longer, tables, now_ms)
+    if is_fact:
+        return Turn(longer, ask(longer, tables))
     return _refused(draft, each, read, words, tables, now_ms)
 
 

@@ -19,7 +19,7 @@ from handoff.rules.forms_tables import (
     FormField,
     FormTables,
 )
-from handoff.rules.forms_values import Taken, began_ms, check_value, read_answer
+from handoff.rules.forms_values import Taken, began_ms, check_value, read_answer, weight_of
 
 Draft = dict[str, Any]
 HOUR_MS = 3_600_000
@@ -128,7 +128,7 @@ def is_answered(draft: Draft, each: FormField, tables: FormTables) -> bool:
     if each.name in draft["skipped"]:
         return True
     if each.name == DESCRIPTION:
-        told = sum(len(words) for words in draft["description"])
+        told = sum(weight_of(words) for words in draft["description"])
         return told >= tables.limits[each.type][0]
     if each.name == EVIDENCE:
         return bool(draft["evidence"]["count"]) or EVIDENCE in draft["values"]

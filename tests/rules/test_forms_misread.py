@@ -8,7 +8,16 @@ from handoff.rules.forms_replies import label_of, options_of
 from handoff.rules.forms_steps import at_field
 from handoff.rules.forms_summary import render_summary
 from handoff.rules.forms_tables import FormField
-from tests.rules.forms_cases import CONTENT, NOW, STORY, TABLES, YESTERDAY, Customer, at_summary
+from tests.rules.forms_cases import (
+    CONTENT,
+    NOW,
+    STORY,
+    TABLES,
+    TWELVE_FIFTY,
+    YESTERDAY,
+    Customer,
+    at_summary,
+)
 
 
 @pytest.mark.parametrize("words", ["yes?", "ok?", "is it right?", "klopt?", "correct？", "对？"])
@@ -129,3 +138,45 @@ def _other(each: FormField, option: str) -> object:
     if each.type == "object_ref":
         return {"kind": "game", "ref": ""}
     return next(one for one in each.options if one != option)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You took 12.50 euro twice on Monday",
+        "Dubbel afgeschreven, 12,50 euro",
+        "周一重复扣了我12.5元",
+    ],
+)
+def test_a_story_that_is_all_facts_is_not_asked_for_again(words: str) -> None:
+    customer = Customer(story="I want to complain")
+    customer.open()
+    assert customer.asked == "description"
+    customer.says(words, amount=(TWELVE_FIFTY, words), dispute_kind=("double_charge", words))
+    assert customer.asked == "transaction_id"
+    assert customer.draft["description"] == [words]
+
+
+def test_short_pieces_of_a_story_count_together() -> None:
+    customer = Customer("technical_fault", story="my app")
+    customer.open()
+    customer.says("it stops")
+    assert customer.draft["description"] == ["my app", "it stops"]
+    assert customer.asked != "description"
+
+
+def test_a_chinese_story_is_as_long_as_what_it_says() -> None:
+    customer = Customer("streamer_conduct", story="主播骂人，太过分了", language="zh")
+    customer.open()
+    assert customer.asked == "streamer"
+    customer = Customer("streamer_conduct", story="我要投诉", language="zh")
+    customer.open()
+    turn = customer.says("太坏了")
+    assert (turn.reply.text, turn.reply.values) == ("form_refused_too_short", {"limit": "5"})
+
+
+def test_who_wants_to_change_the_story_may_leave_it() -> None:
+    customer = at_summary()
+    customer.presses("form:change:description")
+    assert customer.says("skip").reply.kind == "summary"
+    assert customer.draft["description"] == [STORY]
