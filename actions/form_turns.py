@@ -87,7 +87,8 @@ def begin(tracker: Tracker, kind: str) -> Turn:
     words, metadata = _words(tracker), metadata_of(tracker)
     before = str(metadata.get("story") or "").strip()
     story = list(dict.fromkeys(each for each in (before, words) if each))
-    return _open(tracker, {"type": kind, "description": story, "evidence": metadata.get("evidence")})
+    sent = metadata.get("evidence")
+    return _open(tracker, {"type": kind, "description": story, "evidence": sent})
 
 
 def go_on(tracker: Tracker) -> Turn | None:
