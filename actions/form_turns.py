@@ -85,21 +85,10 @@ class Turned:
 def begin(tracker: Tracker, kind: str) -> Turn:
     """Open the form of a type; its story is what was asked before, if anything, and the message."""
     words, metadata = _words(tracker), metadata_of(tracker)
-    draft = {"type": kind, "language": _language(tracker, "en")}
     before = str(metadata.get("story") or "").strip()
     story = list(dict.fromkeys(each for each in (before, words) if each))
-    return open_form(
-        kind,
-        live.now.tables,
-        story=story,
-        # The first fact about a field counts: what was said last is meant.
-        facts=[fact for each in reversed(story) for fact in _facts(tracker, draft, each)],
-        known={"account_name": str(metadata.get("customer_handle") or "")},
-        evidence=metadata.get("evidence"),
-        language=draft["language"],
-        platform=str(metadata.get("platform") or ""),
-        now_ms=_now_ms(tracker),
-    )
+    sent = metadata.get("evidence")
+    return _open(tracker, {"type": kind, "description": story, "evidence": sent})
 
 
 def go_on(tracker: Tracker) -> Turn | None:
@@ -111,21 +100,28 @@ def go_on(tracker: Tracker) -> Turn | None:
         return None
     if draft.get("values") or draft.get("open") or draft.get("step") in ("summary", "confirmed"):
         return resume({**draft, "type": kind}, tables, _now_ms(tracker))
-    metadata, story = metadata_of(tracker), draft.get("description") or []
-    language = _language(tracker, str(draft.get("language") or "en"))
-    about = {"type": kind, "language": language}
-    turn = open_form(
-        kind,
-        tables,
+    turn = _open(tracker, {**draft, "type": kind})
+    return replace(turn, draft={**turn.draft, "id": str(draft.get("id") or "")})
+
+
+def _open(tracker: Tracker, about: dict[str, Any]) -> Turn:
+    """Open the form of what is known: ``type``, and maybe ``description``, ``evidence``,
+    ``language`` and ``platform``, as in a draft."""
+    metadata, story = metadata_of(tracker), about.get("description") or []
+    language = _language(tracker, str(about.get("language") or "en"))
+    draft = {"type": about["type"], "language": language}
+    return open_form(
+        about["type"],
+        live.now.tables,
         story=story,
-        facts=[fact for words in story for fact in _facts(tracker, about, words)],
+        # The first fact about a field counts: what was said last is meant.
+        facts=[fact for words in reversed(story) for fact in _facts(tracker, draft, words)],
         known={"account_name": str(metadata.get("customer_handle") or "")},
-        evidence=draft.get("evidence"),
+        evidence=about.get("evidence"),
         language=language,
-        platform=str(draft.get("platform") or metadata.get("platform") or ""),
+        platform=str(about.get("platform") or metadata.get("platform") or ""),
         now_ms=_now_ms(tracker),
     )
-    return replace(turn, draft={**turn.draft, "id": str(draft.get("id") or "")})
 
 
 def take_turn(tracker: Tracker) -> Turned:
@@ -192,7 +188,9 @@ def _only_names(words: str) -> bool:
 def _is_aside(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
     each, intent = open_field(draft, live.now.tables), intent_of(tracker)
     words_of_form = live.now.tables.words
-    if any(words_of_form.is_said(name, words) for name in STEERING):
+    # "Ok thanks" after a question in between answers no question for a device.
+    steering = STEERING if each is None or each.type == "boolean" else STEERING[1:]
+    if any(words_of_form.is_said(name, words) for name in steering):
         return False
     if _is_bare_list(words) or _fits(each, words, facts) or words == _before(tracker):
         return False
@@ -217,6 +215,8 @@ def _is_question(tracker: Tracker, each: FormField | None, words: str) -> bool:
         return True
     if each.type == "free_text" and each.name != DESCRIPTION:
         return False
+    if each.type == "short_text" and words.endswith(("?", "？")):
+        return True
     return what_is_meant(tracker, sure=True, may_answer=True)[0] == "answer"
 
 

@@ -38,6 +38,6 @@ def _pattern(project: Project, place: Place, pattern: str) -> Iterator[Problem]:
     if matches_any_text(compiled) if is_within else compiled.fullmatch(""):
         what = f"“{pattern}” matches any text"
         yield source.error(place, what, "Name the words, or take it out.")
-    if place[1] == "change" and "what" not in compiled.groupindex:
+    if place[1] in ("change", "amiss") and "what" not in compiled.groupindex:
         what = f"“{pattern}” does not tell what to change"
         yield source.error(place, what, "Mark the name of the field as (?P<what>...).")

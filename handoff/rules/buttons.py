@@ -38,7 +38,7 @@ def pressed(
     said += told
     if handler := _BUTTONS.get(verb):
         state, effects = handler(conversation, event, now_ms, tables)
-        if verb not in ("form", "complaint", "status") and not is_asked(state):
+        if verb not in ("form", "complaint", "status", "purpose") and not is_asked(state):
             effects += say_open(state)
     else:
         return conversation, [*said, Say("button_too_old", buttons=(MENU, PERSON))]

@@ -30,7 +30,7 @@ from handoff.rules.drafts import (
 from handoff.rules.effects import Effect, Phrase, Record, Say
 from handoff.rules.events import ButtonPressed, CustomerWrote
 from handoff.rules.filing import file_complaint, say_filed_before
-from handoff.rules.forms_kept import ANEW, ask_which, is_beside_kept
+from handoff.rules.forms_kept import ANEW, ask_which, is_beside_kept, may_begin
 from handoff.rules.forms_unled import while_waiting
 from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
 from handoff.rules.signals import SPOKEN_KINDS
@@ -193,7 +193,7 @@ def complaint_pressed(
         return conversation, []
     if conversation.state is State.WRAP_UP:
         conversation = go(conversation, State.BOT, handoff=None)
-    if form and not is_open(conversation):
+    if form:
         return ask_which(conversation, complaint, tables)
     story = conversation.first_question
     return complaint_said(conversation, kind, [story], event.message_id, now_ms)
@@ -236,7 +236,7 @@ def _begun_anew(
 ) -> Result:
     """The customer has chosen: the kept draft gives way once the new one is asked for."""
     kind = tables.complaint_types.get(event.button.removeprefix(ANEW))
-    if kind is None or is_open(conversation):
+    if kind is None or not may_begin(conversation, kind.id):
         return conversation, [Say("complaint_old_button"), *say_open(conversation)]
     if _is_pending(conversation, f"complaint:{kind.id}"):
         return conversation, []

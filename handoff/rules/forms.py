@@ -20,9 +20,11 @@ from handoff.rules.forms_drafts import (
     Draft,
     Fact,
     is_answered,
+    loss_of,
     new_draft,
     with_facts,
     with_known,
+    with_loss,
     with_story,
     with_value,
 )
@@ -109,6 +111,9 @@ def take_answer(
         return changed
     if said("help", words):
         return replace(ask_again(draft, tables), says=(("form_help", {}),))
+    draft = with_loss(draft, words, tables)
+    if draft["step"] == "summary" and loss_of(draft, tables):
+        return next_step(draft, tables, now_ms)
     if draft["step"] == "summary":
         return _at_summary(draft, words, tables, facts, now_ms)
     if not draft["open"]:
@@ -181,10 +186,18 @@ def _asked_to_change(
     if each and draft["step"] != "summary" and not is_answered(draft, each, tables):
         return None
     own = [fact for fact in facts if fact.field == name]
+    if not own and _asks_for_story(draft, tables) and not tables.words.is_told("change", words):
+        return None
     draft, filled = with_facts(draft, own, tables, "answer", now_ms, overwrite=[name])
     if filled:
         return next_step(draft, tables, now_ms)
     return _chosen(draft, name, tables)
+
+
+def _asks_for_story(draft: Draft, tables: FormTables) -> bool:
+    """Whether the open question is for the customer's own words about what is wrong."""
+    each = open_field(draft, tables)
+    return each is not None and each.type == "free_text"
 
 
 def _to_change(draft: Draft, words: str, tables: FormTables, now_ms: int) -> Turn:
@@ -208,7 +221,9 @@ def _chosen(draft: Draft, name: str, tables: FormTables) -> Turn:
 def _at_summary(
     draft: Draft, words: str, tables: FormTables, facts: list[Fact], now_ms: int
 ) -> Turn:
-    if tables.words.is_said("yes", words):
+    # "Yes?" wonders what is asked; nothing is sent for that.
+    is_asking = words.rstrip().endswith(("?", "？"))
+    if tables.words.is_said("yes", words) and not is_asking:
         return _confirmed(draft)
     if tables.words.is_said("no", words):
         return _chosen(draft, "", tables)

@@ -8,6 +8,7 @@ from handoff.rules.forms_drafts import (
     Draft,
     Fact,
     is_answered,
+    loss_of,
     with_facts,
     with_story,
     with_value,
@@ -20,6 +21,7 @@ from handoff.rules.forms_replies import (
     ask,
     may_skip,
     open_field,
+    option_typed,
     refuse,
 )
 from handoff.rules.forms_steps import next_step
@@ -41,6 +43,8 @@ def answer_open(
     each = open_field(draft, tables)
     if each is None:
         return next_step(draft, tables, now_ms)
+    if option := option_typed(draft, each, words, tables):
+        return pick_option(draft, each, option, tables, now_ms)
     if _is_all_links(each, words):
         facts = [fact for fact in facts if fact.field == each.name]
     elif not _leaves(each, words, tables):
@@ -51,10 +55,12 @@ def answer_open(
     corrects = tables.words.is_told("correction", words)
     own = [fact.field for fact in facts if corrects or fact.field == each.name]
     draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=own)
-    if each.name in filled and each.name != DESCRIPTION:
+    if each.name in filled:
         return next_step(_with_more(draft, each, words, tables), tables, now_ms)
     if _leaves(each, words, tables) and (each.unknown or may_skip(each, draft, tables)):
         return skip_open(draft, each, tables, now_ms)
+    if each.name == DESCRIPTION:
+        return _described(draft, each, words, tables, now_ms, is_fact=bool(filled))
     # "Who sent it, and when?": an answer with the time alone is one as well.
     is_named = each.type == "object_ref" and bool(kind_told(draft, each))
     if filled and not is_named and not parts_left(words, facts):
@@ -64,6 +70,20 @@ def answer_open(
         return _taken(draft, each, read, words, tables, now_ms)
     if filled:
         return Turn(draft, ask(draft, tables))
+    return _refused(draft, each, read, words, tables, now_ms)
+
+
+def _described(
+    draft: Draft, each: FormField, words: str, tables: FormTables, now_ms: int, *, is_fact: bool
+) -> Turn:
+    """A piece of the story, whatever else it tells: short pieces count together."""
+    read, longer = _read(draft, each, words, tables), with_story(draft, words, tables)
+    is_new = longer["description"] != draft["description"]
+    is_short = isinstance(read, Refused) and read.text == "form_refused_too_short"
+    if isinstance(read, Taken) or (is_short and is_new and is_answered(longer, each, tables)):
+        return next_step(longer, tables, now_ms)
+    if is_fact:
+        return Turn(longer, ask(longer, tables))
     return _refused(draft, each, read, words, tables, now_ms)
 
 
@@ -92,14 +112,24 @@ def _leaves(each: FormField, words: str, tables: FormTables) -> bool:
 
 
 def _read(draft: Draft, each: FormField, words: str, tables: FormTables) -> Read:
-    # "I do not know" is a good user name by its letters; of a time an estimate is asked for.
-    if each.type != "datetime" and not each.none and _leaves(each, words, tables):
+    # "Skip" is a good user name by its letters; of a time an estimate is asked for.
+    has_none = each.none and tables.words.is_said("none", words)
+    if each.type != "datetime" and not has_none and _leaves(each, words, tables):
         return Refused("form_refused_needed")
+    if not has_none and _is_mere_yes(each, words, tables):
+        name = each.type == "username"
+        return Refused("form_refused_username" if name else "form_refused_no_words")
     if each.name == DESCRIPTION and tables.words.is_said("bare_wish", words):
         return Refused("form_refused_too_short", {"limit": str(tables.limits[each.type][0])})
     if each.type == "object_ref" and kind_told(draft, each):
         return _read_object(draft, each, words, tables)
     return read_answer(each, words, tables)
+
+
+def _is_mere_yes(each: FormField, words: str, tables: FormTables) -> bool:
+    """Whether yes or no stands where a name or a few words were asked for."""
+    is_said = any(tables.words.is_said(name, words) for name in ("yes", "no"))
+    return is_said and each.type in ("short_text", "username")
 
 
 def _read_object(draft: Draft, each: FormField, words: str, tables: FormTables) -> Read:
@@ -142,13 +172,19 @@ def _refused(
     draft: Draft, each: FormField, read: Refused, words: str, tables: FormTables, now_ms: int
 ) -> Turn:
     draft = {**draft, "failures": draft["failures"] + 1}
-    if each.name == EVIDENCE and len(words.strip()) >= LONG_ANSWER:
-        draft = with_story(draft, words, tables)
+    story = draft["description"]
+    draft = _with_more(draft, each, words, tables)
+    loss = loss_of(draft, tables)
+    urgent = next_step(draft, tables, now_ms) if loss else None
+    if urgent and urgent.reply.field != each.name:
+        return urgent
     if draft["failures"] >= MOST_FAILURES:
         if may_skip(each, draft, tables):
             return skip_open(draft, each, tables, now_ms)
-        return Turn(draft, Reply("person", each.name, reason="form_stuck"))
-    return Turn(draft, refuse(draft, tables, read.text, read.values))
+        return Turn(draft, Reply("person", each.name, reason=loss.reason if loss else "form_stuck"))
+    is_told = draft["description"] != story and not has_masked_card(words)
+    refused = refuse(draft, tables, read.text, read.values)
+    return Turn(draft, refused, (("form_added", {}),) if is_told else ())
 
 
 def skip_open(draft: Draft, each: FormField, tables: FormTables, now_ms: int) -> Turn:

@@ -19,7 +19,7 @@ from handoff.rules.forms_tables import (
     FormField,
     FormTables,
 )
-from handoff.rules.forms_values import Taken, began_ms, check_value, read_answer
+from handoff.rules.forms_values import Taken, began_ms, check_value, read_answer, weight_of
 
 Draft = dict[str, Any]
 HOUR_MS = 3_600_000
@@ -128,7 +128,7 @@ def is_answered(draft: Draft, each: FormField, tables: FormTables) -> bool:
     if each.name in draft["skipped"]:
         return True
     if each.name == DESCRIPTION:
-        told = sum(len(words) for words in draft["description"])
+        told = sum(weight_of(words) for words in draft["description"])
         return told >= tables.limits[each.type][0]
     if each.name == EVIDENCE:
         return bool(draft["evidence"]["count"]) or EVIDENCE in draft["values"]
@@ -172,6 +172,13 @@ def holds(draft: Draft, condition: Condition, now_ms: int) -> bool:
     # A day without a time may have been its last hour.
     hours = condition.within_hours + (24 if "T" not in at or "T00:00" in at else 0)
     return began is not None and began > now_ms - hours * HOUR_MS
+
+
+def with_loss(draft: Draft, words: str, tables: FormTables) -> Draft:
+    """The draft with words that tell of a running loss as part of its story, however short."""
+    hears = any(each.heard == "ongoing_loss" for each in tables.types[draft["type"]].bypass)
+    is_told = hears and tables.words.is_told("ongoing_loss", words)
+    return with_story(draft, words, tables) if is_told else draft
 
 
 def loss_of(draft: Draft, tables: FormTables) -> Effect | None:

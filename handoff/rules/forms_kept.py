@@ -11,6 +11,8 @@ from handoff.rules.tables import Tables
 
 ANEW = "form:new:"
 """Begins the button for another complaint in place of the one that is kept; its type follows."""
+BESIDE = "beside"
+"""In what is shown of an open form: the type of the other complaint that was asked about."""
 
 
 def is_beside_kept(conversation: Conversation, draft: dict[str, Any]) -> bool:
@@ -21,11 +23,20 @@ def is_beside_kept(conversation: Conversation, draft: dict[str, Any]) -> bool:
 
 def ask_which(conversation: Conversation, complaint: str, tables: Tables) -> Result:
     """Only one is kept: the customer says whether it gives way."""
+    if conversation.form and is_open(conversation):
+        shown = {**conversation.form.shown, BESIDE: complaint}
+        conversation = replace(conversation, form=replace(conversation.form, shown=shown))
     kind = tables.complaint_types.get(complaint)
     other = kind.title.get(conversation.language, "") if kind else ""
     values = {"type": title_of(conversation, tables), "other": other}
     buttons = (RESUME, ButtonOf(f"{ANEW}{complaint}", "button_complaint_new"))
     return conversation, [Say("complaint_other_kept", values, buttons)]
+
+
+def may_begin(conversation: Conversation, complaint: str) -> bool:
+    """Whether the customer was asked about this one last: an open form gives way to no other."""
+    form = conversation.form
+    return form is None or not is_open(conversation) or form.shown.get(BESIDE) == complaint
 
 
 def tell_expired(conversation: Conversation) -> Result:

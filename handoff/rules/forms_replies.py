@@ -102,6 +102,13 @@ def options_of(draft: Draft, each: FormField, tables: FormTables) -> list[str]:
     return ["none"] if each.none else []
 
 
+def option_typed(draft: Draft, each: FormField, words: str, tables: FormTables) -> str:
+    """The option whose button reads as the words do, in any language; empty if none does."""
+    said = words.casefold().strip(" .!。！")
+    options = options_of(draft, each, tables)
+    return next((o for o in options if said in tables.labels.get(label_of(each, o), ())), "")
+
+
 def label_of(each: FormField, option: str) -> str:
     """The text id of what a button reads."""
     if each.name == TYPE:

@@ -61,13 +61,18 @@ def render_summary(
             files = content.render_text("form_value_files", language, count)
             lines.append(_line(content, language, each.name, files))
         elif each.name in draft["values"]:
-            lines.append(_answer(draft, each, content, say_time))
+            lines.append(_answer(draft, each, tables, content, say_time))
     return "\n".join(lines)
 
 
-def _answer(draft: Draft, each: FormField, content: Content, say_time: SayTime) -> str:
+def _answer(
+    draft: Draft, each: FormField, tables: FormTables, content: Content, say_time: SayTime
+) -> str:
     language, entry = draft["language"], draft["values"][each.name]
     value = render_value(each, entry["value"], language, content, say_time)
+    # Who does not know the name of their account has one.
+    if entry["value"] is None and tables.words.is_said("unknown", entry["words"]):
+        value = content.render_text("form_value_unknown", language, {})
     words = "" if entry["words"].casefold() == value.casefold() else _cut(entry["words"])
     return _line(content, language, each.name, value, words, about=entry["approximate"])
 

@@ -9,7 +9,7 @@ from typing import Any
 Patterns = tuple["re.Pattern[str]", ...]
 
 WHOLE = ("yes", "no", "skip", "unknown", "none", "cancel", "pause", "help", "chat", "bare_wish")
-WITHIN = ("correction", "change", "bare_change", "question", "ongoing_loss")
+WITHIN = ("correction", "change", "amiss", "bare_change", "question", "ongoing_loss")
 """Names of the tables: those that must match all of a message, and those that look for a part."""
 
 _EDGES = " \t\r\n.!,;:。！，；~…\"'“”*()"
@@ -44,7 +44,7 @@ class FormWords:
         plain = _plain(words)
         if any(pattern.search(plain) for pattern in self.within.get("bare_change", ())):
             return ""
-        for pattern in self.within.get("change", ()):
+        for pattern in (*self.within.get("change", ()), *self.within.get("amiss", ())):
             if match := pattern.search(plain):
                 return match["what"]
         return None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import is_asked
 from handoff.rules.draft_steps import complaint_pressed
+from handoff.rules.drafts import say_open
 from handoff.rules.effects import ButtonOf, Record, Say
 from handoff.rules.events import ButtonPressed
 from handoff.rules.handoffs import MENU, PERSON, STATUS, Result
@@ -41,10 +42,14 @@ def pressed(
     """What was chosen is recorded, and done."""
     purpose = event.button.partition(":")[2]
     if not _leads(purpose, conversation, tables):
-        return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
+        return conversation, [
+            Say("button_too_old", buttons=(MENU, PERSON)),
+            *say_open(conversation),
+        ]
     recorded = Record("purpose", {"purpose": purpose})
     if topic := TOPICS.get(purpose):
         state, effects = answer_topic(conversation, topic, (), tables)
+        effects += [] if is_asked(state) else say_open(state)
     elif purpose == APPEAL:
         complaint = _appeal(tables)
         state, effects = complaint_pressed(conversation, event, complaint, now_ms, tables)

@@ -35,8 +35,8 @@ policies:
   enable_fallback_prediction: true
 """
 WORDS = {
-    "faq": ["how long does a refund take?"],
-    "thanks": ["thank you"],
+    "faq": ["how long does a refund take?", "where do i see which phone it is?"],
+    "thanks": ["thank you", "ok thanks"],
     "request_human": ["a human please", "helpdesk"],
     "report_danger": ["i want to die"],
     "maybe_danger": ["everything is pointless"],
@@ -162,6 +162,16 @@ def test_a_question_in_between_is_answered_and_the_open_one_asked_again(talk: Ta
     assert [s["signal"] for s in objected] == ["not_my_question", "form"]
 
 
+def test_a_question_and_thanks_are_no_device(talk: Talk) -> None:
+    draft = {"type": "technical_fault", "description": ["the upload stops at half every time"]}
+    asked = talk("device", command("form_open", type="technical_fault", draft=draft))
+    assert asked[-1]["field"] == "device"
+    for words, beside in (("where do i see which phone it is?", "topic"), ("ok thanks", "say")):
+        signals = talk("device", words)
+        assert [signal["signal"] for signal in signals] == [beside, "form"]
+        assert signals[-1]["field"] == "device"
+
+
 def test_a_refusal_says_why_and_the_third_brings_a_person(talk: Talk) -> None:
     opened(talk, "stuck")
     refused = talk("stuck", "no number with me at all here")
@@ -203,6 +213,14 @@ def test_an_amount_in_the_story_is_not_asked_again(talk: Talk) -> None:
     signals = talk("sum", command("form_open", type="payout", draft=draft))
     value = signals[-1]["draft"]["values"]["amount"]["value"]
     assert value == {"amount": "240", "currency": "EUR"}
+
+
+def test_of_a_story_in_parts_what_was_said_last_is_meant(talk: Talk) -> None:
+    story = ["my payout of 240 euro never arrived", "put it on record, it was 250 euro"]
+    draft = {"type": "payout", "description": story}
+    signals = talk("last", command("form_open", type="payout", draft=draft))
+    assert signals[-1]["draft"]["values"]["amount"]["value"]["amount"] == "250"
+    assert signals[-1]["draft"]["description"] == story
 
 
 def test_pause_cancel_and_going_on(talk: Talk) -> None:

@@ -72,6 +72,41 @@ def test_two_values_that_fit_equally_are_none() -> None:
     assert [f for f in read(Case("en", "billing_dispute", text, {})) if f.field == "amount"] == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "asked", "field"),
+    [
+        ("seller_conduct", "https://shop.example/fake-bag", "listing_link", "issue_kind"),
+        ("harassment_hate", "https://clips.example/yes", "feels_unsafe_now", "feels_unsafe_now"),
+        ("technical_fault", "mail upload@mail.example", "contact", "function"),
+        ("harassment_hate", "@insult.bot", "reported_account", "abuse_kind"),
+    ],
+)
+def test_the_words_of_an_address_or_a_name_say_nothing(
+    kind: str, text: str, asked: str, field: str
+) -> None:
+    assert field not in {fact.field for fact in read(Case("en", kind, text, {}, asked))}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "@sam_77, yesterday at 21:00"),
+        ("en", "room 4711, yesterday at 21:00"),
+        ("nl", "kamer 12, gisteren om 21.00 uur"),
+        ("zh", "@sam_77，昨晚九点"),
+    ],
+)
+def test_who_says_where_and_when_is_not_asked_when(language: str, text: str) -> None:
+    """These are the examples that the form itself gives."""
+    facts = {f.field: f.value for f in read(Case(language, "harassment_hate", text, {}, "object"))}
+    assert facts["occurred_at"].startswith("2026-11-19T21:00")
+
+
+def test_the_last_of_several_days_is_none() -> None:
+    facts = read(Case("en", "billing_dispute", "charged on 2, 5 and 9 november", {}))
+    assert "charge_date" not in {fact.field for fact in facts}
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=9),

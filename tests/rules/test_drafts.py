@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from handoff.rules.conversation import Conversation, State
-from handoff.rules.drafts import KEPT_MS, SILENT_AFTER_MS
+from handoff.rules.drafts import KEPT_MS, SILENT_AFTER_MS, say_open
 from handoff.rules.effects import Say, SetTimer, StoreTicket
 from handoff.rules.events import (
     AgentAssigned,
@@ -181,6 +181,26 @@ class TestKept:
         state, _ = go(chosen, _answer(chosen.pending[-1].ask_id, form("ask", given)))
         assert (state.state, state.form.draft["type"]) == (State.FORM, "fault")
         assert state.form.draft["id"] != PAUSED.form.draft["id"]
+
+    @pytest.mark.parametrize("amid", [ASKING, CONFIRMING])
+    def test_another_complaint_asks_before_it_takes_the_place_of_an_open_one(
+        self, amid: Conversation
+    ):
+        asked = replace(amid, first_question="the app crashes")
+        state, effects = go(asked, pressed("complaint:fault"))
+        assert (said(effects), asked_of(effects)) == (["complaint_other_kept"], [])
+        assert (state.state, state.form.draft) == (amid.state, amid.form.draft)
+        shown = say_open(amid)
+        assert [e for e in go(state, pressed("form:resume"))[1] if isinstance(e, Say)] == shown
+
+        _, effects = go(state, pressed("form:new:fault"))
+        [opened] = asked_of(effects)
+        given = json.loads(opened.removeprefix("/form_open"))["draft"]
+        assert (given["type"], given["description"]) == ("fault", ["the app crashes"])
+
+        later, _ = hears(state, "12 euro", form("ask", field="contact"))
+        _, effects = go(later, pressed("form:new:fault"))
+        assert said(effects) == ["complaint_old_button", "form_ask_contact"], "asked long ago"
 
 
 class TestForgotten:

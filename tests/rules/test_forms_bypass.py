@@ -88,6 +88,33 @@ def test_a_loss_that_goes_on_asks_two_questions_at_most(story: str) -> None:
     assert customer.value("account_name") == "mia.draws"
 
 
+@pytest.mark.parametrize("words", ["he is stealing it right now", "他正在转走我的钱"])
+def test_a_loss_told_in_mid_form_is_heard_however_short(words: str) -> None:
+    customer = Customer("account_security", story="my account was hacked", known={})
+    customer.open(affected_account="mia.draws")
+    assert customer.asked == "last_own_access"
+    assert customer.says(words).reply.field == "contact", "no date is asked for while it goes on"
+    assert customer.says("here").reply.reason == "security_emergency"
+    assert words in customer.draft["description"]
+
+
+def test_a_loss_told_under_the_summary_brings_a_person() -> None:
+    customer = Customer("account_security", story="my account was hacked", known={})
+    customer.open(affected_account="mia.draws", last_own_access=YESTERDAY, still_signed_in=True,
+                  contact="chat")  # fmt: skip
+    assert customer.presses("form:skip").reply.kind == "summary"
+    turn = customer.says("wait, he is stealing it right now")
+    assert (turn.reply.kind, turn.reply.reason) == ("person", "security_emergency")
+
+
+def test_who_cannot_answer_while_money_goes_meets_the_same_person() -> None:
+    customer = Customer("account_security", story="they are spending my coins right now", known={})
+    customer.open()
+    for _ in range(3):
+        turn = customer.says("please just help me")
+    assert (turn.reply.kind, turn.reply.reason) == ("person", "security_emergency")
+
+
 def test_without_a_loss_going_on_everything_is_asked() -> None:
     customer = Customer("account_security", story="my password was changed last week by someone")
     customer.open(affected_account="mia.draws", contact="chat")

@@ -11,7 +11,7 @@ from handoff.rules.effects import AskAssistant, Effect, Record
 from handoff.rules.forms_tables import FormType
 from handoff.rules.tables import ComplaintType, Tables, Topic
 from tests.rules.cases import ALL, BOT, QUEUED, TABLES, buttons, go, pressed, said
-from tests.rules.form_cases import hears
+from tests.rules.form_cases import ASKING, draft, form, hears
 
 TOPICS = {
     "complaint_how": Topic("complaint_how", "account", "frontline", "", ALL),
@@ -102,6 +102,16 @@ def test_an_objection_opens_the_form_of_its_type() -> None:
     [opened] = [one.text for one in effects if isinstance(one, AskAssistant)]
     assert opened.startswith("/form_open")
     assert '"appeal"' in opened
+
+
+def test_an_old_button_of_it_in_mid_form_asks_one_thing() -> None:
+    appealing, _ = hears(BOT, "I object", form("ask", draft("appeal")))
+    _, effects = go(appealing, pressed("purpose:appeal_outcome"))
+    assert said(effects) == ["form_ask_amount"]
+    _, effects = go(ASKING, pressed("purpose:appeal_outcome"))
+    assert said(effects) == ["complaint_other_kept"]
+    _, effects = go(ASKING, pressed("purpose:ask_about_procedure"))
+    assert said(effects) == ["answer:complaint_how", "form_ask_amount"]
 
 
 def test_a_purpose_that_does_not_exist_here_changes_nothing() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from handoff.extract.fields.message import Candidate, FieldLike, Message, lies_within
+from handoff.extract.found import Email, Handle, Link
 from handoff.extract.vocabulary import Words
 
 _NUMBER = re.compile(
@@ -58,13 +59,19 @@ def _heard(message: Message, heard: Mapping[str, Words], *, is_answer: bool) -> 
 def _spans(
     message: Message, heard: Mapping[str, Words], *, is_answer: bool = False
 ) -> list[Candidate]:
-    """Return what is heard, in order, without what is only a part of something longer."""
+    """Return what is heard, in order, without what is only a part of something longer.
+
+    The words of an address or of a name say nothing: /fake-bag is no complaint about a fake.
+    """
     tight = [span for words in heard.values() for span in words.tight_spans(message.text)]
+    named = [
+        (each.start, each.end) for each in message.found if isinstance(each, (Link, Email, Handle))
+    ]
     whole = [
         Candidate(meaning, *span)
         for meaning, words in heard.items()
         for span in words.spans(message.text, is_answer=is_answer)
-        if not lies_within(span, tight)
+        if not lies_within(span, [*tight, *named])
     ]
     return sorted(whole, key=lambda each: each.start)
 

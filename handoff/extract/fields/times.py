@@ -16,7 +16,9 @@ from handoff.extract.vocabulary import Words
 GENERAL = "occurred_at"
 _FEW_WORDS = 3
 # "On 2, 5 and 9 november".
-_LIST = re.compile(r"\d{1,2}(?:st|nd|rd|th|e)?\s*(?:,|、|&|and|en|和)\s*(?:the |de )?$", re.I)
+_LIST = re.compile(
+    r"(?<![A-Za-z\d_])\d{1,2}(?:st|nd|rd|th|e)?\s*(?:,|、|&|and|en|和)\s*(?:the |de )?$", re.I
+)
 _JUST_NOW = re.compile(
     r"\b(?:just now|a moment ago|minutes ago|zonet|zojuist|daarnet|net nog)\b|刚才|刚刚", re.I
 )
@@ -59,7 +61,9 @@ def _moments(message: Message, *, is_answer: bool) -> Iterator[Moment]:
 def _is_free(message: Message, moment: Moment) -> bool:
     """Whether no address, number or sum takes its place, and it does not end a list of days."""
     others = (each for each in message.found if not isinstance(each, Moment))
-    is_last_of_list = _LIST.search(message.text[: moment.start])
+    # "Room 12, yesterday at 21:00" lists nothing: only another number goes on with a list.
+    goes_on = message.text[moment.start].isdigit()
+    is_last_of_list = goes_on and _LIST.search(message.text[: moment.start])
     return not is_last_of_list and not any(map(moment.overlaps, others))
 
 
