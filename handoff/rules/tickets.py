@@ -15,6 +15,7 @@ from handoff.rules.ticket import (
     OPEN,
     TO_TAKE,
     WAITING,
+    Actor,
     Decision,
     Deed,
     Refusal,
@@ -104,6 +105,20 @@ def possible(ticket: Ticket, deeds: Iterable[str] = POSSIBLE) -> list[str]:
     return [kind for kind in deeds if ticket.state in POSSIBLE[kind]]
 
 
+def offered(ticket: Ticket, kind: str, by: Actor, at_ms: int) -> bool:
+    """Whether that person may do it now, if all that it needs is given."""
+    if kind in BY_CUSTOMER - {"appeal"} or (kind == "untie_fault" and not ticket.fault):
+        return False
+    deed = Deed(kind, by, at_ms)
+    if _check_moment(ticket, deed) or _check_person(ticket, deed):
+        return False
+    return not (kind == "take" and _has_it(ticket, by))
+
+
+def _has_it(ticket: Ticket, by: Actor) -> bool:
+    return ticket.agent == by.id and ticket.state not in TO_TAKE
+
+
 def _check_moment(ticket: Ticket, deed: Deed) -> Refusal | None:
     if deed.kind not in FIELDS:
         return Refusal("desk_field_unknown", names={"field": "desk_ticket"})
@@ -155,7 +170,7 @@ def _check_sense(ticket: Ticket, deed: Deed) -> Refusal | None:
         return Refusal("desk_ticket_same")
     if deed.kind == "reclassify" and given["type"] == ticket.type:
         return Refusal("desk_ticket_same")
-    if deed.kind == "take" and ticket.agent == deed.by.id and ticket.state not in TO_TAKE:
+    if deed.kind == "take" and _has_it(ticket, deed.by):
         return Refusal("desk_ticket_same")
     if deed.kind == "untie_fault" and not ticket.fault:
         return Refusal("desk_ticket_same")
