@@ -20,7 +20,7 @@ FURTHEST_MS = 366 * DAY_MS
 
 @dataclass(frozen=True)
 class Field:
-    """``kind``: text, long, words, time (Unix ms, ahead), flag, objects, or the name of a choice."""
+    """``kind``: text, long, words, time (Unix ms, ahead), flag, objects, or a choice by name."""
 
     kind: str
     needed: bool = True
