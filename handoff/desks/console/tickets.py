@@ -29,8 +29,8 @@ Words = Callable[[str], str]
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SCOPES = ("open", "ended", "all")
 MOST_LETTERS = 200
-CHAT_FIRST = frozenset({"take", "queue", "escalate"})
-"""Steps that are taken in the chat as long as its customer waits there."""
+CHAT_FIRST = frozenset({"take", "queue", "escalate", "change_department", "cancel", "merge"})
+"""Not before the chat is taken: its customer would go on waiting there, in the same line."""
 LABELLED = {
     "party_kind": "desk_party_kind", "object_outcome": "desk_object", "outcome": "desk_result",
     "cause": "desk_cause", "department": "desk_department", "priority": "desk_priority",

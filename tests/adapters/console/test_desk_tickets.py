@@ -7,6 +7,7 @@ from aiohttp import ClientSession, CookieJar
 
 from handoff.desks.console.guard import COOKIE
 from handoff.desks.console.links import make_sign_in_link
+from handoff.desks.console.tickets import CHAT_FIRST
 from handoff.rules.ticket import Deed
 from tests.adapters.console.conftest import RunningDesk
 from tests.adapters.console.stand import add_agent
@@ -144,9 +145,11 @@ async def test_of_who_waits_in_the_chat_no_step_is_offered_that_is_taken_there(
     running.desk.wait("web-1", department="marketplace_disputes")
     await sign_in(running, http)
     offered = await deeds(running, http, number)
-    assert not offered & {"take", "queue", "escalate"}
+    assert not offered & CHAT_FIRST
     assert "note" in offered
-    assert (await post(running, http, number, TAKE)).status == 409
+    for kind in CHAT_FIRST:
+        refused = await post(running, http, number, TAKE | {"kind": kind})
+        assert (await refused.json())["reason"] == "desk_ticket_in_chat"
 
 
 @pytest.mark.parametrize("kind", ["change_department", "escalate"])

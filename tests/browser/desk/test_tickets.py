@@ -174,7 +174,7 @@ async def test_what_was_gathered_reads_as_people_write_it(desk: Desk, sign_in: S
     number = await store(desk, type="billing_dispute", facts=facts)
     page = await sign_in(await desk.add_agent("Sanne"))
     await open_ticket(page, desk, number)
-    await expect(page.locator("ticket-card")).to_contain_text("20 Nov 2026 (“vrijdag”)")
+    await expect(page.locator("ticket-card")).to_contain_text("Fri, Nov 20, 2026 (“vrijdag”)")
     for raw in ("2026-11-20", "unauthorised", "charge_date"):
         await expect(page.locator("ticket-card")).not_to_contain_text(raw)
 
