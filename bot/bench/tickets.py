@@ -32,6 +32,7 @@ LISTS: dict[str, TicketFilter] = {
     "open": TicketFilter(),
     "open, overdue": TicketFilter(overdue=True),
     "open, three departments": TicketFilter(departments=DEPARTMENTS[:3]),
+    "open, agent and department": TicketFilter(agent="agent-7", department="privacy"),
     "open, one of each": TicketFilter(
         department="privacy", type="payout", priority="P0", language="zh", agent="agent-7"
     ),

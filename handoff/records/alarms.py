@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.notice_tables import (
@@ -42,7 +42,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Alarm:
-    """``tickets`` are the numbers of those on the same matter, the newest first."""
+    """``tickets`` are numbers of those on the same matter, the newest ``TICKETS_SHOWN`` first."""
 
     id: int
     type: str
@@ -120,6 +120,18 @@ class AlarmRecords(SqlStore):
                 )
                 for row in rows
             ]  # fmt: skip
+
+    async def open_tickets_of(self, alarm_id: int) -> list[str]:
+        """The numbers of all open tickets on its matter, however many, the oldest first."""
+        query = (
+            select(tickets.c.number)
+            .join(ticket_alikes, ticket_alikes.c.ticket_id == tickets.c.id)
+            .join(alarms, alarms.c.key == ticket_alikes.c.key)
+            .where(alarms.c.id == alarm_id, tickets.c.open == true())
+            .order_by(ticket_alikes.c.at, tickets.c.number)
+        )
+        async with self._reading() as connection:
+            return list(await connection.scalars(query))
 
     async def count_unseen_alarms(self) -> int:
         query = select(func.count()).select_from(alarms).where(alarms.c.seen_at.is_(None))

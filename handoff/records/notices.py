@@ -16,6 +16,7 @@ from handoff.records.notice_tables import (
 )
 from handoff.records.store import SqlStore, from_ms, insert_new, storable_data, to_ms
 from handoff.records.tables import (
+    object_reports,
     ticket_history,
     ticket_notices,
     tickets,
@@ -168,7 +169,8 @@ class NoticeBoardRecords(SqlStore):
         waits = select(notice_listeners.c.notice_id, func.count().label("n")).group_by(
             notice_listeners.c.notice_id
         )
-        tied = select(tickets.c.fault, func.count().label("n")).where(tickets.c.fault != "")
+        # Not "unequal": for that no index is walked.
+        tied = select(tickets.c.fault, func.count().label("n")).where(tickets.c.fault > "")
         query = select(notices).order_by(
             notices.c.over_at.is_not(None), notices.c.posted_at.desc(), notices.c.id
         )
@@ -235,13 +237,15 @@ class NoticeBoardRecords(SqlStore):
     async def leave_lists(self, conversation: ConversationId) -> int:
         """Take a customer who is erased off every list beside the tickets; how many rows went.
 
-        Waiting for the end of a notice, matters that are alike, what was to go by e-mail.
+        Waiting for the end of a notice, matters that are alike, what was to go by e-mail, reports
+        of the same object.
         """
         own = select(tickets.c.id).where(tickets.c.conversation == conversation)
         conditions = (
             notice_listeners.delete().where(notice_listeners.c.conversation == conversation),
             ticket_alikes.delete().where(ticket_alikes.c.conversation == conversation),
             ticket_mails.delete().where(ticket_mails.c.ticket_id.in_(own)),
+            object_reports.delete().where(object_reports.c.ticket_id.in_(own)),
         )
         async with self._writing() as connection:
             gone = [(await connection.execute(delete)).rowcount for delete in conditions]

@@ -123,6 +123,8 @@ class ObjectReports(TicketWrites):
         for ticket_id in sorted(names):
             row, other = await self._locked(connection, ticket_id)
             decision = judged_alike(other, deed, sorted(names[ticket_id]), ticket.number)
+            if decision is None:
+                continue
             beside = _beside(effect_id, ticket_id)
             await self._carry_out(connection, beside, row, other, decision, deed.by, deed.at_ms)
 

@@ -39,6 +39,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    true,
 )
 
 from handoff.records import notice_tables  # noqa: F401  # they belong to the same metadata
@@ -116,17 +117,33 @@ tickets = Table(
     Column("responded_at", UtcDateTime),
     Column("resolved_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
-    Index("ix_tickets_open_due_at", "open", "due_at", "id"),
-    Index("ix_tickets_created_at", "created_at", "id"),
-    Index("ix_tickets_department_created_at", "department", "created_at", "id"),
-    Index("ix_tickets_state_created_at", "state", "created_at", "id"),
-    Index("ix_tickets_type_created_at", "type", "created_at", "id"),
-    Index("ix_tickets_priority_created_at", "priority", "created_at", "id"),
-    Index("ix_tickets_agent_created_at", "agent", "created_at", "id"),
+    Column("forgotten", UtcDateTime),
     Index("ix_tickets_wake_at", "wake_at"),
     Index("ix_tickets_resolved_at", "resolved_at"),
     Index("ix_tickets_fault", "fault"),
 )
+
+LISTED_BY = ("department", "agent", "state", "type", "priority", "language")
+"""Filters of the list. All of them stand in each of its indexes, so that a row is read only when
+it is shown, however rare what is sought."""
+
+
+def _list_index(*first: str, order: str, is_open: bool = False) -> None:
+    name = "_".join(["ix_tickets", *(["open"] if is_open else []), *first, order])
+    rest = [each for each in LISTED_BY if each not in first]
+    columns = [tickets.c[each] for each in (*first, order, "id", *rest)]
+    if is_open:
+        where = tickets.c.open == true()
+        Index(name, *columns, sqlite_where=where, postgresql_where=where)
+    else:
+        Index(name, *columns, tickets.c.open)
+
+
+_list_index(order="due_at", is_open=True)
+_list_index("department", order="due_at", is_open=True)
+_list_index(order="created_at")
+for _lead in ("department", "state", "type", "priority", "agent"):
+    _list_index(_lead, order="created_at")
 
 ticket_history = Table(
     "ticket_history",

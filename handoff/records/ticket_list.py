@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, String, func, select, true, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from handoff.records.store import SqlStore, from_ms, to_ms
-from handoff.records.tables import ticket_subjects, tickets
+from handoff.records.tables import LISTED_BY, ticket_subjects, tickets
 from handoff.records.words import found_by
+from handoff.rules.ticket import OPEN
 
 PAGE = 50
 SHOWN_LETTERS = 200
@@ -58,7 +62,8 @@ _SHOWN = (
     tickets.c.reopened, tickets.c.cause, tickets.c.outcome,
     func.substr(tickets.c.question, 1, SHOWN_LETTERS).label("question"),
 )  # fmt: skip
-_EQUAL = ("state", "type", "priority", "language", "agent")
+URGENT = ("P0", "P1")
+"""Priorities of few tickets."""
 
 
 class TicketLists(SqlStore):
@@ -70,8 +75,8 @@ class TicketLists(SqlStore):
         async with self._reading() as connection:
             ids = await self._with_words(connection, wanted.text) if wanted.text else None
             found: list[Found] = []
-            for one in _each_department(wanted):
-                query = _query(one, start, ids, self._now())
+            for one in each_department(wanted):
+                query = list_query(one, start, ids, self._now())
                 found += [dict(row) for row in (await connection.execute(query)).mappings()]
         found.sort(key=lambda row: _key_of(wanted, row), reverse=wanted.scope != "open")
         page = found[:PAGE]
@@ -87,9 +92,12 @@ class TicketLists(SqlStore):
         mine = select(ticket_subjects.c.value).where(ticket_subjects.c.ticket_id == ticket_id)
         same = select(ticket_subjects.c.ticket_id).where(ticket_subjects.c.value.in_(mine))
         chat = select(tickets.c.conversation).where(tickets.c.id == ticket_id).scalar_subquery()
+        own = tickets.alias()
+        # No OR: PostgreSQL would look through all tickets for it.
+        near = union(same, select(own.c.id).where(own.c.conversation == chat))
         query = (
             select(*_SHOWN)
-            .where(tickets.c.id.in_(same) | (tickets.c.conversation == chat))
+            .where(tickets.c.id.in_(near))
             .where(tickets.c.id != ticket_id, *_within(departments))
             .order_by(tickets.c.created_at.desc())
             .limit(MOST_RELATED)
@@ -98,8 +106,10 @@ class TicketLists(SqlStore):
             return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
-def _each_department(wanted: TicketFilter) -> Iterable[TicketFilter]:
+def each_department(wanted: TicketFilter) -> Iterable[TicketFilter]:
     """One query a department: each walks an index in order, where one for several would sort."""
+    if wanted.overdue and wanted.scope == "ended":
+        return []
     if wanted.department:
         is_seen = not wanted.departments or wanted.department in wanted.departments
         return [wanted] if is_seen else []
@@ -112,7 +122,7 @@ def _within(departments: Sequence[str]) -> list[ColumnElement[bool]]:
     return [tickets.c.department.in_(departments)] if departments else []
 
 
-def _query(
+def list_query(
     wanted: TicketFilter,
     start: tuple[datetime, str] | None,
     ids: list[str] | None,
@@ -130,11 +140,11 @@ def _query(
         return query.where(*_within([wanted.department] if wanted.department else []))
     if wanted.scope != "all":
         query = query.where(tickets.c.open == is_open)
-    if wanted.department:
-        query = query.where(tickets.c.department == wanted.department)
-    for name in _EQUAL:
+    lead = _lead_of(wanted) if ids is None else ""
+    for name in LISTED_BY:
         if value := getattr(wanted, name):
-            query = query.where(tickets.c[name] == value)
+            column_of = tickets.c[name] if name == lead else _Beside(tickets.c[name])
+            query = query.where(column_of == value)
     if wanted.overdue:
         query = query.where(tickets.c.due_at < now, tickets.c.open == true())
     if ids is not None:
@@ -143,6 +153,39 @@ def _query(
         here, there = tuple_(column, tickets.c.id), tuple_(*start)
         query = query.where(here > there if is_open else here < there)
     return query
+
+
+class _Beside(FunctionElement[str]):
+    """A column that chooses no index; SQLite has no statistics by which it could choose well."""
+
+    inherit_cache = True
+    type = String()
+
+
+@compiles(_Beside)
+def _plain(element: _Beside, compiler: SQLCompiler, **more: Any) -> str:
+    return str(compiler.process(element.clauses, **more))
+
+
+@compiles(_Beside, "sqlite")
+def _in_sqlite(element: _Beside, compiler: SQLCompiler, **more: Any) -> str:
+    return f"+{_plain(element, compiler, **more)}"
+
+
+def _lead_of(wanted: TicketFilter) -> str:
+    """The filter whose index leaves the fewest entries to look through; empty for none."""
+    if wanted.scope == "open":
+        return "department"
+    narrow = (
+        (wanted.agent, "agent"),
+        (wanted.state in OPEN, "state"),
+        (wanted.priority in URGENT, "priority"),
+        (wanted.type, "type"),
+        (wanted.department, "department"),
+        (wanted.state, "state"),
+        (wanted.priority, "priority"),
+    )
+    return next((name for given, name in narrow if given), "")
 
 
 def _key_of(wanted: TicketFilter, row: Found) -> tuple[datetime, str]:

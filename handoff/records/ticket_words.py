@@ -41,9 +41,9 @@ async def forget_tickets(connection: AsyncConnection, before: datetime) -> int:
     Open ones too: whoever leaves a ticket for a year has no more right to the words than others.
     """
     gone = 0
-    query = select(tickets.c.id, tickets.c.details).where(
-        tickets.c.updated_at < before, tickets.c.question != ""
-    )
+    # Not by the words that are left: a ticket may have begun without any, and get some later.
+    is_kept = tickets.c.forgotten.is_(None) | (tickets.c.forgotten < tickets.c.updated_at)
+    query = select(tickets.c.id, tickets.c.details).where(tickets.c.updated_at < before, is_kept)
     while rows := (await connection.execute(query.limit(PAGE))).all():
         ids = [row.id for row in rows]
         for row in rows:
@@ -51,7 +51,7 @@ async def forget_tickets(connection: AsyncConnection, before: datetime) -> int:
                 name: part for name, part in row.details.items() if name in KEPT_DETAILS
             }
             blank = update(tickets).where(tickets.c.id == row.id)
-            await connection.execute(blank.values(details=kept, **_BLANK))
+            await connection.execute(blank.values(details=kept, forgotten=before, **_BLANK))
         for table in _WITH_WORDS:
             await connection.execute(table.delete().where(table.c.ticket_id.in_(ids)))
         said = ticket_history.c.ticket_id.in_(ids) & (ticket_history.c.kind != "")

@@ -9,7 +9,7 @@ from handoff.rules.forms_lists import PICTURE
 from handoff.rules.forms_replies import label_of
 from handoff.rules.forms_tables import DESCRIPTION, EVIDENCE, TYPE, FormField, FormTables
 from handoff.rules.forms_values import CHAT
-from handoff.rules.texts import Content
+from handoff.rules.texts import Content, Texts
 
 SayTime = Callable[[str, str], str]
 """Puts an ISO time into words of a language."""
@@ -87,9 +87,9 @@ def _line(
 
 
 def render_value(
-    each: FormField, value: object, language: str, content: Content, say_time: SayTime = plain_time
+    each: FormField, value: object, language: str, content: Texts, say_time: SayTime = plain_time
 ) -> str:
-    """A value as the customer reads it."""
+    """A value as people read it."""
 
     def text(text_id: str) -> str:
         return content.render_text(text_id, language, {})
@@ -114,7 +114,7 @@ def render_value(
     return str(value)
 
 
-def _listed(named: list[str], language: str, content: Content) -> str:
+def _listed(named: list[str], language: str, content: Texts) -> str:
     """One as it is; several counted and a line each, as long as there is room for them."""
     if len(named) <= 1:
         return "".join(named)

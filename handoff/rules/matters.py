@@ -45,7 +45,7 @@ def heard(conversation: Conversation, text: str, *, with_files: bool) -> Result 
         return None
     if is_asked(conversation) or not (text or (with_files and wanted.kind == "answer")):
         return None
-    said = text[: LONGEST["long"]]
+    said = text[: LONGEST["words"]]
     if conversation.first_question == text:
         conversation = replace(conversation, first_question="")
     if wanted.kind == "answer":

@@ -48,8 +48,13 @@ def raised(priority: str) -> str:
     return f"P{int(priority[1:]) - 1}" if priority > HIGHEST else priority
 
 
-def judged_alike(ticket: Ticket, deed: Deed, names: Iterable[str], number: str) -> Decision:
-    """The outcome that was given to the same objects on the ticket ``number``."""
+def judged_alike(ticket: Ticket, deed: Deed, names: Iterable[str], number: str) -> Decision | None:
+    """The outcome that was given to the same objects on the ticket ``number``.
+
+    None where the customer objected to what the same agent had decided.
+    """
+    if ticket.barred == deed.by.id:
+        return None
     outcome, reason = deed.fields["object_outcome"], deed.fields.get("reason") or ""
     objects = list(names)
     rows = tuple(ObjectOutcome(name, outcome, reason, deed.at_ms) for name in objects)

@@ -2,11 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
 FALLBACK = "en"
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 ByLanguage = dict[str, str]
+
+
+class Texts(Protocol):
+    """Whatever renders content texts."""
+
+    def render_text(self, text_id: str, language: str, values: dict[str, str]) -> str:
+        """Raises ``KeyError`` for an id that is in no file."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,8 @@ def merge(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 
 
 def reopen(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
-    return _reopened(ticket, deed, tables, "ticket_reopened", {"barred": ""})
+    """Who was kept from deciding an objection before is so still."""
+    return _reopened(ticket, deed, tables, "ticket_reopened", {})
 
 
 def appeal(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
@@ -238,8 +239,10 @@ def change_priority(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decisio
 def escalate(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     until = deed.fields["until"]
     department = deed.fields.get("department") or ticket.department
+    # The target for the outcome is a new one; the first answer's stays, with what was said of it.
+    said = tuple(one for one in ticket.told if one.endswith(":response"))
     changes = {"state": "escalated", "department": department, "resolution_due_ms": until,
-               "until_ms": 0, "told": (), **NOBODY, "waits_ms": 0}  # fmt: skip
+               "until_ms": 0, "told": said, **NOBODY, "waits_ms": 0}  # fmt: skip
     values, names = {"number": ticket.number}, _in_department(department)
     told = Say("ticket_escalated", values, speaker=SYSTEM, times={"by": until}, names=names)
     return Decision(changes, _line(deed), True, (told,))

@@ -20,7 +20,7 @@ FURTHEST_MS = 366 * DAY_MS
 
 @dataclass(frozen=True)
 class Field:
-    """``kind``: text, long, time (Unix ms, ahead), flag, objects, or the name of a choice."""
+    """``kind``: text, long, words, time (Unix ms, ahead), flag, objects, or a choice by name."""
 
     kind: str
     needed: bool = True
@@ -34,7 +34,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     "ask_customer": {
         "what": _LONG, "why": _TEXT, "how": _TEXT, "until": _TIME, "without": _TEXT,
     },
-    "answer": {"text": Field("long", needed=False)},
+    "answer": {"text": Field("words", needed=False)},
     "ask_party": {
         "party_kind": Field("party_kind"), "name": Field("text", needed=False), "what": _LONG,
         "usual": _TEXT, "until": _TIME,
@@ -54,7 +54,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     "cancel": {"why": _TEXT},
     "merge": {"into": _TEXT, "why": _TEXT},
     "reopen": {"why": _TEXT},
-    "appeal": {"why": _LONG},
+    "appeal": {"why": Field("words")},
     "reclassify": {"type": Field("type"), "why": _TEXT},
     "change_department": {"department": Field("department"), "why": _TEXT},
     "change_priority": {"priority": Field("priority"), "why": _TEXT},
@@ -70,8 +70,9 @@ FIELDS: dict[str, dict[str, Field]] = {
 
 COMPLETED = frozenset({"ask_customer", "ask_party", "note", "resolve"})
 """Deeds with openings that must be completed: nobody is sent a text with a gap in it."""
-LONGEST = {"text": 300, "long": 900}
-"""Letters; the longest notice still fits into one message."""
+LONGEST = {"text": 300, "long": 900, "words": 5_000}
+"""Letters; the longest notice still fits into one message. ``words`` are the customer's own, of
+which nothing is cut off: no message of any channel is longer."""
 
 
 def choices_of(kind: str, ticket: Ticket, tables: TicketTables) -> tuple[str, ...] | None:

@@ -15,6 +15,7 @@ from handoff.rules.ticket import (
     OPEN,
     TO_TAKE,
     WAITING,
+    Actor,
     Decision,
     Deed,
     Refusal,
@@ -66,6 +67,17 @@ HANDLERS = {**ticket_deeds.HANDLERS, "tie_fault": tie_fault, "untie_fault": unti
 _OF_A_STEP = frozenset({"state", "outcome", "agent"})
 MOST_SHARED = 40
 """Letters of a statement, in one piece, that may not stand in what others read."""
+LEAST_SAID = 12
+"""Letters of a statement that can be told from everyday words; a shorter one gives nothing away."""
+TOLD = {
+    "ask_customer": ("what", "why", "how", "without"),
+    "ask_party": ("what", "usual"),
+    "note": ("text",),
+    "judge_objects": ("reason",),
+    "resolve": ("finding", "measure", "reason", "rule"),
+    "change_department": ("why",),
+}
+"""Fields that the customer or another party reads; of a note only if it is visible."""
 
 
 def decide(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision | Refusal:
@@ -91,6 +103,20 @@ def check_deed(ticket: Ticket, deed: Deed, tables: TicketTables) -> Refusal | No
 def possible(ticket: Ticket, deeds: Iterable[str] = POSSIBLE) -> list[str]:
     """Deeds that make sense now, whoever does them."""
     return [kind for kind in deeds if ticket.state in POSSIBLE[kind]]
+
+
+def offered(ticket: Ticket, kind: str, by: Actor, at_ms: int) -> bool:
+    """Whether that person may do it now, if all that it needs is given."""
+    if kind in BY_CUSTOMER - {"appeal"} or (kind == "untie_fault" and not ticket.fault):
+        return False
+    deed = Deed(kind, by, at_ms)
+    if _check_moment(ticket, deed) or _check_person(ticket, deed):
+        return False
+    return not (kind == "take" and _has_it(ticket, by))
+
+
+def _has_it(ticket: Ticket, by: Actor) -> bool:
+    return ticket.agent == by.id and ticket.state not in TO_TAKE
 
 
 def _check_moment(ticket: Ticket, deed: Deed) -> Refusal | None:
@@ -144,13 +170,19 @@ def _check_sense(ticket: Ticket, deed: Deed) -> Refusal | None:
         return Refusal("desk_ticket_same")
     if deed.kind == "reclassify" and given["type"] == ticket.type:
         return Refusal("desk_ticket_same")
-    if deed.kind == "take" and ticket.agent == deed.by.id and ticket.state not in TO_TAKE:
+    if deed.kind == "take" and _has_it(ticket, deed.by):
         return Refusal("desk_ticket_same")
     if deed.kind == "untie_fault" and not ticket.fault:
         return Refusal("desk_ticket_same")
-    if deed.kind == "note" and given.get("visible") and _repeats(ticket, given["text"]):
-        return Refusal("desk_ticket_statement")
-    return None
+    return _check_told(ticket, deed)
+
+
+def _check_told(ticket: Ticket, deed: Deed) -> Refusal | None:
+    """Nobody reads in so many words what another party said."""
+    if deed.kind == "note" and not deed.fields.get("visible"):
+        return None
+    said = " ".join(str(deed.fields.get(name) or "") for name in TOLD.get(deed.kind, ()))
+    return Refusal("desk_ticket_statement") if _repeats(ticket, said) else None
 
 
 def _check_resolve(ticket: Ticket, deed: Deed) -> Refusal | None:
@@ -162,8 +194,7 @@ def _check_resolve(ticket: Ticket, deed: Deed) -> Refusal | None:
     judged = {one.object for one in ticket.judged}
     if left := [one for one in ticket.objects if one not in judged]:
         return Refusal("desk_ticket_objects_left", {"count": str(len(left))})
-    said = " ".join(str(given.get(name) or "") for name in ("finding", "measure", "reason"))
-    return Refusal("desk_ticket_statement") if _repeats(ticket, said) else None
+    return _check_told(ticket, deed)
 
 
 def _may_merge(ticket: Ticket, other: Ticket | None) -> bool:
@@ -175,12 +206,13 @@ def _may_merge(ticket: Ticket, other: Ticket | None) -> bool:
 
 
 def _repeats(ticket: Ticket, text: str) -> bool:
-    """Whether it tells the customer, in so many words, what another party said."""
+    """Whether a statement, or a long piece of one, stands in it word for word."""
     words = " ".join(text.split()).lower()
     for said in ticket.statements:
         theirs = " ".join(said.text.split()).lower()
-        pieces = range(len(theirs) - MOST_SHARED + 1)
-        if any(theirs[at : at + MOST_SHARED] in words for at in pieces):
+        size = min(MOST_SHARED, len(theirs))
+        pieces = range(len(theirs) - size + 1) if size >= LEAST_SAID else ()
+        if any(theirs[at : at + size] in words for at in pieces):
             return True
     return False
 

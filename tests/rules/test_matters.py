@@ -7,8 +7,11 @@ import pytest
 from handoff.rules.conversation import State, Wanted
 from handoff.rules.effects import AskAssistant, DoDeed, KeepEvidence, Say
 from handoff.rules.events import TicketNews
+from handoff.rules.ticket import Decision, Deed
+from handoff.rules.tickets import decide
 from tests.rules.cases import BOT, go, kinds, pressed, said, wrote
 from tests.rules.form_cases import PROOF
+from tests.rules.ticket_cases import CUSTOMER, EVERY, NOW, TABLES
 
 ASKED = TicketNews("t1", Say("ticket_waiting_user", {"number": "FB-1"}))
 ADDED = TicketNews("t1", Say("ticket_answer_added", {"number": "FB-1"}))
@@ -55,3 +58,17 @@ def test_an_objection_has_the_customers_own_reason():
     assert kinds(effects, DoDeed) == [DoDeed("FB-1", "appeal", {"why": "I did send it"})]
     assert said(effects) == ["ticket_appeal_noted"]
     assert state.wanted is None
+
+
+@pytest.mark.parametrize("kind", ["answer", "appeal"])
+def test_of_a_long_answer_nothing_is_cut_off_or_refused(kind):
+    words = "The parcel came open. " * 186  # 4,092 letters: as long as a message can be
+    if kind == "answer":
+        _, effects = go(BOT, ASKED, wrote(words))
+    else:
+        _, effects = go(go(BOT, pressed("ticket:appeal:FB-1"))[0], wrote(words))
+    [one] = kinds(effects, DoDeed)
+    [given] = one.fields.values()
+    assert given.strip() == words.strip()
+    ticket = EVERY["waiting_user" if kind == "answer" else "resolved"]
+    assert isinstance(decide(ticket, Deed(kind, CUSTOMER, NOW, one.fields), TABLES), Decision)

@@ -7,11 +7,12 @@ import pytest
 from handoff.rules.object_reports import (
     CUSTOMERS_OF_A_MATTER,
     bundled,
+    judged_alike,
     matter_of,
     objects_reported,
     raised,
 )
-from handoff.rules.ticket import ENDED, Decision, TicketTables
+from handoff.rules.ticket import ENDED, Decision, ObjectOutcome, TicketTables
 from handoff.rules.tickets import applied, decide
 from tests.rules.ticket_cases import EVERY, HELD, HOUR, NEW, NOW, deed, done
 from tests.rules.ticket_cases import TABLES as PLAIN
@@ -54,6 +55,14 @@ def test_only_what_others_did_is_reported():
     assert objects_reported("moderation_decision", facts, TABLES) == []
     assert objects_reported("seller_conduct", {}, TABLES) == []
     assert matter_of("screenshot") == ""
+
+
+def test_who_may_not_decide_an_objection_decides_none_by_another_ticket():
+    one = deed("judge_objects", fields={"objects": ["a"]})
+    assert judged_alike(replace(NEW, barred=one.by.id), one, ["a"], "FB-222222") is None
+    decision = judged_alike(replace(NEW, barred="sam"), one, ["a"], "FB-222222")
+    assert decision is not None
+    assert [row.object for row in decision.rows if isinstance(row, ObjectOutcome)] == ["a"]
 
 
 def outcome_lines(outcome: str, tables: TicketTables, **more: str) -> list[str]:

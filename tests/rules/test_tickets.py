@@ -192,6 +192,36 @@ def test_no_party_sees_what_another_one_said():
     assert statements_for("buyer", both) == [both[1]]
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("ask_customer", "what"),
+        ("ask_customer", "without"),
+        ("ask_party", "what"),
+        ("change_department", "why"),
+        ("judge_objects", "reason"),
+        ("resolve", "rule"),
+    ],
+)
+@pytest.mark.parametrize(
+    "theirs", ["I sent it on Monday, with a receipt of the shop.", "Never paid me!"]
+)
+def test_no_text_that_others_read_repeats_a_statement(kind: str, name: str, theirs: str):
+    heard = done(replace(HELD, objects=("a",)), deed("statement", fields={"text": theirs}))
+    judged = {"objects": ["a"]} if kind == "judge_objects" else {}
+    if kind == "resolve":
+        heard = done(heard, deed("judge_objects", fields={"objects": ["a"]}))
+        judged = {"reason": "The time was over"}
+    leak = deed(kind, fields={**judged, name: f"They say: {theirs}"})
+    assert refused(heard, leak) == "desk_ticket_statement"
+    assert done(heard, deed(kind, fields={**judged, name: "Not decided yet"}))
+
+
+def test_what_anybody_could_have_said_gives_no_statement_away():
+    heard = done(HELD, deed("statement", fields={"text": "No."}))
+    assert told(heard, deed("resolve", fields={"finding": "No. The parcel was lost."}))
+
+
 def test_a_party_is_asked_heard_and_named_in_the_decision():
     asked = done(HELD, deed("ask_party"))
     assert (asked.state, asked.until_ms) == ("waiting_department", NOW + 2 * DAY)
@@ -221,6 +251,9 @@ def test_an_appeal_goes_to_somebody_else_than_who_decided_first():
     second = done(decided, deed("appeal", CUSTOMER))
     assert refused(second, deed("take", ADA)) == "desk_ticket_barred"
     assert done(RESOLVED, deed("reopen", SAM), deed("take", ADA)).agent == "ada"
+    # To open it again is no way around.
+    opened = done(decided, deed("reopen", ADA))
+    assert refused(opened, deed("take", ADA)) == "desk_ticket_barred"
 
 
 def test_it_can_be_opened_again_for_thirty_days():
@@ -314,6 +347,17 @@ def test_at_four_fifths_of_a_target_the_customer_is_told_once_and_at_its_end_it_
     over = applied(after, missed)
     assert over.state == "escalated"
     assert ticked(over, NOW + 90 * DAY) is None or over.wake_ms == 0
+
+
+def test_after_an_escalation_by_hand_nothing_is_said_of_the_first_answer_again():
+    queued = clocked(replace(NEW, state="queued"))
+    warned = tick(queued, queued.wake_ms)
+    missed = tick(warned, warned.wake_ms)
+    for ticket in (warned, replace(missed, state="in_progress")):
+        passed = done(ticket, deed("escalate", at_ms=missed.wake_ms or NOW + HOUR))
+        assert ticked(passed, NOW + 239 * 60_000) is None
+    anew = done(replace(missed, state="in_progress", responded_ms=NOW), deed("escalate"))
+    assert anew.wake_ms > NOW + DAY
 
 
 def test_one_that_was_only_listed_is_passed_up_as_well():

@@ -212,9 +212,10 @@ async def test_a_person_in_mid_form_sees_what_was_gathered(
     [ticket] = await stand.tickets(robin.conversation)
     assert (ticket["words"], ticket["facts"]["amount"]["words"]) == ([CHARGED], "12 euro")
     await sanne.takes(robin.conversation)
+    plain = {"approximate": False, "is_time": False}
     gathered = [
-        {"field": "In your words", "words": CHARGED},
-        {"field": "Amount", "words": "12 euro"},
+        {"label": "In your words", "value": "", "words": CHARGED, **plain},
+        {"label": "Amount", "value": "12 euro", "words": "12 euro", **plain},
     ]
     await sanne.sees_facts(robin.conversation, gathered=gathered)
     await robin.sees("complaint_with_person")

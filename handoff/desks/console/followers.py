@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
-from handoff.desks.console.frames import conversation_frame, entries_frame, said_of
+from handoff.desks.console.answers import Found
+from handoff.desks.console.frames import conversation_frame, entries_frame
 from handoff.errors import FootbridgeError
 from handoff.ports import Card, Log
 from handoff.records.sql import SqlRecords
@@ -20,6 +21,7 @@ PAGE = 200
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Titles = Callable[[str], str]
+Answers = Callable[[dict[str, Any]], list[Found]]
 
 
 async def keep_looking(
@@ -51,16 +53,16 @@ class Follower:
         records: SqlRecords,
         send: Send,
         title: Titles,
-        field: Titles,
+        answers: Answers,
     ) -> None:
-        """``title`` names an answer, ``field`` a field of a complaint form."""
+        """``title`` names an answer, ``answers`` tells what the form of a ticket has gathered."""
         self.card: Card | None = None
         self._conversation = conversation
         self._log = log
         self._records = records
         self._send = send
         self._title = title
-        self._field = field
+        self._answers = answers
         self._last = 0
         self._looking = asyncio.Lock()
         self._facts: dict[str, Any] = {}
@@ -90,8 +92,8 @@ class Follower:
         handoff_id = self.card.handoff_id
         earlier = [_in_short(ticket) for ticket in tickets if ticket["id"] != handoff_id]
         own = next((ticket for ticket in tickets if ticket["id"] == handoff_id), {})
-        gathered = [(self._field(name), words) for name, words in answers_of(own)]
-        facts = conversation_frame(self._conversation, self.card, state, tried, earlier, gathered)
+        answers = self._answers(own)
+        facts = conversation_frame(self._conversation, self.card, state, tried, earlier, answers)
         if facts != self._facts:
             await self._send(facts)
         self._facts, self._known = facts, (self.card, state)
@@ -106,12 +108,3 @@ class Follower:
 
 def _in_short(ticket: dict[str, Any]) -> dict[str, Any]:
     return {"number": ticket["number"], "state": ticket["state"], "question": ticket["question"]}
-
-
-def answers_of(ticket: dict[str, Any]) -> list[tuple[str, str]]:
-    """What a complaint form has gathered, in the customer's words, by the name of the field."""
-    story = [("description", str(words)) for words in ticket.get("words") or ()]
-    facts = ticket.get("facts") or {}
-    return story + [
-        (name, str(f.get("words") or said_of(f.get("value")))) for name, f in facts.items()
-    ]

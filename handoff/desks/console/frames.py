@@ -110,11 +110,11 @@ def conversation_frame(
     state: Conversation | None,
     tried: list[str],
     tickets: list[dict[str, Any]],
-    gathered: list[tuple[str, str]],
+    gathered: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """The facts that an agent must not have to ask for.
 
-    ``tried`` are titles of answers, ``gathered`` what a complaint form has asked, by its fields.
+    ``tried`` are titles of answers, ``gathered`` what a complaint form has asked (``answers.py``).
     """
     handoff = state.handoff if state else None
     return {
@@ -126,7 +126,7 @@ def conversation_frame(
         "met_person": state.met_person if state else "",
         "tried": tried,
         "tickets": tickets,
-        "gathered": [{"field": field, "words": words} for field, words in gathered],
+        "gathered": gathered,
     }
 
 

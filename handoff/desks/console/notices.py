@@ -107,7 +107,7 @@ class NoticeDesk:
         if alarm is None or (fault and fault not in self._tables().tickets.faults):
             raise Refused("desk_notice_gone")
         if fault:
-            for number in alarm.tickets:
+            for number in await self._records.open_tickets_of(alarm_id):
                 await self._tie(agent, number, fault)
         await self._records.see_alarm(alarm_id, agent.name)
         await self._changed()

@@ -32,6 +32,7 @@ from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import RecordsUnavailable
 from handoff.ports import DeskService, Files, Log
 from handoff.records.sql import SqlRecords
+from handoff.rules.forms_tables import FormTables
 from handoff.rules.signals import LANGUAGES
 
 STATIC = Path(__file__).parent / "static"
@@ -71,7 +72,8 @@ class ConsoleDesk:
         notices: NoticeDesk | None = None,
         phone: PhoneDesk | None = None,
     ) -> None:
-        self._parts = Parts(desk, log, records, texts, topic_title, files is not None)
+        forms = tickets.forms if tickets else FormTables
+        self._parts = Parts(desk, log, records, texts, topic_title, files is not None, forms)
         self._guard = Guard(records, frozenset(allowed_origins))
         self._attachments = Attachments(self._guard, desk, log, files, records) if files else None
         self._tickets = (

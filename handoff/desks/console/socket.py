@@ -10,12 +10,14 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from handoff.desks.console.answers import gathered
 from handoff.desks.console.followers import Follower, keep_looking
 from handoff.desks.console.frames import BadFrame, Frame, agent_frame, lists_frame, read_frame
 from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Agent, Card, DeskService, Log
 from handoff.records.sessions import DeskSession
 from handoff.records.sql import SqlRecords
+from handoff.rules.forms_tables import FormTables
 from handoff.rules.ids import ConversationId
 
 SIGNED_OUT = 4401
@@ -38,6 +40,7 @@ class Parts:
     texts: Texts
     topic_title: Callable[[str, str], str] | None = None
     shows_files: bool = False
+    forms: Callable[[], FormTables] = FormTables
 
 
 class SignedOut(Exception):
@@ -205,7 +208,7 @@ class DeskSocket:
     def _start_following(self, card: Card) -> None:
         parts, conversation = self.parts, card.conversation
         follower = Follower(
-            conversation, parts.log, parts.records, self.send, self._title, self._field
+            conversation, parts.log, parts.records, self.send, self._title, self._answers
         )
         follower.card = card
         looking = keep_looking(parts.log.watch(conversation), follower.look, self._report_trouble)
@@ -242,11 +245,8 @@ class DeskSocket:
                 return self.parts.topic_title(topic, self.language)
         return topic.replace("_", " ").capitalize()
 
-    def _field(self, name: str) -> str:
-        """What a field of a complaint form is called; one without a name shows its id in words."""
-        with suppress(KeyError):
-            return self.parts.texts(f"form_field_{name}", self.language, {})
-        return name.replace("_", " ").capitalize()
+    def _answers(self, ticket: dict[str, Any]) -> list[dict[str, Any]]:
+        return gathered(ticket, self.parts.forms(), lambda text: self._say(text, {}), story=True)
 
     def _say(self, text_id: str, values: dict[str, str]) -> str:
         return self.parts.texts(text_id, self.language, values)

@@ -61,9 +61,13 @@ class TicketPages(JsonPages):
         return await self._desk.card(agent, number, language, lambda text: self._say(request, text))
 
     async def _do(self, request: web.Request, agent: Agent) -> Any:
+        """The ticket after the deed; ``moved`` if its department is none of the agent's now."""
         given = await self._given(request)
         await self._desk.do(agent, request.match_info["number"], given)
-        return await self._card(request, agent)
+        try:
+            return await self._card(request, agent)
+        except Refused:
+            return {"moved": True}
 
     async def _discard(self, request: web.Request, agent: Agent) -> Any:
         """Delete a file of the customer for good; ``why`` is one of the known reasons."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from handoff.desks.console.frames import said_of
+from handoff.desks.console.answers import gathered
 from handoff.errors import Refused
 from handoff.ports import Agent, Clock, Log
 from handoff.records.mails import address_in
@@ -15,12 +15,13 @@ from handoff.records.ticket_list import TicketFilter
 from handoff.records.ticket_rows import TIMES
 from handoff.rules.codec import from_plain
 from handoff.rules.conversation import Conversation, State
+from handoff.rules.forms_tables import FormTables
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import FileRef
 from handoff.rules.tables import Tables
-from handoff.rules.ticket import TO_TAKE, TRANSITIONS, Actor, Deed, Ticket
+from handoff.rules.ticket import TRANSITIONS, Actor, Deed, Ticket
 from handoff.rules.ticket_fields import FIELDS, choices_of, cleaned
-from handoff.rules.tickets import BY_HOLDER, possible
+from handoff.rules.tickets import offered, possible
 
 Found = dict[str, Any]
 Words = Callable[[str], str]
@@ -28,6 +29,8 @@ Words = Callable[[str], str]
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SCOPES = ("open", "ended", "all")
 MOST_LETTERS = 200
+CHAT_FIRST = frozenset({"take", "queue", "escalate", "change_department", "cancel", "merge"})
+"""Not before the chat is taken: its customer would go on waiting there, in the same line."""
 LABELLED = {
     "party_kind": "desk_party_kind", "object_outcome": "desk_object", "outcome": "desk_result",
     "cause": "desk_cause", "department": "desk_department", "priority": "desk_priority",
@@ -53,6 +56,10 @@ class TicketDesk:
         self._clock = clock
         self._tables = tables
         self._hint = hint
+
+    def forms(self) -> FormTables:
+        """What complaint forms ask at this moment."""
+        return self._tables().forms
 
     async def choices(self, agent: Agent, language: str, words: Words) -> Found:
         """What the filters of the list offer, with words."""
@@ -97,20 +104,25 @@ class TicketDesk:
         state = await self._log.state(ConversationId(ticket.conversation))
         related = await self.records.related_tickets(ticket.id, agent.departments)
         customers = await self.records.customers_of(ticket.id)
+        in_chat, by = _chat_waits(state, ticket), _actor(agent)
         return {
             **_facts(fields, ticket, tables, language),
+            "values": gathered(fields, tables.forms, words),
             "objects": _objects(ticket, customers),
             "fault": self._fault(ticket, language, words),
             "mails": await self.records.mails_in_trouble(ticket.id),
-            "history": [_line(dict(line)) for line in await self.records.lines_of(ticket.id)],
+            "history": [
+                _line(line, tables, language) for line in await self.records.lines_of(ticket.id)
+            ],
             "related": [_short(row, tables, language) for row in related],
             "deeds": [
                 self._deed(kind, ticket, language, words)
                 for kind in possible(ticket)
-                if _makes_sense(kind, ticket, agent)
+                if offered(ticket, kind, by, self._now_ms())
+                and not (in_chat and kind in CHAT_FIRST)
             ],
             "phone_back": _is_unheard(fields),
-            "in_chat": _chat_waits(state, ticket),
+            "in_chat": in_chat,
             "mine": ticket.agent == agent.id,
             "now": self._now_ms(),
         }
@@ -156,10 +168,9 @@ class TicketDesk:
         kind, client_id, seen, fields = _read(given)
         _, ticket = await self._visible(agent, number)
         state = await self._log.state(ConversationId(ticket.conversation))
-        if kind in ("take", "queue", "escalate") and _chat_waits(state, ticket):
+        if kind in CHAT_FIRST and _chat_waits(state, ticket):
             raise Refused("desk_ticket_in_chat")
-        by = Actor(agent.id, agent.name, agent.role)
-        deed = Deed(kind, by, self._now_ms(), cleaned(kind, fields), seen)
+        deed = Deed(kind, _actor(agent), self._now_ms(), cleaned(kind, fields), seen)
         await self.records.do_deed(f"console:{agent.id}:{client_id}", ticket.id, deed)
         self._hint()
 
@@ -186,16 +197,8 @@ def _is_unheard(fields: Found) -> bool:
     return bool(fields["channel"] == "desk" and not address_in(fields))
 
 
-def _makes_sense(kind: str, ticket: Ticket, agent: Agent) -> bool:
-    """Whether the page offers it to this agent; what is done is judged again."""
-    is_mine = ticket.agent == agent.id
-    if kind == "answer":  # the customer's own
-        return False
-    if kind == "untie_fault":
-        return bool(ticket.fault)
-    if kind == "take":
-        return not is_mine or ticket.state in TO_TAKE
-    return kind not in BY_HOLDER or is_mine or not ticket.agent
+def _actor(agent: Agent) -> Actor:
+    return Actor(agent.id, agent.name, agent.role)
 
 
 def _read(given: Any) -> tuple[str, str, int, dict[str, Any]]:
@@ -249,27 +252,11 @@ def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Foun
         "until_ms": ticket.until_ms,
         "description": [str(words) for words in fields.get("words") or ()],
         "also_inform": [str(name) for name in fields.get("also_inform") or ()],
-        "values": _values(fields),
         "evidence": list(fields.get("evidence", [])),
         "parties": [asdict(party) for party in ticket.parties],
         "statements": [asdict(one) for one in ticket.statements],
         "improvements": [asdict(one) for one in ticket.improvements],
     }
-
-
-def _values(fields: Found) -> list[Found]:
-    """Fields of the complaint: what was understood, and the customer's own words for it."""
-    given = fields.get("facts") or {}
-    return [
-        {
-            "name": name,
-            "value": said_of(field.get("value")),
-            "words": str(field.get("words") or ""),
-            "approximate": bool(field.get("approximate")),
-        }
-        for name, field in given.items()
-        if isinstance(field, Mapping)
-    ]
 
 
 def _objects(ticket: Ticket, customers: Mapping[str, int]) -> list[Found]:
@@ -286,12 +273,16 @@ def _objects(ticket: Ticket, customers: Mapping[str, int]) -> list[Found]:
     ]
 
 
-def _line(line: Mapping[str, Any]) -> Found:
+def _line(line: Mapping[str, Any], tables: Tables, language: str) -> Found:
+    """A line of the history; ``types`` are the titles before and after a new type."""
+    change = line["change"]
+    types = [_title(tables, str(change.get(name) or ""), language) for name in ("was", "type")]
     return {
         "at": to_ms(line["at"]),
         "kind": line["kind"],
         "actor": line["actor_name"],
         "customer": line["actor"] not in ("", "service") and not line["actor_name"],
         "visible": line["visible"],
-        "change": line["change"],
+        "change": change,
+        "types": types if line["kind"] == "reclassify" else [],
     }

@@ -12,11 +12,15 @@ from handoff.desks.console.tickets import TicketDesk
 from handoff.records.engine import open_engine
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.sql import SqlRecords
-from handoff.rules.tables import Tables
+from handoff.rules.tables import ComplaintType, Tables
 from tests.adapters.console.stand import DeskStand, LogStand, render, serving
 from tests.contract.records.hand_clock import HandClock
 from tests.rules.ticket_cases import TABLES
 
+TYPES = {
+    kind: ComplaintType(kind, "billing", "P2", title={"en": title})
+    for kind, title in (("seller_conduct", "Seller or delivery"), ("payout", "Payout"))
+}
 OWN_ORIGIN = "https://desk.example.com"
 
 
@@ -39,6 +43,9 @@ class RunningDesk:
     clock: HandClock
     console: ConsoleDesk
 
+    def now_ms(self) -> int:
+        return int(self.clock.at.timestamp() * 1000)
+
 
 @pytest.fixture
 async def running(tmp_path: Path) -> AsyncIterator[RunningDesk]:
@@ -49,7 +56,8 @@ async def running(tmp_path: Path) -> AsyncIterator[RunningDesk]:
     log = LogStand()
     desk = DeskStand(log)
     at = At(clock)
-    tickets = TicketDesk(records, log, at, lambda: Tables(tickets=TABLES), lambda: None)
+    tables = Tables(tickets=TABLES, complaint_types=TYPES)
+    tickets = TicketDesk(records, log, at, lambda: tables, lambda: None)
     console = ConsoleDesk(desk, log, records, render, [OWN_ORIGIN], tickets=tickets)
     async with serving(console) as address:
         yield RunningDesk(address, desk, log, records, clock, console)

@@ -24,7 +24,7 @@ from handoff.rules.messages import Audience, Entry, FileRef, Speaker
 FOLDER = Path(__file__).parents[3] / "data" / "content" / "texts"
 TEXTS = {
     text_id: words
-    for path in FOLDER.glob("desk*.yml")
+    for path in [*FOLDER.glob("desk*.yml"), *FOLDER.glob("form*.yml")]
     for text_id, words in yaml.safe_load(path.read_text("utf-8"))["texts"].items()
 }
 

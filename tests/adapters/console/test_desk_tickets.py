@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, CookieJar
 
-from handoff.desks.console.followers import answers_of
 from handoff.desks.console.guard import COOKIE
 from handoff.desks.console.links import make_sign_in_link
+from handoff.desks.console.tickets import CHAT_FIRST
+from handoff.rules.ticket import Deed
 from tests.adapters.console.conftest import RunningDesk
 from tests.adapters.console.stand import add_agent
+from tests.rules.ticket_cases import ADA, DAY
 
 TICKET = {
     "id": "web-1:d1",
@@ -118,6 +120,62 @@ async def test_a_refusal_says_why_in_the_language_of_the_page(
     assert "“Uitkomst” is nog leeg" in (await answer.json())["refused"]
 
 
+async def deeds(running: RunningDesk, http: ClientSession, number: str) -> set[str]:
+    answer = await http.get(f"{running.address}/api/desk/tickets/{number}")
+    return {one["kind"] for one in (await answer.json())["deeds"]}
+
+
+async def test_only_what_would_be_done_is_offered(running: RunningDesk, http: ClientSession):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http)
+    free = await deeds(running, http, number)
+    assert {"take", "note", "escalate"} <= free
+    assert not free & {"resolve", "statement", "answer", "untie_fault"}
+    ada = Deed("take", ADA, running.now_ms())
+    await running.records.do_deed("e-1", "web-1:d1", ada)
+    others = await deeds(running, http, number)
+    assert not others & {"take", "resolve", "queue"}
+    assert "note" in others
+
+
+async def test_of_who_waits_in_the_chat_no_step_is_offered_that_is_taken_there(
+    running: RunningDesk, http: ClientSession
+):
+    number = await running.records.store_ticket("s-1", TICKET | {"id": "h-web-1"})
+    running.desk.wait("web-1", department="marketplace_disputes")
+    await sign_in(running, http)
+    offered = await deeds(running, http, number)
+    assert not offered & CHAT_FIRST
+    assert "note" in offered
+    for kind in CHAT_FIRST:
+        refused = await post(running, http, number, TAKE | {"kind": kind})
+        assert (await refused.json())["reason"] == "desk_ticket_in_chat"
+
+
+@pytest.mark.parametrize("kind", ["change_department", "escalate"])
+async def test_a_deed_that_takes_the_ticket_out_of_sight_is_no_refusal(
+    running: RunningDesk, http: ClientSession, kind: str
+):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http, departments=("marketplace_disputes",))
+    fields = {"department": "moderation", "why": "A rule is in question",
+              "until": running.now_ms() + DAY}  # fmt: skip
+    answer = await post(running, http, number, TAKE | {"kind": kind, "fields": fields})
+    assert (answer.status, await answer.json()) == (200, {"moved": True})
+    moved = await running.records.ticket("web-1:d1")
+    assert moved is not None
+    assert moved["department"] == "moderation"
+
+
+async def test_a_new_type_is_told_by_its_title(running: RunningDesk, http: ClientSession):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http)
+    fields = {"type": "payout", "why": "It is about a payout"}
+    answer = await post(running, http, number, TAKE | {"kind": "reclassify", "fields": fields})
+    line = (await answer.json())["history"][-1]
+    assert line["types"] == ["Seller or delivery", "Payout"]
+
+
 async def test_departments_and_roles_are_kept_apart(running: RunningDesk, http: ClientSession):
     number = await running.records.store_ticket("s-1", TICKET)
     await sign_in(running, http, departments=("billing",))
@@ -157,4 +215,3 @@ async def test_answers_by_button_and_all_whom_a_ticket_concerns_are_told_in_word
     shown = await answer.json()
     assert [each["value"] for each in shown["values"]] == ["post · https://v.example/1", "✓"]
     assert shown["also_inform"] == ["billing"]
-    assert [said for _, said in answers_of(stored)] == ["post · https://v.example/1", "✓"]

@@ -162,8 +162,31 @@ async def test_who_waits_in_the_chat_is_taken_there(desk: Desk, sign_in: SignIn)
     page = await sign_in(await desk.add_agent("Sanne"))
     await open_ticket(page, desk, number)
     await expect(page.locator(".steps")).to_contain_text("waits in the chat")
-    await step(page, "Take").click()
-    await expect(page.locator(".toast.problem")).to_contain_text("Take the chat at the desk")
+    await expect(step(page, "Note")).to_be_visible()
+    await expect(step(page, "Take")).to_have_count(0)
+
+
+async def test_what_was_gathered_reads_as_people_write_it(desk: Desk, sign_in: SignIn):
+    facts = {
+        "charge_date": {"value": "2026-11-20", "words": "vrijdag"},
+        "dispute_kind": {"value": "unauthorised", "words": ""},
+    }
+    number = await store(desk, type="billing_dispute", facts=facts)
+    page = await sign_in(await desk.add_agent("Sanne"))
+    await open_ticket(page, desk, number)
+    await expect(page.locator("ticket-card")).to_contain_text("Fri, Nov 20, 2026 (“vrijdag”)")
+    for raw in ("2026-11-20", "unauthorised", "charge_date"):
+        await expect(page.locator("ticket-card")).not_to_contain_text(raw)
+
+
+async def test_a_ticket_that_goes_to_another_department_says_so(desk: Desk, sign_in: SignIn):
+    number = await store(desk)
+    page = await sign_in(await desk.add_agent("Sanne", departments=("marketplace_disputes",)))
+    await open_ticket(page, desk, number)
+    await step(page, "Change the department").click()
+    await fill(page, department="billing", why="Money is missing")
+    await send(page)
+    await expect(page.get_by_role("alert")).to_contain_text("with another department now")
 
 
 async def test_long_lists_come_in_pages(desk: Desk, sign_in: SignIn):

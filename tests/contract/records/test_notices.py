@@ -170,6 +170,18 @@ async def test_five_customers_with_the_same_matter_in_a_day_raise_one_alarm(
     assert [one.seen_by for one in await records.alarms()] == ["Lea"]
 
 
+async def test_more_tickets_than_are_shown_can_be_tied_to_a_fault(
+    records: SqlRecords, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("handoff.records.alarms.TICKETS_SHOWN", 3)
+    numbers = [await a_ticket(records, clock, f"web-{n}") for n in range(6)]
+    over = await a_ticket(records, clock, "web-9", state="closed")
+    [alarm] = await records.alarms()
+    assert len(alarm.tickets) == 3
+    assert sorted(await records.open_tickets_of(alarm.id)) == sorted(numbers)
+    assert over not in await records.open_tickets_of(alarm.id)
+
+
 async def test_what_is_spread_over_more_than_a_day_raises_none(
     records: SqlRecords, clock: HandClock
 ):

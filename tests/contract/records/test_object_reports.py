@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
+from handoff.rules.ids import ConversationId
 from handoff.rules.object_reports import CUSTOMERS_OF_A_MATTER
 from handoff.rules.ticket import Actor, Deed, TicketTables
 from tests.contract.records.hand_clock import HandClock
@@ -153,3 +154,10 @@ async def test_nothing_of_a_report_is_left_when_it_is_forgotten(
     async with records._reading() as connection:
         for table in ("object_reports", "reported_objects"):
             assert await connection.scalar(text(f"SELECT count(*) FROM {table}")) == 0
+
+
+async def test_who_is_erased_is_counted_no_more(records: SqlRecords):
+    await store(records, "a", "b")
+    assert await records.customers_of("web-a:d1") == {LIVE: 2}
+    assert await records.leave_lists(ConversationId("web-b")) >= 1
+    assert await records.customers_of("web-a:d1") == {LIVE: 1}

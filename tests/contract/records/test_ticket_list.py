@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from handoff.records.sql import SqlRecords
-from handoff.records.ticket_list import PAGE, TicketFilter
+from handoff.records.store import utc_now
+from handoff.records.ticket_list import PAGE, TicketFilter, each_department, list_query
 from handoff.rules.ticket import OPEN
 from tests.contract.records.hand_clock import HandClock
 
@@ -106,6 +108,55 @@ async def test_every_filter_finds_all_and_nothing_else_in_order(
     assert found == [ticket["id"] for ticket in expected]
     if not wanted.departments and wanted.text != "parcel refund":
         assert found
+
+
+PLANS = {
+    "open_due_at": [TicketFilter(), TicketFilter(agent="ada", state="queued", overdue=True)],
+    "open_department_due_at": [
+        TicketFilter(department="billing", agent="ada"),
+        TicketFilter(departments=("billing", "privacy"), type="payout", priority="P1"),
+    ],
+    "created_at": [TicketFilter(scope="all"), TicketFilter(scope="ended", language="zh")],
+    "agent_created_at": [
+        TicketFilter(scope="all", agent="ada", department="billing", state="closed"),
+    ],
+    "state_created_at": [TicketFilter(scope="all", state="queued", type="payout")],
+    "priority_created_at": [TicketFilter(scope="ended", priority="P1", type="payout")],
+    "type_created_at": [TicketFilter(scope="ended", type="payout", department="billing")],
+    "department_created_at": [TicketFilter(scope="ended", department="billing", state="closed")],
+}
+
+
+@pytest.mark.parametrize(
+    ("index", "wanted"), [(index, one) for index, many in PLANS.items() for one in many]
+)
+async def test_a_list_walks_one_index_in_order_and_reads_only_rows_that_it_shows(
+    records: SqlRecords, index: str, wanted: TicketFilter
+):
+    one = next(iter(each_department(wanted)))
+    async with records._reading() as connection:
+        name = connection.dialect.name
+        if name == "postgresql":  # of few rows it would rather read all
+            for way in ("seqscan", "sort", "bitmapscan"):
+                await connection.execute(text(f"SET LOCAL enable_{way} = off"))
+        query = list_query(one, None, None, utc_now())
+        words = str(
+            query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        )
+        how = "EXPLAIN" if name == "postgresql" else "EXPLAIN QUERY PLAN"
+        rows = await connection.execute(text(f"{how} {words}".replace(":", "\\:")))
+        plan = "\n".join(str(row[-1]) for row in rows)
+    if name == "sqlite":
+        assert f"INDEX ix_tickets_{index}" in plan
+        assert "TEMP B-TREE" not in plan
+    else:  # its planner knows how rare each is, so which index is up to it
+        assert "Index Scan" in plan
+        assert "Filter" not in plan
+        assert "Sort" not in plan
+
+
+async def test_nothing_that_has_ended_is_overdue(records: SqlRecords, stored: list[dict[str, Any]]):
+    assert await pages(records, TicketFilter(scope="ended", overdue=True)) == []
 
 
 async def test_a_number_is_found_in_any_state_but_only_by_its_departments(

@@ -293,6 +293,24 @@ async def test_what_was_said_is_forgotten_everywhere(records: SqlRecords, clock:
     assert count == 0
 
 
+async def test_a_ticket_that_began_without_words_is_forgotten_too_and_again_after_new_ones(
+    records: SqlRecords, clock: HandClock
+):
+    wordless = {"id": "t-0", "conversation": "web-0", "question": "", "customer": "Noor"}
+    await records.store_ticket("e-0", wordless | {"platform": "Noor's"})
+    assert await records.forget(clock.at + timedelta(seconds=1)) == 1
+    assert await records.forget(clock.at + timedelta(seconds=1)) == 0
+    found = await records.ticket("t-0")
+    assert found is not None
+    assert found["customer"] == ""
+    clock.forward(timedelta(days=1))
+    noted = {"text": "Noor has phoned"}
+    at_ms = int(clock.at.timestamp() * 1000)
+    await records.do_deed("e-2", "t-0", Deed("note", LEA, at_ms, noted))
+    assert await records.forget(clock.at + timedelta(seconds=1)) == 1
+    assert "Noor" not in str(await records.lines_of("t-0"))
+
+
 async def test_tickets_of_the_version_before_are_kept(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ):

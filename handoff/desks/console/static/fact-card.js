@@ -1,6 +1,6 @@
 // <fact-card>: what an agent must not have to ask for.
 import { el } from './dom.js';
-import { dayAndTime, nameOf, say, target, word } from './words.js';
+import { dayAndTime, gathered, nameOf, say, target, word } from './words.js';
 
 class FactCard extends HTMLElement {
   #chat = null;
@@ -19,7 +19,7 @@ class FactCard extends HTMLElement {
       el('h2', {}, say('tried')),
       listOf(chat.tried),
       el('h2', {}, say('earlier_tickets')),
-      listOf(chat.tickets.map((ticket) => `${ticket.number} · ${ticket.question || ticket.state}`)),
+      listOf(chat.tickets.map((ticket) => `${ticket.number} · ${ticket.question || say(`state_${ticket.state}`)}`)),
     );
     return this.tick(now);
   }
@@ -59,7 +59,7 @@ class FactCard extends HTMLElement {
 /** What the complaint form has asked so far: nobody should have to ask it again. */
 function gatheredOf(answers) {
   if (!answers.length) return [];
-  const pairs = answers.flatMap(({ field, words }) => [el('dt', {}, field), el('dd', {}, words)]);
+  const pairs = answers.map(gathered).flatMap(([field, said]) => [el('dt', {}, field), el('dd', {}, said)]);
   return [el('h2', {}, say('gathered')), el('dl', {}, ...pairs)];
 }
 

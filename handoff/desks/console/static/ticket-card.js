@@ -3,8 +3,8 @@ import { ask } from './desk-bar.js';
 import { askDiscard } from './dialogs.js';
 import { el, newId, toast } from './dom.js';
 import { askDeed } from './ticket-deed.js';
-import { historyOf } from './ticket-history.js';
-import { dayAndTime, say, target, word } from './words.js';
+import { historyOf, spoken } from './ticket-history.js';
+import { dayAndTime, gathered, say, target, word } from './words.js';
 
 const problem = (text) => toast(text, 'problem');
 
@@ -63,6 +63,7 @@ class TicketCard extends HTMLElement {
     };
     const after = deed.fields.length ? await askDeed(deed, this.#ticket, send) : await send({}, problem);
     if (!after) return this.#ticket.version === seen ? this.load(this.#number) : undefined;
+    if (after.moved) return this.#gone(say('ticket_moved'));
     this.#show(after);
     toast(say('step_done'));
     this.querySelector('h1').setAttribute('tabindex', '-1');
@@ -79,7 +80,7 @@ function main(ticket) {
     el('h2', {}, say('words')),
     ...(words.length ? words.map((each) => el('blockquote', { class: 'original' }, each)) : [el('p', { class: 'none' }, say('no_words'))]),
   ];
-  if (ticket.values.length) parts.push(el('h2', {}, say('complaint')), pairs(ticket.values.map(understood)));
+  if (ticket.values.length) parts.push(el('h2', {}, say('complaint')), pairs(ticket.values.map(gathered)));
   if (ticket.evidence.length) parts.push(el('h2', {}, say('evidence')), list(ticket.evidence.map((file) => proof(ticket, file))));
   if (ticket.finding || ticket.outcome) parts.push(el('h2', {}, say('decision')), decision(ticket));
   if (ticket.objects.length) parts.push(el('h2', {}, say('objects')), list(ticket.objects.map(judged)));
@@ -112,12 +113,6 @@ async function discard(number, file, item) {
   toast(say('discard_done'));
 }
 
-function understood({ name, value, words, approximate }) {
-  const about = approximate ? `${say('approximate')} ` : '';
-  const said = words && words !== value ? ` (“${words}”)` : '';
-  return [word('value', name), `${about}${value}${said}`];
-}
-
 function judged({ object, outcome, reason, customers }) {
   const others = customers > 1 ? say('object_customers', { count: customers }) : '';
   return [object, outcome ? say(`object_${outcome}`) : say('nobody'), reason, others].filter(Boolean).join(' · ');
@@ -126,7 +121,7 @@ function judged({ object, outcome, reason, customers }) {
 function decision(ticket) {
   const heard = (ticket.heard || []).map((kind) => say(`party_kind_${kind}`)).join(', ');
   return pairs([
-    [say('outcome'), ticket.finding ? say(`result_${ticket.outcome}`) : ticket.outcome],
+    [say('outcome'), ticket.finding ? say(`result_${ticket.outcome}`) : spoken(ticket.outcome)],
     [say('field_finding'), ticket.finding],
     [say('field_measure'), ticket.measure],
     [say('report_cause'), ticket.cause ? say(`cause_${ticket.cause}`) : ''],

@@ -9,6 +9,7 @@ const TEMPLATES = {
   note: ['text'],
   resolve: ['finding', 'measure', 'reason'],
 };
+const LONGEST = { long: 900, words: 5000 };
 const READ_BY_CUSTOMER = new Set(['ask_customer', 'ask_party', 'resolve', 'change_department']);
 
 /** Ask for the fields and send them; what came back, or null after a cancel. A decision shows the question. */
@@ -71,14 +72,14 @@ function put(box, text) {
 }
 
 function input({ name, kind, needed, choices }) {
-  if (choices.length || !['text', 'long', 'time'].includes(kind)) {
+  if (choices.length || !['text', 'long', 'words', 'time'].includes(kind)) {
     // Nothing is chosen for the agent, unless there is no choice.
     const none = needed && choices.length === 1 ? [] : [el('option', { value: '' }, needed ? '' : say('none'))];
     const offered = choices.map(({ id, label }) => el('option', { value: id }, label));
     return el('select', { name, required: needed }, ...none, ...offered);
   }
   if (kind === 'time') return el('input', { type: 'datetime-local', name, required: needed });
-  if (kind === 'long') return el('textarea', { name, rows: 3, maxlength: 900, required: needed });
+  if (LONGEST[kind]) return el('textarea', { name, rows: 3, maxlength: LONGEST[kind], required: needed });
   return el('input', { type: 'text', name, maxlength: 300, required: needed });
 }
 

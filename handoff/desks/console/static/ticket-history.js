@@ -2,6 +2,7 @@
 import { el } from './dom.js';
 import { dayAndTime, say, word } from './words.js';
 
+const CHAT_OUTCOMES = ['answered', 'solved', 'declined', 'passed_on', 'no_reply'];
 const SHOWN = ['what', 'text', 'why', 'how', 'without', 'finding', 'measure', 'reason', 'rule', 'result', 'number'];
 
 export function historyOf(ticket) {
@@ -9,7 +10,7 @@ export function historyOf(ticket) {
   return el('ol', { class: 'history' }, ...lines);
 }
 
-function line({ at, kind, actor, customer, visible, change }) {
+function line({ at, kind, actor, customer, visible, change, types }) {
   const who = actor || (customer ? say('the_customer') : say('service'));
   return el(
     'li',
@@ -17,16 +18,19 @@ function line({ at, kind, actor, customer, visible, change }) {
     el('strong', {}, kind ? say(`deed_${kind}`) : say('deed_chat')),
     el('span', { class: 'small' }, `${dayAndTime(at)} · ${who}`),
     visible ? el('span', { class: 'told' }, say('seen_by_customer')) : null,
-    ...details(kind, change).map((text) => el('p', {}, text)),
+    ...details(kind, change, types).map((text) => el('p', {}, text)),
   );
 }
 
-function details(kind, change) {
+/** How a chat ended: an outcome of the desk in words, else what was written. */
+export const spoken = (outcome) => (CHAT_OUTCOMES.includes(outcome) ? say(`outcome_${outcome}`) : outcome);
+
+function details(kind, change, types) {
   const said = SHOWN.filter((name) => change[name] && change[name] !== '–').map((name) => String(change[name]));
   if (change.party_kind) said.unshift(say(`party_kind_${change.party_kind}`));
   if (kind === 'resolve') said.unshift(say(`result_${change.outcome}`));
-  if (kind === 'chat' && change.outcome) said.push(change.outcome);
-  if (kind === 'reclassify') said.unshift(`${change.was} → ${change.type}`);
+  if (kind === 'chat' && change.outcome) said.push(spoken(change.outcome));
+  if (kind === 'reclassify') said.unshift(types.map((title) => title || say('no_type')).join(' → '));
   if (kind === 'bundled') said.push(say('object_customers', { count: change.customers }));
   if (['change_priority', 'bundled'].includes(kind)) said.unshift(`${change.was} → ${change.priority}`);
   if (kind === 'change_department') said.unshift(`${word('department', change.was)} → ${word('department', change.department)}`);

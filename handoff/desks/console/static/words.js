@@ -55,6 +55,25 @@ export function dayAndTime(ms) {
   return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, ...time }).format(ms);
 }
 
+/** An ISO day or time that a customer named; a time at midnight is a day, weeks and years stay as they are. */
+export function named(iso) {
+  if (!/^\d{4}-\d\d-\d\d/.test(iso)) return iso;
+  const isDay = !iso.includes('T') || iso.includes('T00:00');
+  const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' };
+  const time = isDay ? {} : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  // Noon: a day is the same one in the zone of whoever reads it.
+  const at = new Date(isDay ? `${iso.slice(0, 10)}T12:00` : iso);
+  return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, ...time }).format(at);
+}
+
+/** A field of a complaint and what was gathered for it: as it was understood, and in the customer's words. */
+export function gathered({ label, value, words, approximate, is_time: isTime }) {
+  const shown = isTime ? named(value) : value;
+  const about = approximate ? `${say('approximate')} ` : '';
+  if (!shown) return [label, words];
+  return [label, `${about}${shown}${words && words !== value && words !== shown ? ` (“${words}”)` : ''}`];
+}
+
 /** What is left until `due`, and how worrying that is: ok, near (less than a fifth left), over. */
 export function target(since, due, now) {
   const left = due - now;
