@@ -25,7 +25,8 @@ from bot.http import make_app
 from bot.inbox import MailboxInbox
 from bot.notice_board import NoticeBoard
 from bot.notices import Notices
-from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
+from bot.outbox import AssistantSink, ChannelSink, QueueSink, Relay
+from bot.records_sink import RecordsSink
 from bot.router import BATCH, Router
 from bot.up.files import secret, write_private
 from bot.workers import Lane, Sweeper
