@@ -268,6 +268,7 @@ async def test_a_turn_without_an_end_fails_and_so_does_what_would_follow(
     assert [check.predicate for check in result.checks] == ["turn", "state", "turn", "state"]
     assert {check.result for check in result.checks} == {FAILED}
     assert "not played to its end" in result.checks[0].why
+    assert "/web-" in result.checks[0].why.partition("lanes in use: ")[2]
 
 
 async def test_what_is_told_of_a_run_counts_every_check(settings: Settings) -> None:
