@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.workers import Fenced, backoff_ms, renewing
 from handoff.errors import AssistantError, DeliveryError, StoreUnavailable
-from handoff.ports import Assistant, Card, Channel, Log
+from handoff.ports import Assistant, Channel, Log
+from handoff.ports_desk import Card
 from handoff.rules.codec import event_to_json, from_json, from_plain
 from handoff.rules.conversation import State
 from handoff.rules.events import (

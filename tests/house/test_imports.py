@@ -43,6 +43,7 @@ ADAPTERS = [
 CORE = {
     "handoff/rules": [],
     "handoff/ports.py": [],
+    "handoff/ports_desk.py": [],
     "handoff/errors.py": [],
     "handoff/service.py": [],
     "bot/router.py": ["handoff/stores"],
