@@ -18,8 +18,7 @@ BEFORE = timedelta(hours=2)
 """How much earlier the clock starts, for what happened before a dialogue."""
 SETTLES_WITHIN_S = 180.0
 """Bound of a turn that never ends. Long: a busy machine is no fault of the product, and what runs
-into a time limit there is tried again, each time after a longer pause: a question to the assistant
-after 18 s, a message to Telegram after 5 s."""
+into a time limit there, such as a question to the assistant after 18 s, is tried again."""
 LOOK_AGAIN_S = 0.05
 
 
