@@ -8,16 +8,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import get_args
 
 from aiohttp import web
 
+from bot.app_channels import make_telegram, make_web
 from bot.app_desk import make_desk, start_mail
 from bot.assistant import RasaAssistant
-from bot.channels.file_limit import FileLimit, FilesAnHour
-from bot.channels.web.channel import WebChannel
-from bot.channels.web.uploads import WebFiles
-from bot.channels.web.wiring import WebSettings
 from bot.clock import WallClock
 from bot.content import LiveContent
 from bot.housekeeping import Housekeeping
@@ -25,9 +21,10 @@ from bot.http import make_app
 from bot.inbox import MailboxInbox
 from bot.notice_board import NoticeBoard
 from bot.notices import Notices
-from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
+from bot.outbox import AssistantSink, ChannelSink, QueueSink, Relay
+from bot.records_sink import RecordsSink
 from bot.router import BATCH, Router
-from bot.up.files import secret, write_private
+from bot.up.files import write_private
 from bot.workers import Lane, Sweeper
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
 from handoff.desks.console.tickets import TicketDesk
@@ -39,7 +36,6 @@ from handoff.records.sql import SqlRecords
 from handoff.rules.ids import ConversationId
 from handoff.service import AgentService
 from handoff.settings import Settings
-from handoff.settings_wanted import Platform
 from handoff.stores.client import RedisClient
 from handoff.stores.dead_letters import RedisDeadLetters
 from handoff.stores.keys import Keys
@@ -86,10 +82,6 @@ class Service:
         local = {f"http://localhost:{port}", f"http://127.0.0.1:{port}"}
         return {self.settings.public_address, *local}
 
-    @property
-    def most_files(self) -> FilesAnHour:
-        return FilesAnHour(self.settings.files_per_hour, self.settings.file_mb_per_hour)
-
     async def language_of(self, conversation: ConversationId) -> str:
         state = await self.log.state(conversation)
         return state.language if state else ""
@@ -129,8 +121,8 @@ async def serve(
     """
     async with AsyncExitStack() as stack:
         service = await _build(settings, clock or WallClock(), data, stack)
-        web_channel = _web(service)
-        channels: list[Channel] = [*_telegram(service), web_channel]
+        web_channel = make_web(service)
+        channels: list[Channel] = [*make_telegram(service), web_channel]
         lanes = _lanes(service, channels)
         await _start(service, lanes, stack)
         console = make_desk(service)
@@ -176,52 +168,6 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
         RedisPresence(client, keys), lines, dead,
         records, files, content, board, inbox, notices, desk, tickets, assistant,
     )  # fmt: skip
-
-
-def _web(service: Service) -> WebChannel:
-    settings = service.settings
-    return WebChannel(
-        service.inbox,
-        service.log,
-        service.limits,
-        secret(settings.var_dir / "web-secret").encode(),
-        service.content.text,
-        {*service.own_origins, *settings.allowed_origins},
-        settings.platform,
-        platforms=get_args(Platform),
-        settings=WebSettings(trusted_proxies=settings.trusted_proxies),
-        files=WebFiles(
-            service.files,
-            FileLimit(service.limits, service.most_files),
-            lambda: service.content.now.tables.evidence,
-        ),
-        now=lambda: service.clock.now().timestamp(),
-        presence=service.presence,
-    )
-
-
-def _telegram(service: Service) -> list[Channel]:
-    token = service.settings.telegram_bot_token.get_secret_value()
-    if not token:
-        return []
-    # Only now: its library is an eighth of the time that a restart takes.
-    from bot.channels.telegram import TelegramChannel
-
-    channel = TelegramChannel(
-        token,
-        service.settings.telegram_api_url,
-        service.inbox,
-        service.files,
-        service.content.text,
-        service.limits,
-        platforms=get_args(Platform),
-        default_platform=service.settings.platform,
-        language_of=service.language_of,
-        is_urgent=lambda text: service.content.now.tables.wishes.is_urgent(text),
-        most_files=service.most_files,
-        now=service.clock.now,
-    )
-    return [channel]
 
 
 def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:

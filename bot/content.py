@@ -8,6 +8,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from bot.catalogue import ContentError, in_languages, read_all_forms, read_tables, read_yaml
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 """How often files are looked at for changes; an edit is live within two seconds."""
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""Of each file its path, the time of its last change and its size."""
 
 
 @dataclass(frozen=True)
@@ -138,13 +142,19 @@ def _policy(path: Path) -> dict[str, ByLanguage]:
     }
 
 
+@lru_cache(maxsize=1)
+def _load_once(data: Path, stamp: Stamp) -> Loaded:
+    """For several services in one process: nobody's messages wait while files are read again."""
+    return load(data)
+
+
 class LiveContent:
     """The newest usable content; ``now`` is replaced as a whole, so a reader never sees a mix."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
         self._stamp = self._look()
-        self.now = load(data)
+        self.now = _load_once(data, self._stamp)
         self._task: asyncio.Task[None] | None = None
 
     def text(self, text_id: str, language: str, values: dict[str, str] | None = None) -> str:
@@ -178,7 +188,7 @@ class LiveContent:
         self.now = fresh
         log.info("content was read again")
 
-    def _look(self) -> tuple[tuple[str, int, int], ...]:
+    def _look(self) -> Stamp:
         files = [*self._data.glob("content/**/*.yml"), *self._data.glob("catalogue/*.yml")]
         return tuple(
             (str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(files)

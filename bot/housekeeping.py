@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from handoff.errors import FootbridgeError
-from handoff.ports import Clock, DeadLetter, DeadLetters
+from handoff.ports import Clock
+from handoff.ports_desk import DeadLetter, DeadLetters
 from handoff.stores.lines import Lines
 from handoff.stores.mailbox import REPLAYED, Mailboxes
 

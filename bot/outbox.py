@@ -1,36 +1,27 @@
-"""What leads outwards: one handler a lane kind, in order per conversation, retried until done."""
+"""What leads outwards: one handler a lane kind, in order per conversation, retried until done.
+
+What goes to SQL stands in ``records_sink.py``.
+"""
 
 import json
 import logging
 from typing import Any
 
 from bot.workers import Fenced, backoff_ms, renewing
-from handoff.errors import (
-    AssistantError,
-    DeliveryError,
-    RecordsRejected,
-    RecordsUnavailable,
-    Refused,
-    StoreUnavailable,
-)
-from handoff.ports import Assistant, Card, Channel, Files, Log, Records
+from handoff.errors import AssistantError, DeliveryError, StoreUnavailable
+from handoff.ports import Assistant, Channel, Log
+from handoff.ports_desk import Card
 from handoff.rules.codec import event_to_json, from_json, from_plain
 from handoff.rules.conversation import State
-from handoff.rules.effects import Say
 from handoff.rules.events import (
     AssistantAnswered,
     AssistantFailed,
     DeliveryFailed,
     Event,
     HandlingFailed,
-    TicketNews,
-    TicketsFound,
-    TicketStored,
 )
-from handoff.rules.handoffs import PERSON
 from handoff.rules.ids import ConversationId
-from handoff.rules.messages import Entry, FileRef, Speaker
-from handoff.rules.ticket_clock import REOPEN_DAYS
+from handoff.rules.messages import Entry
 from handoff.stores.lines import Lines, relayed
 from handoff.stores.mailbox import REPLAYED, Item, Lease, Mailboxes, Outputs
 from handoff.stores.wake import DESK, Wake
@@ -44,10 +35,6 @@ UNCLEAR_TRIES = 12
 """Sends that may have arrived: each more could be one message too many."""
 SEND_TRIES = 1_500
 """Sends that surely did not arrive: a minute apart at most, a platform may be away for a day."""
-RECORD_TRIES = 1_000_000
-"""SQL may be away for weeks; what is to be recorded waits."""
-REJECTED_TRIES = 8
-"""What SQL does not take holds up the conversation's records for two minutes, then it goes."""
 LINE_TRIES = 4
 """Within five seconds: a customer whom no agent sees is known to a lead and the operator."""
 STORE_TRIES = 1_000_000
@@ -92,6 +79,13 @@ class Sink:
         if delay_ms is None:
             delay_ms = backoff_ms(lease.tries)
         return await self._mailboxes.nack(lease, delay_ms=delay_ms, most_tries=tries, error=error)
+
+    async def _tell_given_up(self, lease: Lease, item: Item) -> None:
+        """To the conversation, before it is given up; once, for the id is that of every try."""
+        origin = item.id.partition(REPLAYED)[0]
+        told = event_to_json(HandlingFailed(origin))
+        await self._mailboxes.enqueue("in", lease.conversation, f"{origin}:failed", told)
+        self._wake.work(lease.base, "in")
 
     async def _store_is_away(self, lease: Lease, error: StoreUnavailable) -> None:
         """Part of it is, for the lane itself was claimed: what is to be written there waits."""
@@ -168,112 +162,6 @@ class ChannelSink(Sink):
             await self._done(lease, item)
 
 
-class RecordsSink(Sink):
-    """What must outlive the chat, into SQL, and files with it. While either is away it waits."""
-
-    def __init__(
-        self,
-        mailboxes: Mailboxes,
-        wake: Wake,
-        records: Records,
-        files: Files,
-        *,
-        mails: bool = False,
-    ) -> None:
-        """``mails``: whether e-mail can be sent."""
-        super().__init__(mailboxes, wake)
-        self._records = records
-        self._files = files
-        self._mails = mails
-
-    async def handle(self, lease: Lease) -> None:
-        try:
-            async with renewing(self._mailboxes, lease):
-                for item in lease.items:
-                    await self._done(lease, item, await self._write(lease, item))
-        except RecordsUnavailable as error:
-            await self._later(
-                lease, str(error), RECORD_TRIES, backoff_ms(lease.tries, cap_ms=5_000)
-            )
-        except StoreUnavailable as error:
-            await self._store_is_away(lease, error)
-        except RecordsRejected as error:
-            log.error("%s: SQL does not take a record: %s", lease.conversation, error)
-            await self._later(lease, str(error), REJECTED_TRIES)
-
-    async def _write(self, lease: Lease, item: Item) -> Event | None:
-        effect = json.loads(item.payload)
-        effect_id = _everywhere(lease, item.id)
-        match effect["do"]:
-            case "entries":
-                entries = [
-                    (_everywhere(lease, e["effect_id"]), from_plain(Entry, e["entry"]))
-                    for e in effect["entries"]
-                ]
-                await self._records.record_entries(lease.conversation, entries)
-            case "store_ticket":
-                ticket = effect["ticket"]
-                number = await self._records.store_ticket(effect_id, ticket)
-                await self._claim(ticket.get("evidence", []), ticket["id"])
-                return TicketStored(ticket["id"], number)
-            case "find_tickets":
-                found = await self._records.tickets_of(lease.conversation)
-                return TicketsFound(effect["number"], tuple(_in_short(ticket) for ticket in found))
-            case "change_ticket":
-                await self._records.change_ticket(effect_id, effect["handoff_id"], effect["change"])
-            case "keep_evidence":
-                kept = [from_plain(FileRef, file) for file in effect["files"]]
-                await self._records.add_evidence(effect["ticket_id"], kept)
-                await self._claim(effect["files"], effect["ticket_id"])
-            case "discard_file":
-                await self._files.delete(effect["key"])
-                by = (effect.get("agent_id", ""), effect.get("agent_name", ""))
-                discarded = (lease.conversation, effect["key"], effect["why"])
-                await self._records.discard_evidence(*discarded, *by)
-            case "await_notice":
-                given = (effect["notice_id"], lease.conversation, effect["language"])
-                await self._records.await_notice(*given)
-            case "mail_notice":
-                if self._mails:
-                    await self._records.want_mail(effect["notice_id"])
-            case "deed":
-                return await self._deed(lease, effect_id, effect)
-            case "record":
-                await self._records.record_event(effect_id, effect["name"], effect["data"])
-        return None
-
-    async def _claim(self, files: list[dict[str, Any]], ticket: str) -> None:
-        await self._files.claim([file["key"] for file in files], ticket)
-
-    async def _deed(self, lease: Lease, effect_id: str, effect: dict[str, Any]) -> Event | None:
-        """What follows is told by the ticket itself; only a refusal has nobody else to tell it."""
-        number, kind = effect["number"], effect["kind"]
-        try:
-            await self._records.do_customers_deed(
-                effect_id, lease.conversation, number, kind, effect["fields"], effect["at_ms"]
-            )
-        except Refused:
-            values = {"number": number, "days": str(REOPEN_DAYS)}
-            said = Say(f"ticket_{kind}_refused", values, (PERSON,), Speaker.SYSTEM)
-            return TicketNews("", said)
-        return None
-
-
-def _in_short(ticket: dict[str, Any]) -> dict[str, Any]:
-    """What a customer is told of a ticket; every one may be due, the oldest by its waiting line."""
-    return {
-        **{name: ticket[name] for name in ("number", "type", "state", "department")},
-        "changed_ms": int(ticket["updated_at"].timestamp() * 1000),
-        "response_due_ms": ticket.get("response_due_ms") or ticket.get("due_ms"),
-        "resolution_due_ms": ticket.get("resolution_due_ms"),
-    }
-
-
-def _everywhere(lease: Lease, effect_id: str) -> str:
-    """Ids are unique in their conversation; SQL holds all conversations."""
-    return f"{lease.conversation}:{effect_id}"
-
-
 class QueueSink(Sink):
     """Into the line of a department, and out of it.
 
@@ -317,13 +205,9 @@ class QueueSink(Sink):
             await self._lines.join(from_plain(Card, effect["card"]), effect["epoch"])
 
     async def _failed(self, lease: Lease, item: Item, what: str, error: str) -> None:
-        origin, again, _ = item.id.partition(REPLAYED)
-        most = 1 if again else LINE_TRIES
+        most = 1 if REPLAYED in item.id else LINE_TRIES
         if what == "join" and lease.tries + 1 >= most:
-            # Before it is given up, and once: the id is the same in every later try.
-            told = event_to_json(HandlingFailed(origin))
-            await self._mailboxes.enqueue("in", lease.conversation, f"{origin}:failed", told)
-            self._wake.work(lease.base, "in")
+            await self._tell_given_up(lease, item)
         reason = f"the waiting line did not take it ({what}, {error}); tried again by itself"
         await self._later(lease, reason, most, backoff_ms(lease.tries, cap_ms=2_000))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.content import Loaded
 from bot.times import render_time, render_when
-from handoff.ports import Card
+from handoff.ports_desk import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
 from handoff.rules.conversation import Conversation
 from handoff.rules.drafts import evidence_of, is_open

@@ -9,17 +9,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 
 from handoff.errors import Refused
-from handoff.ports import (
-    Agent,
-    Card,
-    Claimed,
-    Clock,
-    DeadLetter,
-    DeadLetters,
-    Inbox,
-    Log,
-    WaitingLines,
-)
+from handoff.ports import Agent, Clock, Inbox, Log
+from handoff.ports_desk import Card, Claimed, DeadLetter, DeadLetters, WaitingLines
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.events import (
     AgentHandedBack,

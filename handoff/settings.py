@@ -5,36 +5,33 @@ a house test keeps that page, ``.env.example`` and this file alike.
 """
 
 import os
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from handoff.settings_values import (
+    SQL_DRIVERS,
+    AssistantRedisAddress,
+    DatabaseAddress,
+    FilesPlace,
+    MailAddress,
+    Origins,
+    PageAddress,
+    Port,
+    RedisAddress,
+    SlackAppToken,
+    SlackBotToken,
+    SmtpAddress,
+)
 from handoff.settings_wanted import PORT_WANTED, WANTED, LogLevel, Platform
 
 PREFIX = "FOOTBRIDGE_"
-Port = Annotated[int, Field(ge=1, le=65535)]
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # compared, not bound
-REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
-# Any of these is accepted; the value says which driver SQLAlchemy shall load for it.
-SQL_DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-}
 
 
 class SettingsError(Exception):
@@ -73,36 +70,40 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    redis_url: str = Field("", validation_alias="REDIS_URL", repr=False)
-    assistant_redis_url: str = Field("", validation_alias="ASSISTANT_REDIS_URL", repr=False)
-    database_url: str = Field("", validation_alias="DATABASE_URL", repr=False)
+    redis_url: RedisAddress = Field("", validation_alias="REDIS_URL", repr=False)
+    assistant_redis_url: AssistantRedisAddress = Field(
+        "", validation_alias="ASSISTANT_REDIS_URL", repr=False
+    )
+    database_url: DatabaseAddress = Field("", validation_alias="DATABASE_URL", repr=False)
     telegram_bot_token: SecretStr = Field(SecretStr(""), validation_alias="TELEGRAM_BOT_TOKEN")
-    telegram_api_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
-    slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
-    slack_app_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
-    slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
+    telegram_api_url: PageAddress = Field(
+        "https://api.telegram.org", validation_alias="TELEGRAM_API_URL"
+    )
+    slack_bot_token: SlackBotToken = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SlackAppToken = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: PageAddress = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
     aws_access_key_id: SecretStr = Field(SecretStr(""), validation_alias="AWS_ACCESS_KEY_ID")
     aws_secret_access_key: SecretStr = Field(
         SecretStr(""), validation_alias="AWS_SECRET_ACCESS_KEY"
     )
     aws_region: str = Field("us-east-1", validation_alias="AWS_REGION")
-    aws_endpoint_url: str = Field("", validation_alias="AWS_ENDPOINT_URL")
+    aws_endpoint_url: PageAddress = Field("", validation_alias="AWS_ENDPOINT_URL")
     torch_backend: Literal["", "cpu"] = Field("", validation_alias="TORCH_BACKEND")
     http_host: str = "127.0.0.1"
     http_port: Port = 8080
     assistant_port: Port = 5005
     actions_port: Port = 5055
     redis_port: Port = 6390
-    assistant_url: str = ""
+    assistant_url: PageAddress = ""
     var_dir: Path = Path("var")
     platform: Platform = "short_video"
     encoder_path: str = ""
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
-    public_url: str = ""
+    allowed_origins: Origins = ()
+    public_url: PageAddress = ""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
-    smtp_url: SecretStr = SecretStr("")
-    mail_from: str = ""
-    files: str = ""
+    smtp_url: SmtpAddress = SecretStr("")
+    mail_from: MailAddress = ""
+    files: FilesPlace = ""
     unclaimed_file_days: Annotated[int, Field(ge=2, le=3650)] = 7
     files_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 100
     file_mb_per_hour: Annotated[int, Field(ge=50, le=100_000)] = 500
@@ -116,84 +117,6 @@ class Settings(BaseSettings):
         """Given in code, then the environment, then ``NAME_FILE``, then ``.env``."""
         dotenv, init = named["dotenv_settings"], named["init_settings"]
         return init, named["env_settings"], FileSource(settings_cls), dotenv
-
-    @field_validator("allowed_origins", mode="before")
-    @classmethod
-    def _split_origins(cls, value: Any) -> Any:
-        words = re.split(r"[,\s]+", value) if isinstance(value, str) else value
-        return tuple(word.rstrip("/") for word in words if word)
-
-    @field_validator("allowed_origins")
-    @classmethod
-    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in value:
-            parts = urlsplit(origin)
-            if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
-                raise ValueError(f"{origin!r} is not an origin")
-        return value
-
-    @field_validator("redis_url")
-    @classmethod
-    def _check_redis(cls, value: str) -> str:
-        if value and not value.startswith(REDIS_SCHEMES):
-            raise ValueError("it does not begin with redis://, rediss:// or unix://")
-        return value
-
-    @field_validator("assistant_redis_url")
-    @classmethod
-    def _check_assistant_redis(cls, value: str) -> str:
-        # Rasa reads host, port and password one by one, and every value it gets as text is true:
-        # TLS can neither be switched on nor off from outside.
-        if value and not value.startswith("redis://"):
-            raise ValueError("it does not begin with redis:// (Rasa takes no TLS from settings)")
-        return value
-
-    @field_validator("database_url")
-    @classmethod
-    def _check_database(cls, value: str) -> str:
-        if value and value.partition(":")[0] not in SQL_DRIVERS:
-            raise ValueError("it begins with neither sqlite: nor postgresql:")
-        return value
-
-    @field_validator("files")
-    @classmethod
-    def _check_files(cls, value: str) -> str:
-        scheme, mark, rest = value.partition("://")
-        if mark and (scheme != "s3" or not rest.strip("/")):
-            raise ValueError("it is neither a folder nor a bucket such as s3://bucket")
-        return value
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _check_smtp(cls, value: SecretStr) -> SecretStr:
-        given = value.get_secret_value()
-        if given and not (given.startswith(("smtp://", "smtps://")) and urlsplit(given).hostname):
-            raise ValueError("it is no address such as smtp://host or smtps://host")
-        return value
-
-    @field_validator("mail_from")
-    @classmethod
-    def _check_sender(cls, value: str) -> str:
-        if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
-            raise ValueError("it is no e-mail address")
-        return value
-
-    @field_validator(
-        "telegram_api_url", "slack_api_url", "assistant_url", "public_url", "aws_endpoint_url"
-    )
-    @classmethod
-    def _check_address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("it does not begin with http:// or https://")
-        return value
-
-    @field_validator("slack_bot_token", "slack_app_token")
-    @classmethod
-    def _check_slack_token(cls, value: SecretStr, info: Any) -> SecretStr:
-        start = "xoxb-" if info.field_name == "slack_bot_token" else "xapp-"
-        if value.get_secret_value() and not value.get_secret_value().startswith(start):
-            raise ValueError(f"it does not begin with {start}")
-        return value
 
     @model_validator(mode="after")
     def _check_together(self) -> "Settings":

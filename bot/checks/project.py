@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from bot.checks import content_shapes as content
 from bot.checks import rasa_shapes as rasa
+from bot.checks import wish_shapes as words
 from bot.checks.problem import Problem
 from bot.checks.shape import Shape, fit
 from bot.checks.source import Source, read
@@ -86,9 +87,9 @@ class Project:
     platforms: File[content.Platforms]
     pairs: File[content.Disambiguation]
     evidence: File[content.Evidence]
-    wishes: File[content.Wishes]
+    wishes: File[words.Wishes]
     objects: File[content.Objects]
-    form_words: File[content.FormWords]
+    form_words: File[words.FormWords]
     functions: File[content.Functions]
     phrases: tuple[File[rasa.Phrases], ...]
     dialogues: tuple[File[rasa.Dialogue], ...]
@@ -129,9 +130,9 @@ def read_project(root: Path) -> Project:
         platforms=reader.one(f"{catalogue}/platforms.yml", content.Platforms),
         pairs=reader.one(f"{catalogue}/disambiguation.yml", content.Disambiguation),
         evidence=reader.one(f"{catalogue}/evidence.yml", content.Evidence),
-        wishes=reader.one(f"{catalogue}/wishes.yml", content.Wishes),
+        wishes=reader.one(f"{catalogue}/wishes.yml", words.Wishes),
         objects=reader.one(f"{catalogue}/reportable_objects.yml", content.Objects),
-        form_words=reader.one(f"{catalogue}/form_words.yml", content.FormWords),
+        form_words=reader.one(f"{catalogue}/form_words.yml", words.FormWords),
         functions=reader.one(f"{catalogue}/functions.yml", content.Functions),
         phrases=reader.all("data/nlu/**/*.yml", rasa.Phrases),
         dialogues=reader.all("data/rules/*.yml", rasa.Dialogue)

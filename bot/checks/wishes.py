@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bot.catalogue import matches_any_text
-from bot.checks.content_shapes import AskedLanguage
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place, Source
+from bot.checks.wish_shapes import AskedLanguage
 from bot.checks.words import NAMES
 from handoff.rules.signals import LANGUAGES
 

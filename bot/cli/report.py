@@ -1,8 +1,7 @@
 """``footbridge report``: figures of a period, on the screen or as a file."""
 
-import asyncio
 import csv
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.database import stop, with_records
 from bot.cli.start import errors
-from handoff.errors import RecordsUnavailable
-from handoff.records.sql import SqlRecords
 from handoff.records.ticket_report import Kind, Report, rows_of
-from handoff.settings import SettingsError, load_settings
 
 FOUR_WEEKS = timedelta(days=27)
 screen = Console(highlight=False)
@@ -38,27 +35,19 @@ def report(
     if start > end:
         errors.print("The first day is after the last one.")
         raise typer.Exit(2)
-    made = _load(start, end)
+    made = with_records(lambda records: records.report(start, end))
     _print(made)
     if file is not None:
-        with file.open("w", newline="", encoding="utf-8-sig") as stream:
-            csv.writer(stream).writerows(rows_of(made))
+        _write(file, made)
         screen.print(f"All figures: {file}")
 
 
-def _load(first: date, last: date) -> Report:
-    async def run() -> Report:
-        records = await SqlRecords.open(load_settings().database_address)
-        try:
-            return await records.report(first, last)
-        finally:
-            await records.close()
-
+def _write(file: Path, made: Report) -> None:
     try:
-        return asyncio.run(run())
-    except (SettingsError, RecordsUnavailable) as error:
-        errors.print(str(error))
-        raise typer.Exit(1) from None
+        with file.open("w", newline="", encoding="utf-8-sig") as stream:
+            csv.writer(stream).writerows(rows_of(made))
+    except OSError as error:
+        stop(f"{file} cannot be written: {error.strerror}. Name a folder that is there.")
 
 
 def _print(made: Report) -> None:

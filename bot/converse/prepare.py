@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.converse.script import Dialogue
 from bot.converse.setup import Setup
 from bot.converse.stand import Stand
-from handoff.ports import Agent, Card
+from handoff.ports import Agent
+from handoff.ports_desk import Card
 from handoff.rules.events import ButtonPressed
 from handoff.rules.ids import ConversationId
 from handoff.rules.ticket import GENERAL_REQUEST

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.app import Service
-from handoff.ports import Agent, Card
+from handoff.ports import Agent
+from handoff.ports_desk import Card
 from handoff.rules.conversation import Conversation, Handoff
 from handoff.rules.drafts import is_open
 from handoff.rules.ids import ConversationId

@@ -16,8 +16,9 @@ BEGINS = datetime(2026, 11, 20, 14, 0)  # noqa: DTZ001  # local to whom it is pl
 """A Friday afternoon: when dialogues begin, by the clock of the customer."""
 BEFORE = timedelta(hours=2)
 """How much earlier the clock starts, for what happened before a dialogue."""
-SETTLES_WITHIN_S = 60.0
-"""Bound of a turn: the assistant may be asked again once before it is given up."""
+SETTLES_WITHIN_S = 180.0
+"""Bound of a turn that never ends. Long: a busy machine is no fault of the product, and what runs
+into a time limit there, such as a question to the assistant after 18 s, is tried again."""
 LOOK_AGAIN_S = 0.05
 
 
@@ -60,7 +61,9 @@ class Stand:
                         with suppress(TimeoutError):
                             await asyncio.wait_for(changed.wait(), LOOK_AGAIN_S)
             except TimeoutError:
-                raise Unsettled(f"it was not done within {SETTLES_WITHIN_S:.0f} s") from None
+                lanes = ", ".join(await self._lanes_in_use()) or "none"
+                why = f"it was not done within {SETTLES_WITHIN_S:.0f} s; lanes in use: {lanes}"
+                raise Unsettled(why) from None
 
     async def advance(self, until: datetime, conversation: ConversationId) -> None:
         """Let time pass; each timer on the way fires at its own moment. Raises ``Unsettled``."""
@@ -74,9 +77,13 @@ class Stand:
     async def _is_idle(self) -> bool:
         if await self.service.notices.hand_on():
             return False
+        return not await self._lanes_in_use()
+
+    async def _lanes_in_use(self) -> list[str]:
         boxes = self.service.mailboxes
         bases = [boxes.keys.line, *boxes.keys.shards()]
-        return not any(await asyncio.gather(*(boxes.lanes_in_use(base) for base in bases)))
+        found = await asyncio.gather(*(boxes.lanes_in_use(base) for base in bases))
+        return [lane for lanes in found for lane in lanes]
 
     async def _next_due(self) -> datetime | None:
         """Of the timers of conversations and the clocks of tickets."""

@@ -165,7 +165,8 @@ def resolve(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 
 
 def _in_department(department: str) -> dict[str, str]:
-    return {"department": f"desk_department_{department}"}
+    """By the name under which customers know who has it."""
+    return {"department": f"team_{department}"}
 
 
 def close(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 
 from handoff.errors import StoreUnavailable
-from handoff.ports import DeadLetter
+from handoff.ports_desk import DeadLetter
 from handoff.stores.mailbox import Mailboxes
 from handoff.stores.wake import Wake
 

@@ -3,7 +3,8 @@
 import json
 from dataclasses import replace
 
-from handoff.ports import Agent, Card, Taken
+from handoff.ports import Agent
+from handoff.ports_desk import Card, Taken
 from handoff.rules.codec import from_json, to_json
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.stores.client import RedisClient

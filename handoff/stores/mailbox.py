@@ -188,9 +188,9 @@ class Mailboxes:
         waits = await self._client.run(script("sweep"), [base], now_ms, 100, *kinds)
         return {kind: wait - 1 for kind, wait in zip(kinds, waits, strict=True) if wait > 0}
 
-    async def lanes_in_use(self, base: str) -> int:
-        """How many lanes hold a message, be it waiting, being handled or to be tried again."""
-        return int(await self._client.call("SCARD", self.keys.active(base)))
+    async def lanes_in_use(self, base: str) -> list[str]:
+        """The lanes that hold a message, be it waiting, being handled or to be tried again."""
+        return sorted(await self._client.call("SMEMBERS", self.keys.active(base)))
 
     async def next_timer(self, base: str) -> int | None:
         """When the earliest timer of a shard is due, in Unix ms; None without timers."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from handoff.ports import Agent, Card
+from handoff.ports import Agent
+from handoff.ports_desk import Card
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys

@@ -7,7 +7,8 @@ import pytest
 
 from bot.clock import WallClock
 from bot.inbox import MailboxInbox
-from handoff.ports import Agent, Claimed
+from handoff.ports import Agent
+from handoff.ports_desk import Claimed
 from handoff.rules.codec import to_json
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.ids import AgentId, ConversationId

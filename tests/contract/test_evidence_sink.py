@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.outbox import RecordsSink
+from bot.records_sink import RecordsSink
 from handoff.files.store import StoredFiles
 from handoff.records.sql import SqlRecords
 from handoff.rules.codec import to_json, to_plain

@@ -238,18 +238,18 @@ async def test_old_dead_letters_are_forgotten(mailboxes: Mailboxes) -> None:
     assert await mailboxes.dead(base) == []
 
 
-async def test_a_shard_tells_how_many_lanes_are_in_use_until_all_is_done(
+async def test_a_shard_tells_which_lanes_are_in_use_until_all_is_done(
     mailboxes: Mailboxes,
 ) -> None:
     base = mailboxes.keys.shard(CONVERSATION)
-    assert await mailboxes.lanes_in_use(base) == 0
+    assert await mailboxes.lanes_in_use(base) == []
     await mailboxes.enqueue("in", CONVERSATION, "m", "a")
     await mailboxes.enqueue("records", CONVERSATION, "m", "a")
-    assert await mailboxes.lanes_in_use(base) == 2
+    assert await mailboxes.lanes_in_use(base) == [f"in/{CONVERSATION}", f"records/{CONVERSATION}"]
     lease = await held(mailboxes)
-    assert await mailboxes.lanes_in_use(base) == 2
+    assert await mailboxes.lanes_in_use(base) == [f"in/{CONVERSATION}", f"records/{CONVERSATION}"]
     await mailboxes.ack(lease, 1)
-    assert await mailboxes.lanes_in_use(base) == 1
+    assert await mailboxes.lanes_in_use(base) == [f"records/{CONVERSATION}"]
 
 
 async def test_the_next_timer_of_a_shard_is_the_one_that_is_due_first(mailboxes: Mailboxes) -> None:

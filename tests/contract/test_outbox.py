@@ -10,7 +10,8 @@ import pytest
 from bot import housekeeping
 from bot.clock import HandClock, WallClock
 from bot.housekeeping import Housekeeping
-from bot.outbox import ChannelSink, QueueSink, RecordsSink, Sink
+from bot.outbox import ChannelSink, QueueSink, Sink
+from bot.records_sink import RecordsSink
 from handoff.errors import DeliveryError, RecordsRejected
 from handoff.rules.codec import event_from_json, to_json, to_plain
 from handoff.rules.conversation import Conversation, Handoff, State
@@ -48,6 +49,9 @@ class Refusing:
         raise self._error
 
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None:
+        raise self._error
+
+    async def store_ticket(self, effect_id: str, ticket: dict[str, Any]) -> str:
         raise self._error
 
 
@@ -113,6 +117,31 @@ async def test_record_that_sql_does_not_take_lets_the_next_ones_pass(
     await handled(mailboxes, sink, "records", record, tries=7)
     [(_, letter)] = await mailboxes.dead(mailboxes.keys.shard(CHAT))
     assert (letter["lane"], letter["error"]) == (f"records/{CHAT}", "too long")
+
+
+async def test_complaint_or_objection_that_sql_does_not_take_brings_a_person_once(
+    mailboxes: Mailboxes, wake: Wake
+) -> None:
+    refusing: Any = Refusing(RecordsRejected("too long"))
+    sink = RecordsSink(mailboxes, wake, refusing, refusing)
+    store = to_json({"do": "store_ticket", "ticket": {"id": "t1"}})
+    await handled(mailboxes, sink, "records", store, tries=7)
+    [letter] = await RedisDeadLetters(mailboxes, wake).list()
+    assert await RedisDeadLetters(mailboxes, wake).replay(letter.id)
+    for _ in range(8):
+        lease = await mailboxes.claim(mailboxes.keys.shard(CHAT), "records", lease_ms=9_000)
+        assert lease is not None
+        await sink.handle(lease)
+        await mailboxes._client.call("ZADD", f"{lease.base}:ready:records", "XX", 0, CHAT)
+    assert await told(mailboxes) == [HandlingFailed("m-1")]
+
+
+async def test_record_of_a_newer_version_is_not_lost(mailboxes: Mailboxes, wake: Wake) -> None:
+    refusing: Any = Refusing(RecordsRejected("never asked"))
+    sink = RecordsSink(mailboxes, wake, refusing, refusing)
+    await handled(mailboxes, sink, "records", to_json({"do": "sing"}), tries=7)
+    [(_, letter)] = await mailboxes.dead(mailboxes.keys.shard(CHAT))
+    assert letter["payload"] == to_json({"do": "sing"})
 
 
 JOIN = to_json({"do": "join", "epoch": 1, "card": {"written_by": "an older version"}})

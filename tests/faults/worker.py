@@ -16,7 +16,8 @@ from typing import Any
 from bot import workers
 from bot.clock import WallClock
 from bot.content import Loaded
-from bot.outbox import AssistantSink, ChannelSink, QueueSink, RecordsSink, Relay
+from bot.outbox import AssistantSink, ChannelSink, QueueSink, Relay
+from bot.records_sink import RecordsSink
 from bot.router import BATCH, Router
 from bot.workers import Lane, Sweeper
 from handoff.errors import StoreUnavailable

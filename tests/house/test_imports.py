@@ -43,12 +43,14 @@ ADAPTERS = [
 CORE = {
     "handoff/rules": [],
     "handoff/ports.py": [],
+    "handoff/ports_desk.py": [],
     "handoff/errors.py": [],
     "handoff/service.py": [],
     "bot/router.py": ["handoff/stores"],
     "bot/inbox.py": ["handoff/stores"],
     "bot/outbox.py": ["handoff/stores"],
-    "bot/timers.py": ["handoff/stores"],
+    "bot/records_sink.py": ["handoff/stores"],
+    "bot/workers.py": ["handoff/stores"],
 }
 NEIGHBOURS = {"handoff/desks/console": ["handoff/records"]}
 OURS = {"actions", "bot", "handoff"}

@@ -292,6 +292,17 @@ def test_another_department_keeps_number_clock_and_first_type():
     assert done(waiting, deed("take", SAM)).state == "in_progress"
 
 
+@pytest.mark.parametrize("kind", ["queue", "reopen", "appeal", "change_department", "escalate"])
+def test_customers_hear_of_a_team_by_the_name_that_they_know(kind: str):
+    for state in POSSIBLE[kind]:
+        ticket = EVERY[state]
+        decision = decide(ticket, deed(kind, ADA if ticket.agent else SAM), TABLES)
+        if isinstance(decision, Decision):
+            assert {name for n in decision.notices for name in n.names.values()} <= {
+                f"team_{applied(ticket, decision).department}"
+            }
+
+
 def test_a_double_goes_into_an_open_ticket_of_the_same_customer():
     merged = done(HELD, deed("merge"))
     assert (merged.state, merged.wake_ms) == ("merged", 0)

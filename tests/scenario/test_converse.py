@@ -183,18 +183,18 @@ async def test_time_passes_on_the_clock_alone_and_timers_fire_on_the_way(
     assert late == ["queue_late", "queue_late"]
 
 
-@pytest.mark.parametrize("channel", ["telegram", "web"])
+@pytest.mark.parametrize("channel", PLAYABLE)
 async def test_files_reach_the_agent_and_an_earlier_ticket_is_none_of_the_dialogue(
     settings: Settings, channel: str
 ) -> None:
-    head = HEAD.replace("telegram", channel)
-    head = f"{head}setup: {{existing_ticket: {{type: payout, state: waiting_user}}}}\n"
+    head = f"{HEAD}setup: {{existing_ticket: {{type: payout, state: waiting_user}}}}\n"
     turns = """
 - user: {attach: [proof.pdf, screenshot]}
   expect: {no_ticket: true, must_not: [handoff]}
 - user: a human please
 """
-    result = await played(settings, turns, head)
+    result = await played(settings, turns, head, channel=channel)
+    assert result.channel == channel
     assert failures(result) == []
     desk = result.turns[1].seen.desk  # type: ignore[union-attr]
     assert desk is not None
@@ -268,6 +268,7 @@ async def test_a_turn_without_an_end_fails_and_so_does_what_would_follow(
     assert [check.predicate for check in result.checks] == ["turn", "state", "turn", "state"]
     assert {check.result for check in result.checks} == {FAILED}
     assert "not played to its end" in result.checks[0].why
+    assert "/web-" in result.checks[0].why.partition("lanes in use: ")[2]
 
 
 async def test_what_is_told_of_a_run_counts_every_check(settings: Settings) -> None:

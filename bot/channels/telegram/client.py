@@ -28,6 +28,8 @@ from handoff.errors import DeliveryError
 
 ALLOWED_UPDATES = '["message","edited_message","callback_query"]'
 INVALID_TOKEN_RETRY_S = 60.0
+ANSWER_WITHIN_S = 20.0
+"""Long: what is given up too early may have arrived, and is seen twice when it is sent again."""
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -38,7 +40,9 @@ class Client:
         # Asked of the library's users: durations as timedelta, the only way of its next version.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         _quiet_loggers()
-        self._sending = HTTPXRequest(connection_pool_size=32, pool_timeout=5.0)
+        self._sending = HTTPXRequest(
+            connection_pool_size=32, pool_timeout=5.0, read_timeout=ANSWER_WITHIN_S
+        )
         self._polling = HTTPXRequest(connection_pool_size=1)
         base = api_url.rstrip("/")
         self.bot = Bot(

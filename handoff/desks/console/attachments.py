@@ -8,7 +8,8 @@ from aiohttp import web
 from handoff.desks.console.frames import discarded_key
 from handoff.desks.console.guard import HEADERS, Guard
 from handoff.errors import Refused, StoreUnavailable
-from handoff.ports import Agent, DeskService, Files, Log
+from handoff.ports import Agent, Files, Log
+from handoff.ports_desk import DeskService
 from handoff.records.sql import SqlRecords
 from handoff.rules.codec import from_plain
 from handoff.rules.ids import ConversationId

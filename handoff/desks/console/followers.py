@@ -8,7 +8,8 @@ from typing import Any
 from handoff.desks.console.answers import Found
 from handoff.desks.console.frames import conversation_frame, entries_frame
 from handoff.errors import FootbridgeError
-from handoff.ports import Card, Log
+from handoff.ports import Log
+from handoff.ports_desk import Card
 from handoff.records.sql import SqlRecords
 from handoff.rules.conversation import Conversation
 from handoff.rules.ids import ConversationId

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from handoff.ports import Agent, Card, DeadLetter
+from handoff.ports import Agent
+from handoff.ports_desk import Card, DeadLetter
 from handoff.records.agents import SUPERVISORS
 from handoff.rules.conversation import Conversation
 from handoff.rules.ids import is_safe_id

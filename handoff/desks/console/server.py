@@ -30,7 +30,8 @@ from handoff.desks.console.socket import DeskSocket, Parts, Texts
 from handoff.desks.console.ticket_pages import TicketPages
 from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import RecordsUnavailable
-from handoff.ports import DeskService, Files, Log
+from handoff.ports import Files, Log
+from handoff.ports_desk import DeskService
 from handoff.records.sql import SqlRecords
 from handoff.rules.forms_tables import FormTables
 from handoff.rules.signals import LANGUAGES

@@ -14,7 +14,8 @@ from handoff.desks.console.answers import gathered
 from handoff.desks.console.followers import Follower, keep_looking
 from handoff.desks.console.frames import BadFrame, Frame, agent_frame, lists_frame, read_frame
 from handoff.errors import FootbridgeError, Refused
-from handoff.ports import Agent, Card, DeskService, Log
+from handoff.ports import Agent, Log
+from handoff.ports_desk import Card, DeskService
 from handoff.records.sessions import DeskSession
 from handoff.records.sql import SqlRecords
 from handoff.rules.forms_tables import FormTables

@@ -13,7 +13,8 @@ from handoff.desks.console.json_pages import JsonPages, Language, check_supervis
 from handoff.desks.console.socket import Texts
 from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError, Refused
-from handoff.ports import Agent, DeskService
+from handoff.ports import Agent
+from handoff.ports_desk import DeskService
 from handoff.records.ticket_report import Report, rows_of
 from handoff.rules.sent_files import DISCARD_REASONS
 

@@ -15,7 +15,8 @@ from aiohttp import web
 
 from handoff.desks.console.server import ConsoleDesk
 from handoff.errors import Refused
-from handoff.ports import Agent, Card, Claimed, DeadLetter
+from handoff.ports import Agent
+from handoff.ports_desk import Card, Claimed, DeadLetter
 from handoff.records.sql import SqlRecords
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.ids import AgentId, ConversationId

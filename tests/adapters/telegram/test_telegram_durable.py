@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.client import ANSWER_WITHIN_S, Client
 from handoff.errors import StoreUnavailable
 from handoff.files.store import StoredFiles
 from handoff.rules.ids import ConversationId
@@ -205,3 +206,10 @@ async def test_the_channel_speaks_the_conversations_language(
         [helps["zh"]],
         [helps["zh"]],
     ]
+
+
+async def test_a_slow_answer_is_waited_for_since_a_repeat_would_be_seen_twice(
+    fake: TelegramFake,
+) -> None:
+    assert ANSWER_WITHIN_S >= 20
+    assert Client(fake.token, fake.url).bot.request.read_timeout == ANSWER_WITHIN_S
