@@ -10,7 +10,11 @@ from typing import Any
 
 Signal = dict[str, Any]
 
-FIELDS = {"billing_dispute": ("amount", "charge_date"), "technical_fault": ("device",)}
+FIELDS = {
+    "billing_dispute": ("amount", "charge_date"),
+    "payout": ("amount", "charge_date"),
+    "technical_fault": ("device",),
+}
 BAD = "nothing"
 """An answer that no field takes."""
 ADDED = {
