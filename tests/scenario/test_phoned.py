@@ -59,7 +59,7 @@ async def test_it_is_a_ticket_like_the_others_and_its_number_can_be_read_out(
     assert (card["channel"], card["language"], card["customer"]) == ("desk", "nl", "Noor")
     assert (card["type"], card["department"], card["state"]) == ("payout", "creator_support", "new")
     assert card["description"] == [ANSWERS["description"]]
-    assert {row["name"]: row["words"] for row in card["values"]}["amount"] == "120,50 euro"
+    assert {row["label"]: row["words"] for row in card["values"]}["Amount"] == "120,50 euro"
     assert card["resolution_due_ms"] == stored["resolution_ms"]
     assert not card["phone_back"]
 
