@@ -28,7 +28,7 @@ def upgrade() -> None:
             "tickets",
             columns,
             sqlite_where=sa.text("open = 1"),
-            postgresql_where=sa.text("open"),
+            postgresql_where=sa.literal_column("open"),
         )
     for lead in _BY_CREATED:
         name = "_".join(filter(None, ("ix_tickets", lead, "created_at")))
