@@ -39,7 +39,6 @@ TALK: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("every_type.yml").read_text("utf-8")
 )
 AT_ONCE_A_PERSON = [name for name, each in TYPES.items() if each["bypass_bot"] == "always"]
-WITH_FORM = [name for name in TYPES if name not in AT_ONCE_A_PERSON]
 WRITTEN_BY_ALL: dict[str, dict[str, str]] = {
     "occurred_at": {"en": "two days ago", "nl": "twee dagen geleden", "zh": "两天前"},
     "contact": {
