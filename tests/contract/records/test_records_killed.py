@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sqlite3
 import sys
-from contextlib import suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from handoff.records.engine import open_engine
 from handoff.records.sql import SqlRecords
 
 pytestmark = pytest.mark.sql
-ROUNDS_S = (0.05, 0.3)
+AFTER = (1, 40)  # Tickets a writer has told of before it is killed, in the midst of the next.
 
 WRITER = """
 import asyncio, sys
@@ -35,43 +35,42 @@ asyncio.run(main(sys.argv[1], int(sys.argv[2])))
 """
 
 
-async def kill_while_writing(url: str, first: int, after_s: float) -> list[int]:
-    """Start a writer, kill it without warning and give what it had said was stored."""
+async def kill_while_writing(url: str, first: int, after: int) -> list[int]:
+    """Start a writer, kill it after so many tickets and give what it had said was stored."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", WRITER, url, str(first), stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    assert (await asyncio.wait_for(process.stdout.readline(), 20)).strip() == b"ready"
-    said: list[int] = []
-    with suppress(TimeoutError):
-        async with asyncio.timeout(after_s):
-            while True:
-                said.append(int(await process.stdout.readline()))
-    process.send_signal(signal.SIGKILL)
-    rest = await process.stdout.read()
-    await process.wait()
+    try:
+        async with asyncio.timeout(60):
+            assert (await process.stdout.readline()).strip() == b"ready"
+            said = [int(await process.stdout.readline()) for _ in range(after)]
+    finally:
+        process.send_signal(signal.SIGKILL)
+        rest = await process.stdout.read()
+        await process.wait()
     return said + [int(line) for line in rest.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
 async def test_killed_writers_lose_nothing_and_leave_no_halves(database_url: str):
     said: list[int] = []
-    for number, after_s in enumerate(ROUNDS_S):
-        said += await kill_while_writing(database_url, number * 100_000, after_s)
+    for number, after in enumerate(AFTER):
+        said += await kill_while_writing(database_url, number * 100_000, after)
 
-    records = await SqlRecords.open(database_url)
-    assert said
-    for n in said:
-        ticket = await records.ticket(f"h-{n}")
-        assert ticket is not None
-        assert ticket["state"] == "assigned"
-    for ticket in await records.tickets_of("web-1"):  # type: ignore[arg-type]
-        history = [change["state"] for _, change in await records.history_of(ticket["id"])]
-        assert history == (["new", "assigned"] if ticket["state"] == "assigned" else ["new"])
-        # The effect comes again after the crash: the same number, nothing twice.
-        effect = ticket["id"].replace("h-", "s-")
-        again = {"id": ticket["id"], "conversation": "web-1"}
-        assert await records.store_ticket(effect, again) == ticket["number"]
-    await records.close()
+    async with AsyncExitStack() as stack:
+        records = await SqlRecords.open(database_url)
+        stack.push_async_callback(records.close)
+        for n in said:
+            ticket = await records.ticket(f"h-{n}")
+            assert ticket is not None
+            assert ticket["state"] == "assigned"
+        for ticket in await records.tickets_of("web-1"):  # type: ignore[arg-type]
+            history = [change["state"] for _, change in await records.history_of(ticket["id"])]
+            assert history == (["new", "assigned"] if ticket["state"] == "assigned" else ["new"])
+            # The effect comes again after the crash: the same number, nothing twice.
+            effect = ticket["id"].replace("h-", "s-")
+            again = {"id": ticket["id"], "conversation": "web-1"}
+            assert await records.store_ticket(effect, again) == ticket["number"]
 
 
 async def test_absent_database_is_reported_in_our_own_words():
