@@ -164,6 +164,7 @@ async def test_a_clear_complaint_opens_its_form_with_what_was_said() -> None:
     [
         ("live_streaming", 0.3, "game_problem"),
         ("marketplace", 0.3, "seller_conduct"),
+        ("marketplace", 0.28, None),
         ("marketplace", 0.1, None),
         (None, 0.3, "game_problem"),
     ],

@@ -121,6 +121,12 @@ def test_a_question_that_goes_on_is_about_what_was_answered(words: str, before: 
         "我要申诉",
         "帮我报个故障",
         "我要举报他",
+        "I want to file a complaint, the app crashes when I open a live",
+        "when i record a video it crashes, i want to make a complaint",
+        "why can you not sign me in? I want to complain",
+        "wat een gedoe, ik wil een klacht indienen",
+        "waarom kan ik niet inloggen? ik wil een klacht indienen",
+        "怎么回事啊，我要投诉",
     ],
 )
 def test_wishes_for_a_complaint(words: str):
@@ -138,6 +144,9 @@ def test_wishes_for_a_complaint(words: str):
         "怎么投诉主播",
         "在哪里可以举报",
         "我的投诉进度",
+        "what do I do if I want to report someone",
+        "can I make a formal complaint here, I want to report a seller",
+        "moet ik een klacht indienen of kan ik bellen",
         "the video does not play",
         "",
     ],
