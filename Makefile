@@ -7,6 +7,8 @@ STRICT := handoff bot
 LOOSE := actions bot/nlu
 # Run in both environments: Rasa's side imports what they test.
 ON_BOTH := $(wildcard tests/rules tests/extract)
+# Test files side by side; each worker has servers of its own.
+WORKERS ?= 2
 QUIET_RASA := PYTHONPATH=. SQLALCHEMY_SILENCE_UBER_WARNING=1 RASA_TELEMETRY_ENABLED=false \
 	TF_CPP_MIN_LOG_LEVEL=3 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false
 
@@ -60,7 +62,8 @@ house: service
 	@echo "house rules"; $(SERVICE)/python -m pytest -q tests/house
 
 test-service: service
-	@echo "tests of the service"; $(SERVICE)/python -m pytest -q --ignore=tests/assistant --ignore=tests/house
+	@echo "tests of the service"; $(SERVICE)/python -m pytest -q -n $(WORKERS) --dist loadfile \
+		--ignore=tests/assistant --ignore=tests/house
 
 test-assistant: environments
 	@echo "tests of the assistant, and of the rules on its Python"; $(QUIET_RASA) \

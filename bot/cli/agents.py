@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.database import stop, with_records
+from bot.cli.tables import print_whole
 from handoff.desks.console.links import make_sign_in_link
 from handoff.ports import Agent
 from handoff.records.agents import ROLES
@@ -65,7 +66,7 @@ def list_agents() -> None:
     table = Table("Id", "Name", "Role", "Departments", "Languages", "Chats", "Slack", "Active")
     for agent in agents:
         table.add_row(*_row(agent), style="" if agent.active else "dim")
-    _print_whole(table)
+    print_whole(screen, table, ("Id", "Slack"))
 
 
 @app.command()
@@ -182,17 +183,6 @@ def _one_of(what: str, value: str, known: tuple[str, ...]) -> str:
 
 def _all_of(what: str, values: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_one_of(what, value, known) for value in values or ()))
-
-
-def _print_whole(table: Table) -> None:
-    """No id is ever cut: it is what one types next. A pipe has no width at all."""
-    for column in table.columns:
-        column.no_wrap = column.header in ("Id", "Slack")
-        column.overflow = "fold"
-    wide = Console(width=10_000)
-    needed = wide.measure(table)
-    width = max(screen.width, needed.minimum) if screen.is_terminal else needed.maximum
-    Console(width=width).print(table)
 
 
 def _row(agent: Agent) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bot.catalogue import ContentError
 from bot.cli.database import stop, with_records
+from bot.cli.tables import print_whole
 from bot.content import Loaded, load
 from handoff.desks.console.notices import postable
 from handoff.records.notices import Posted
@@ -72,7 +73,7 @@ def list_notices() -> None:
     table = Table("Id", "Kind", "About", "From", "Until", "Over", "Wait for it", "English")
     for one in posted:
         table.add_row(*_row(one), style="dim" if one.over_ms else "")
-    screen.print(table)
+    print_whole(screen, table, ("Id", "About"))
 
 
 @app.command()

@@ -22,7 +22,6 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     address = f"sqlite:///{tmp_path}/records.db"
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", address)
-    monkeypatch.setenv("COLUMNS", "200")
     return address
 
 

@@ -23,8 +23,8 @@ def postgresql() -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail("PostgreSQL's binaries are missing: install the package postgresql")
         pytest.skip("PostgreSQL's binaries are not installed")
-    with running_server(binaries) as address:
-        yield address
+    with running_server(binaries) as server:
+        yield server.address
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

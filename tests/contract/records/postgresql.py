@@ -23,24 +23,52 @@ def find_binaries() -> Path | None:
     return folders[-1].parent if folders else None
 
 
-@contextmanager
-def running_server(binaries: Path) -> Iterator[str]:
-    """Start a server and give its address without a database name; stopped and removed after."""
-    data = Path(tempfile.mkdtemp(prefix="footbridge-pg-"))
-    account = _account()
-    if account:
-        os.chown(data, account.pw_uid, account.pw_gid)
-    port = _free_port()
-    try:
-        _run(account, binaries / "initdb", "-D", data, "-U", "test", "-A", "trust", "--no-sync")
+class Server:
+    """A server that can be stopped without warning and started again on the same data."""
+
+    def __init__(self, binaries: Path, data: Path) -> None:
+        self._binaries, self._data, self._port = binaries, data, _free_port()
+        self._who = _account()
+        if self._who:
+            os.chown(data, self._who.pw_uid, self._who.pw_gid)
+        self._run("initdb", "-U", "test", "-A", "trust", "--no-sync")
+        self.address = f"postgresql://test@127.0.0.1:{self._port}"
+
+    def start(self) -> None:
         options = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+            f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
+            "-c fsync=off"
         )
-        start = ("start", "-w", "-t", START_S, "-l", data / "log", "-o", options)
-        _run(account, binaries / "pg_ctl", "-D", data, *start)
-        yield f"postgresql://test@127.0.0.1:{port}"
+        self._run("pg_ctl", "start", "-w", "-t", START_S, "-l", self._data / "log", "-o", options)
+
+    def stop(self, *, check: bool = True) -> None:
+        """End all its processes at once, with whatever they were doing."""
+        self._run("pg_ctl", "stop", "-m", "immediate", check=check)
+
+    def _run(self, program: str, *arguments: object, check: bool = True) -> None:
+        who = self._who
+        as_who = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if who else {}
+        subprocess.run(
+            [str(part) for part in (self._binaries / program, "-D", self._data, *arguments)],
+            check=check,
+            cwd="/",
+            timeout=START_S * 2,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **as_who,
+        )
+
+
+@contextmanager
+def running_server(binaries: Path) -> Iterator[Server]:
+    """Start a server on an empty folder; stopped and removed after."""
+    data = Path(tempfile.mkdtemp(prefix="footbridge-pg-"))
+    server = Server(binaries, data)
+    try:
+        server.start()
+        yield server
     finally:
-        _run(account, binaries / "pg_ctl", "-D", data, "stop", "-m", "immediate", check=False)
+        server.stop(check=False)
         shutil.rmtree(data, ignore_errors=True)
 
 
@@ -54,19 +82,6 @@ def _account() -> pwd.struct_passwd | None:
         except KeyError:
             continue
     raise RuntimeError("no unprivileged account to run PostgreSQL")
-
-
-def _run(account: pwd.struct_passwd | None, *command: object, check: bool = True) -> None:
-    who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-    subprocess.run(
-        [str(part) for part in command],
-        check=check,
-        cwd="/",
-        timeout=START_S * 2,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **who,
-    )
 
 
 def _free_port() -> int:
