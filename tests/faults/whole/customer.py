@@ -91,13 +91,15 @@ class Customer:
                 async with asyncio.timeout(self._random.uniform(*PAUSE_S)):
                     await self.ended.wait()
                     return
-            words = self._next_words()
-            text = text_of(self._number, len(self.history.written), words)
-            client_id = str(uuid4())
-            written = Written(client_id, text, time.monotonic())
-            self.history.written.append(written)
-            self._outbox.append((client_id, written))
-            self._wake.set()
+            self._put(text_of(self._number, len(self.history.written), self._next_words()))
+
+    def _put(self, text: str) -> None:
+        """Into the outbox."""
+        client_id = str(uuid4())
+        written = Written(client_id, text, time.monotonic())
+        self.history.written.append(written)
+        self._outbox.append((client_id, written))
+        self._wake.set()
 
     def _next_words(self) -> str:
         if self._state == "confirming":

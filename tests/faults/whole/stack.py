@@ -102,12 +102,18 @@ def _command(pid: int) -> str:
 
 
 @asynccontextmanager
-async def running(folder: Path, *, assistant_url: str = "") -> AsyncIterator[Stack]:
-    """`footbridge up` with its files in ``folder``; ``assistant_url`` stands for its own Rasa."""
-    environment = _environment(folder, assistant_url)
+async def running(
+    folder: Path, *, assistant_url: str = "", database_url: str = ""
+) -> AsyncIterator[Stack]:
+    """`footbridge up` with its files in ``folder``.
+
+    ``assistant_url`` stands for its own Rasa, ``database_url`` for its own SQLite.
+    """
+    environment = _environment(folder, assistant_url, database_url)
     settings = load_settings(
         var_dir=folder, redis_port=int(environment["FOOTBRIDGE_REDIS_PORT"]), _env_file=None,
-        http_port=int(environment["FOOTBRIDGE_HTTP_PORT"]), assistant_url=assistant_url,
+        http_port=int(environment["FOOTBRIDGE_HTTP_PORT"]),
+        assistant_url=assistant_url, database_url=database_url,
         assistant_port=int(environment["FOOTBRIDGE_ASSISTANT_PORT"]),
         actions_port=int(environment["FOOTBRIDGE_ACTIONS_PORT"]),
     )  # fmt: skip
@@ -128,7 +134,7 @@ async def running(folder: Path, *, assistant_url: str = "") -> AsyncIterator[Sta
         await stack.stop()
 
 
-def _environment(folder: Path, assistant_url: str) -> dict[str, str]:
+def _environment(folder: Path, assistant_url: str, database_url: str) -> dict[str, str]:
     ports = {f"FOOTBRIDGE_{name}_PORT": str(free_port()) for name in ("HTTP", "REDIS")}
     ports |= {f"FOOTBRIDGE_{name}_PORT": str(free_port()) for name in ("ASSISTANT", "ACTIONS")}
     return {
@@ -137,6 +143,7 @@ def _environment(folder: Path, assistant_url: str) -> dict[str, str]:
         "PYTHONPATH": ".",
         "FOOTBRIDGE_VAR_DIR": str(folder),
         "FOOTBRIDGE_ASSISTANT_URL": assistant_url,
+        "DATABASE_URL": database_url,
         "TELEGRAM_API_URL": NOWHERE,
         "SLACK_API_URL": NOWHERE,
     }
