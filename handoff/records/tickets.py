@@ -1,26 +1,30 @@
 """Tickets and their history: stored, changed by chats, by agents and by time."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.errors import RecordsUnavailable, Refused
 from handoff.records.alarms import count_alike
+from handoff.records.later import Later
 from handoff.records.numbers import ticket_number
 from handoff.records.object_reports import ObjectReports
-from handoff.records.store import from_ms, insert_new, storable_data, to_ms
+from handoff.records.store import from_ms, insert_new, storable_data, to_ms, utc_now
 from handoff.records.tables import ticket_history, ticket_subjects, tickets
 from handoff.records.ticket_rows import new_row, searched_texts, subjects_of
 from handoff.records.ticket_writes import line_of
 from handoff.records.words import words_of
 from handoff.rules.ids import ConversationId
-from handoff.rules.ticket import SERVICE, Actor, Decision, Deed, Refusal
+from handoff.rules.ticket import SERVICE, Actor, Decision, Deed, Refusal, TicketTables
 from handoff.rules.ticket_clock import ticked
 from handoff.rules.tickets import applied, decide, follow
+
+log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 20
 TICKED_TOGETHER = 100
@@ -31,6 +35,15 @@ class TicketRecords(ObjectReports):
 
     A change locks its ticket, so that of two at once the second is judged by what the first left.
     """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        now: Callable[[], datetime] = utc_now,
+        tables: Callable[[], TicketTables] = TicketTables,
+    ) -> None:
+        super().__init__(engine, now, tables)
+        self._later = Later()
 
     async def store_ticket(self, effect_id: str, ticket: dict[str, Any]) -> str:
         """Store ``ticket`` (``id``, ``conversation`` and any fields) and return its number.
@@ -135,17 +148,54 @@ class TicketRecords(ObjectReports):
         await self.do_deed(effect_id, found["id"], Deed(kind, by, at_ms, fields))
 
     async def tick(self) -> int:
-        """Let time do its work on every ticket whose clock is due; how many changed."""
-        now = self._now()
-        due = select(tickets.c.id).where(tickets.c.wake_at <= now).order_by(tickets.c.wake_at)
-        async with self._reading() as connection:
-            ids = (await connection.scalars(due.limit(TICKED_TOGETHER))).all()
-        return sum([await self._tick_one(ticket_id, now) for ticket_id in ids])
+        """Let time do its work on every ticket whose clock is due; how many changed.
+
+        At most ``TICKED_TOGETHER``, the longest due first. One that fails is left for later, so
+        that it does not stop the clocks of the others.
+        """
+        now, taken, changed = self._now(), 0, 0
+        async for ticket_id in self._due(now):
+            if self._later.rests(ticket_id, now):
+                continue
+            changed += await self._tick_safely(ticket_id, now)
+            taken += 1
+            if taken == TICKED_TOGETHER:
+                break
+        return changed
+
+    async def _due(self, now: datetime) -> AsyncIterator[str]:
+        """Read in parts: of those that failed there may be more than one part holds."""
+        key = tickets.c.wake_at, tickets.c.id
+        due = select(*key).where(tickets.c.wake_at <= now).order_by(*key).limit(TICKED_TOGETHER)
+        query = due
+        while True:
+            async with self._reading() as connection:
+                rows = (await connection.execute(query)).all()
+            for row in rows:
+                yield row.id
+            if len(rows) < TICKED_TOGETHER:
+                return
+            query = due.where(tuple_(*key) > tuple_(*rows[-1], types=[c.type for c in key]))
+
+    async def _tick_safely(self, ticket_id: str, now: datetime) -> bool:
+        try:
+            changed = await self._tick_one(ticket_id, now)
+        except Exception as error:
+            pause = self._later.put_off(ticket_id, now)
+            # Not the error's words: they may hold some of the ticket's.
+            kind, rest_s = type(error).__name__, pause.total_seconds()
+            log.error("the clock of ticket %s failed (%s); again in %d s", ticket_id, kind, rest_s)
+            if isinstance(error, RecordsUnavailable):  # so would all others
+                raise
+            return False
+        self._later.forget(ticket_id)
+        return changed
 
     async def next_tick(self) -> datetime | None:
-        """When the clock of a ticket is due next."""
+        """When the clock of a ticket is due next; without those that failed."""
+        query = select(func.min(tickets.c.wake_at)).where(tickets.c.id.not_in(self._later.failed()))
         async with self._reading() as connection:
-            due: datetime | None = await connection.scalar(select(func.min(tickets.c.wake_at)))
+            due: datetime | None = await connection.scalar(query)
         return due
 
     async def _tick_one(self, ticket_id: str, now: datetime) -> bool:
