@@ -14,7 +14,7 @@ from handoff.records.notice_tables import (
     ticket_alikes,
     ticket_mails,
 )
-from handoff.records.store import SqlStore, from_ms, insert_new, storable_data, to_ms
+from handoff.records.store import SqlStore, from_ms, insert_new, later_than, storable_data, to_ms
 from handoff.records.tables import (
     object_reports,
     ticket_history,
@@ -204,15 +204,22 @@ class NoticeBoardRecords(SqlStore):
         async with self._writing() as connection:
             await insert_new(connection, notice_listeners, [row])
 
-    async def unheard(self) -> list[Unheard]:
-        """Who has not been told yet that a notice is over."""
+    async def unheard(self, after: Unheard | None = None) -> list[Unheard]:
+        """Who has not been told yet that a notice is over.
+
+        The first ``HANDED_TOGETHER``, or those that come after that one.
+        """
+        key = notice_listeners.c.notice_id, notice_listeners.c.conversation
         query = (
             select(notices, notice_listeners.c.conversation, notice_listeners.c.language)
             .join(notice_listeners, notice_listeners.c.notice_id == notices.c.id)
             .where(notice_listeners.c.told_at.is_(None), notices.c.over_at.is_not(None))
             .where(notices.c.kind != NEWS)
+            .order_by(*key)
             .limit(HANDED_TOGETHER)
         )
+        if after:
+            query = query.where(later_than(key, (after.notice.id, after.conversation)))
         async with self._reading() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [

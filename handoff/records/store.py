@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, ColumnElement, Table, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -79,6 +79,12 @@ async def insert_new(
     # What comes back is counted: the row count is not known for every driver and kind of key.
     inserted = statement.returning(*table.primary_key.columns)
     return len((await connection.execute(inserted)).all())
+
+
+def later_than(columns: Sequence[Column[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Rows that come after the one with ``values``, in the order of ``columns``."""
+    given = tuple_(*values, types=[column.type for column in columns])
+    return tuple_(*columns) > given
 
 
 class SqlStore:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.errors import RecordsUnavailable, Refused
@@ -14,7 +14,7 @@ from handoff.records.alarms import count_alike
 from handoff.records.later import Later
 from handoff.records.numbers import ticket_number
 from handoff.records.object_reports import ObjectReports
-from handoff.records.store import from_ms, insert_new, storable_data, to_ms, utc_now
+from handoff.records.store import from_ms, insert_new, later_than, storable_data, to_ms, utc_now
 from handoff.records.tables import ticket_history, ticket_subjects, tickets
 from handoff.records.ticket_rows import new_row, searched_texts, subjects_of
 from handoff.records.ticket_writes import line_of
@@ -175,7 +175,7 @@ class TicketRecords(ObjectReports):
                 yield row.id
             if len(rows) < TICKED_TOGETHER:
                 return
-            query = due.where(tuple_(*key) > tuple_(*rows[-1], types=[c.type for c in key]))
+            query = due.where(later_than(key, rows[-1]))
 
     async def _tick_safely(self, ticket_id: str, now: datetime) -> bool:
         try:
