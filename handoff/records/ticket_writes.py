@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import RecordsRejected
+from handoff.records.alarms import alarm_of_one
 from handoff.records.store import from_ms, insert_new
 from handoff.records.tables import ticket_history, ticket_notices, tickets
 from handoff.records.ticket_reads import TicketReads
@@ -31,7 +32,7 @@ class TicketWrites(TicketReads):
         by: Actor,
         at_ms: int,
     ) -> None:
-        """All of a decision: columns, rows beside, a line of history, what is to be told."""
+        """All of a decision: columns, rows beside, history, what is to be told, an alarm."""
         at = from_ms(at_ms)
         changes = decision.changes | {"changed_by": by.name}
         await self._write(connection, row, applied(ticket, decision), changes, at)
@@ -43,6 +44,8 @@ class TicketWrites(TicketReads):
         line = line_of(effect_id, ticket.id, at, decision.line, by, visible=decision.visible)
         await insert_new(connection, ticket_history, [line])
         await self._put_notices(connection, effect_id, ticket, decision.notices, at)
+        if decision.alarm:
+            await alarm_of_one(connection, row, decision.alarm, at)
 
     async def _put_notices(
         self,

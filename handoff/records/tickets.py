@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.errors import RecordsUnavailable, Refused
-from handoff.records.alarms import count_alike
+from handoff.records.alarms import alarm_of_one, count_alike
 from handoff.records.later import Later
 from handoff.records.numbers import ticket_number
 from handoff.records.object_reports import ObjectReports
@@ -45,12 +45,13 @@ class TicketRecords(ObjectReports):
         super().__init__(engine, now, tables)
         self._later = Later()
 
-    async def store_ticket(self, effect_id: str, ticket: dict[str, Any]) -> str:
+    async def store_ticket(self, effect_id: str, ticket: dict[str, Any], *, alarm: str = "") -> str:
         """Store ``ticket`` (``id``, ``conversation`` and any fields) and return its number.
 
         ``at_ms`` says when it was made; fields without a column are kept under ``details``.
         Of a complaint, ``facts`` holds each field as ``{"value", "words", "approximate"}`` and
-        names the accounts and objects it is about, ``words`` what the customer wrote.
+        names the accounts and objects it is about, ``words`` what the customer wrote. ``alarm`` is
+        the content text that tells leads why they are to look at it.
         """
         fields = storable_data(ticket)
         at, tables = self._at(fields), self._tables()
@@ -63,6 +64,8 @@ class TicketRecords(ObjectReports):
                 await self._make_findable(connection, row["id"], fields)
                 await self._report_objects(connection, effect_id, row, fields.get("facts"), at)
                 await count_alike(connection, fields, row["id"], at, tables)
+                if alarm:
+                    await alarm_of_one(connection, row, alarm, at)
             return number
 
     async def _insert(self, connection: AsyncConnection, row: dict[str, Any]) -> tuple[str, bool]:

@@ -14,7 +14,7 @@ from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.rules.notice import FAULT, KINDS, Notice, Postable, Unfit, check_end, read_notice
 from handoff.rules.tables import Tables
-from handoff.rules.ticket import Actor, Deed
+from handoff.rules.ticket import ALARMS, Actor, Deed
 
 Found = dict[str, Any]
 Words = Callable[[str], str]
@@ -187,11 +187,15 @@ def _check_may(agent: Agent, kind: str) -> None:
 
 def _alarm(alarm: Alarm, tables: Tables, language: str, words: Words) -> Found:
     known = tables.complaint_types.get(alarm.type)
-    is_function = alarm.about in tables.functions
+    about = alarm.about
+    if about in tables.functions:
+        about = words(_title_of(about))
+    elif about in ALARMS:
+        about = words(about)
     return {
         "id": alarm.id,
         "title": known.title.get(language, alarm.type) if known else alarm.type,
-        "about": words(_title_of(alarm.about)) if is_function else alarm.about,
+        "about": about,
         "platform": alarm.platform,
         "at_ms": alarm.at_ms,
         "seen_by": alarm.seen_by,
