@@ -45,7 +45,7 @@ class TicketWrites(TicketReads):
         await insert_new(connection, ticket_history, [line])
         await self._put_notices(connection, effect_id, ticket, decision.notices, at)
         if decision.alarm:
-            await alarm_of_one(connection, row, decision.alarm, at)
+            await alarm_of_one(connection, dict(row), decision.alarm, at)
 
     async def _put_notices(
         self,

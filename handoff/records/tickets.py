@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.errors import RecordsUnavailable, Refused
 from handoff.records.alarms import alarm_of_one, count_alike
+from handoff.records.evidence import pass_files_on
 from handoff.records.later import Later
+from handoff.records.notice_tables import notices
 from handoff.records.numbers import ticket_number
 from handoff.records.object_reports import ObjectReports
 from handoff.records.store import from_ms, insert_new, later_than, storable_data, to_ms, utc_now
@@ -113,9 +115,12 @@ class TicketRecords(ObjectReports):
         async with self._writing() as connection:
             if deed.kind == "judge_objects":
                 await self._lock_objects_of(connection, ticket_id)
+            is_over = deed.kind == "tie_fault" and await _is_over(connection, deed.fields)
             row, ticket = await self._locked(connection, ticket_id)
             if await _is_known(connection, effect_id):
                 return
+            if is_over:
+                raise Refused("desk_notice_gone")
             if deed.kind == "merge":
                 number = str(deed.fields.get("into", "")).strip().upper()
                 deed = replace(deed, other=await self._by_number(connection, number))
@@ -130,6 +135,7 @@ class TicketRecords(ObjectReports):
                 at = from_ms(deed.at_ms)
                 line = line_of(f"{effect_id}:other", deed.other.id, at, both, deed.by)
                 await insert_new(connection, ticket_history, [line])
+                await pass_files_on(connection, row, deed.other.id)
 
     async def do_customers_deed(
         self,
@@ -213,6 +219,18 @@ class TicketRecords(ObjectReports):
 
     def _at(self, fields: Mapping[str, Any]) -> datetime:
         return from_ms(fields["at_ms"]) if "at_ms" in fields else self._now()
+
+
+async def _is_over(connection: AsyncConnection, fields: Mapping[str, Any]) -> bool:
+    """Whether the fault is lifted, though a copy of the service may still offer it.
+
+    It cannot be lifted until the ticket is tied: so its customer is told like the others. Locked
+    before the ticket, as lifting does.
+    """
+    wanted = str(fields.get("fault") or "")
+    row = select(notices.c.over_at).where(notices.c.id == wanted).with_for_update(read=True)
+    found = (await connection.execute(row)).one_or_none()
+    return found is not None and found.over_at is not None
 
 
 async def _is_known(connection: AsyncConnection, effect_id: str) -> bool:

@@ -113,7 +113,7 @@ class NoticeDesk:
         await self._changed()
 
     async def _tie(self, agent: Agent, number: str, fault: str) -> None:
-        """One that is over, or tied to it already, is passed over."""
+        """One that has ended, or is tied to it already, is passed over."""
         found = await self._records.whole_ticket(number)
         if found is None or found[1].fault == fault:
             return
@@ -121,8 +121,9 @@ class NoticeDesk:
         deed = Deed("tie_fault", by, now_ms, {"fault": fault})
         try:
             await self._records.do_deed(f"tie:{fault}:{found[1].id}", found[1].id, deed)
-        except Refused:
-            return
+        except Refused as refusal:
+            if refusal.text_id == "desk_notice_gone":  # the fault itself is over
+                raise
 
     async def _check_may_change(self, agent: Agent, notice_id: str) -> Notice:
         open_ones = await self._records.open_notices()
