@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import RecordsRejected
-from handoff.records.store import SqlStore, insert_new, storable_data
+from handoff.records.store import SqlStore, bounded, insert_new, storable_data
 from handoff.records.tables import ticket_history, tickets
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import FileRef
@@ -53,7 +53,7 @@ class EvidenceRecords(SqlStore):
 
         def line(ticket_id: str) -> dict[str, Any]:
             return {
-                "effect_id": f"discard:{ticket_id}:{key}",
+                "effect_id": bounded(f"discard:{ticket_id}:{key}"),
                 "ticket_id": ticket_id,
                 "at": self._now(),
                 "change": {"kind": "discard_file", "key": key, "discarded": why},

@@ -14,7 +14,16 @@ from handoff.records.notice_tables import (
     ticket_alikes,
     ticket_mails,
 )
-from handoff.records.store import SqlStore, from_ms, insert_new, later_than, storable_data, to_ms
+from handoff.records.store import (
+    LONGEST_NOTICE_ID,
+    SqlStore,
+    bounded,
+    from_ms,
+    insert_new,
+    later_than,
+    storable_data,
+    to_ms,
+)
 from handoff.records.tables import (
     object_reports,
     ticket_history,
@@ -130,7 +139,7 @@ class NoticeBoardRecords(SqlStore):
             part = rows[start : start + WRITTEN_TOGETHER]
             lines = [
                 {
-                    "effect_id": f"{fault.id}:fixed:{row.id}",
+                    "effect_id": bounded(f"{fault.id}:fixed:{row.id}"),
                     "ticket_id": row.id,
                     "at": at,
                     "change": {"kind": "fault_fixed", "fault": fault.id},
@@ -143,7 +152,7 @@ class NoticeBoardRecords(SqlStore):
             ]
             told = [
                 {
-                    "id": f"{fault.id}:fixed:{row.id}",
+                    "id": bounded(f"{fault.id}:fixed:{row.id}", LONGEST_NOTICE_ID),
                     "ticket_id": row.id,
                     "conversation": row.conversation,
                     "notice": to_plain(say_fixed(row.number, fault, to_ms(at))),

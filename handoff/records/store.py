@@ -1,5 +1,6 @@
 """What all parts of the records share: transactions, errors, idempotent inserts, clean text."""
 
+import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,23 @@ def from_ms(at_ms: int) -> datetime:
 def to_ms(at: datetime) -> int:
     """An aware datetime as Unix milliseconds."""
     return (at - EPOCH) // timedelta(milliseconds=1)
+
+
+LONGEST_ID = 200
+"""Letters of the columns that hold ids of effects."""
+LONGEST_NOTICE_ID = 120
+"""Shorter: what it brings about in the chat has its id within its own."""
+
+
+def bounded(one: str, most: int = LONGEST_ID) -> str:
+    """An id that fits its column: a long one is cut and ends with a hash of all of it.
+
+    Ids are made of others, and a database refuses what is too long. The same id stays the same.
+    """
+    if len(one) <= most:
+        return one
+    digest = hashlib.sha256(one.encode()).hexdigest()[:32]
+    return f"{one[: most - len(digest) - 1]}:{digest}"
 
 
 def storable(text: str) -> str:

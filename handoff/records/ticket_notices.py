@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from handoff.records.store import SqlStore, insert_new, later_than
+from handoff.records.store import LONGEST_NOTICE_ID, SqlStore, bounded, insert_new, later_than
 from handoff.records.tables import ticket_notices, tickets
 from handoff.rules.codec import from_plain, to_plain
 from handoff.rules.effects import Say
@@ -63,7 +63,8 @@ class NoticeRecords(SqlStore):
         self, notice_id: str, ticket_id: str, conversation: ConversationId, said: Say
     ) -> None:
         """One that belongs to no change of the ticket; once for its id."""
-        row = {"id": notice_id, "ticket_id": ticket_id, "conversation": conversation,
+        own = bounded(notice_id, LONGEST_NOTICE_ID)
+        row = {"id": own, "ticket_id": ticket_id, "conversation": conversation,
                "notice": to_plain(said), "at": self._now()}  # fmt: skip
         async with self._writing() as connection:
             await insert_new(connection, ticket_notices, [row])

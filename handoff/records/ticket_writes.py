@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import RecordsRejected
 from handoff.records.alarms import alarm_of_one
-from handoff.records.store import from_ms, insert_new
+from handoff.records.store import LONGEST_NOTICE_ID, bounded, from_ms, insert_new
 from handoff.records.tables import ticket_history, ticket_notices, tickets
 from handoff.records.ticket_reads import TicketReads
 from handoff.records.ticket_rows import beside_row, changed_row
@@ -58,7 +58,7 @@ class TicketWrites(TicketReads):
         """Within the change, so that there is neither a change untold nor a word without one."""
         rows = [
             {
-                "id": f"{effect_id}:n{number}",
+                "id": bounded(f"{effect_id}:n{number}", LONGEST_NOTICE_ID),
                 "ticket_id": ticket.id,
                 "conversation": ticket.conversation,
                 "notice": to_plain(notice),
@@ -102,7 +102,7 @@ def line_of(
 ) -> dict[str, Any]:
     """A row of the history."""
     return {
-        "effect_id": effect_id,
+        "effect_id": bounded(effect_id),
         "ticket_id": ticket_id,
         "at": at,
         "change": change,

@@ -16,7 +16,15 @@ from handoff.records.later import Later
 from handoff.records.notice_tables import notices
 from handoff.records.numbers import ticket_number
 from handoff.records.object_reports import ObjectReports
-from handoff.records.store import from_ms, insert_new, later_than, storable_data, to_ms, utc_now
+from handoff.records.store import (
+    bounded,
+    from_ms,
+    insert_new,
+    later_than,
+    storable_data,
+    to_ms,
+    utc_now,
+)
 from handoff.records.tables import ticket_history, ticket_subjects, tickets
 from handoff.records.ticket_rows import new_row, searched_texts, subjects_of
 from handoff.records.ticket_writes import line_of
@@ -234,5 +242,7 @@ async def _is_over(connection: AsyncConnection, fields: Mapping[str, Any]) -> bo
 
 
 async def _is_known(connection: AsyncConnection, effect_id: str) -> bool:
-    query = select(ticket_history.c.position).where(ticket_history.c.effect_id == effect_id)
+    query = select(ticket_history.c.position).where(
+        ticket_history.c.effect_id == bounded(effect_id)
+    )
     return await connection.scalar(query) is not None

@@ -14,9 +14,10 @@ from handoff.records import migrate
 from handoff.records.engine import open_engine
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.sql import SqlRecords
-from handoff.records.store import to_ms
+from handoff.records.store import LONGEST_NOTICE_ID, to_ms
 from handoff.records.ticket_list import TicketFilter
 from handoff.records.words import words_in
+from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
 from handoff.rules.ticket import ALARM_LATE, ALARM_PHONED, Actor, Deed, TicketTables
 from tests.contract.records.hand_clock import HandClock
@@ -272,6 +273,26 @@ async def test_a_notice_is_unsent_until_it_is_marked(records: SqlRecords, clock:
     assert await records.unsent_notices() == [unsent]
     await records.mark_sent(unsent.id)
     assert await records.unsent_notices() == []
+
+
+async def test_ids_made_of_long_ones_fit_and_are_still_the_same(
+    records: SqlRecords, clock: HandClock
+):
+    await records.store_ticket("e-1", TICKET)
+    made = "web:" + "x" * 400
+    for end in ("1", "1", "2"):
+        note = a_deed("note", clock, fields={"visible": True})
+        await records.do_deed(made + end, TICKET["id"], note)
+        await records.record_event(made + end, "said", {"conversation": CHAT})
+        await records.put_notice(made + end, TICKET["id"], CHAT, Say("ticket_taken"))
+    assert [line["kind"] for line in await records.lines_of(TICKET["id"])] == [
+        "stored",
+        "note",
+        "note",
+    ]
+    assert len(await records.events_of(CHAT)) == 2
+    told = await records.unsent_notices()
+    assert [len(unsent.id) for unsent in told] == [LONGEST_NOTICE_ID] * 4
 
 
 async def test_a_chat_cannot_settle_a_complaint(records: SqlRecords, clock: HandClock):
