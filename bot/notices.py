@@ -13,7 +13,7 @@ from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Inbox
 from handoff.records.notices import Unheard
 from handoff.records.ticket_notices import Unsent
-from handoff.rules.events import NoticeOver, TicketNews
+from handoff.rules.events import Event, NoticeOver, TicketNews
 from handoff.rules.ids import ConversationId, channel_of
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class TicketNotices(Protocol):
 
     async def tick(self) -> int: ...
 
-    async def unsent_notices(self) -> list[Unsent]: ...
+    async def unsent_notices(self, after: Unsent | None = None) -> list[Unsent]: ...
 
     async def mark_sent(self, notice_id: str) -> None: ...
 
@@ -41,7 +41,7 @@ class TicketNotices(Protocol):
 
     async def end_notices(self) -> int: ...
 
-    async def unheard(self) -> list[Unheard]: ...
+    async def unheard(self, after: Unheard | None = None) -> list[Unheard]: ...
 
     async def mark_heard(self, notice_id: str, conversation: ConversationId) -> None: ...
 
@@ -72,19 +72,36 @@ class Notices:
     async def hand_on(self) -> int:
         """Put all unsent notices into their mailboxes; how many.
 
-        A mailbox takes an id once, so to be cut off before it is marked does no harm.
+        A mailbox takes an id once, so to be cut off before it is marked does no harm. What is for
+        a full mailbox waits for the next time, in its order; what is for others does not.
         """
-        handed = 0
-        for unsent in await self._records.unsent_notices():
-            event = TicketNews(unsent.ticket_id, unsent.notice, unsent.language)
-            try:
-                await self._inbox.accept(unsent.conversation, f"notice:{unsent.id}", event)
-            except Refused:  # a full mailbox: this one waits, others do not
-                continue
-            await self._want_mail(unsent)
-            await self._records.mark_sent(unsent.id)
-            handed += 1
-        return handed + await self._hand_ends_on()
+        full: set[ConversationId] = set()
+        return await self._hand_news_on(full) + await self._hand_ends_on(full)
+
+    async def _hand_news_on(self, full: set[ConversationId]) -> int:
+        """``full`` are conversations whose mailboxes take nothing now."""
+        handed, last = 0, None
+        while together := await self._records.unsent_notices(last):
+            last = together[-1]
+            for one in together:
+                event = TicketNews(one.ticket_id, one.notice, one.language)
+                if await self._put(one.conversation, f"notice:{one.id}", event, full):
+                    await self._want_mail(one)
+                    await self._records.mark_sent(one.id)
+                    handed += 1
+        return handed
+
+    async def _put(
+        self, conversation: ConversationId, event_id: str, event: Event, full: set[ConversationId]
+    ) -> bool:
+        if conversation in full:
+            return False
+        try:
+            await self._inbox.accept(conversation, event_id, event)
+        except Refused:
+            full.add(conversation)
+            return False
+        return True
 
     async def _want_mail(self, unsent: Unsent) -> None:
         """Of a channel that sends each entry, a failure is what asks for a mail."""
@@ -92,18 +109,17 @@ class Notices:
         if self._mails and channel in UNSENT_ON:
             await self._records.want_mail(unsent.id, UNSENT_ON[channel])
 
-    async def _hand_ends_on(self) -> int:
+    async def _hand_ends_on(self, full: set[ConversationId]) -> int:
         """Who asked about something that was paused or faulty hears that it works again."""
-        handed = 0
-        for unheard in await self._records.unheard():
-            notice = unheard.notice
-            event = NoticeOver(notice, unheard.over_ms, unheard.language, by_plan=unheard.by_plan)
-            try:
-                await self._inbox.accept(unheard.conversation, f"notice-over:{notice.id}", event)
-            except Refused:
-                continue
-            await self._records.mark_heard(notice.id, unheard.conversation)
-            handed += 1
+        handed, last = 0, None
+        while together := await self._records.unheard(last):
+            last = together[-1]
+            for one in together:
+                notice = one.notice
+                event = NoticeOver(notice, one.over_ms, one.language, by_plan=one.by_plan)
+                if await self._put(one.conversation, f"notice-over:{notice.id}", event, full):
+                    await self._records.mark_heard(notice.id, one.conversation)
+                    handed += 1
         return handed
 
     async def _hand_on(self) -> None:

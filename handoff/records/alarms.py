@@ -103,6 +103,24 @@ async def count_alike(
             await connection.execute(alarms.insert().values(row))
 
 
+async def alarm_of_one(
+    connection: AsyncConnection, ticket: Mapping[str, Any], why: str, at: datetime
+) -> None:
+    """Leads are to look at this ticket; nothing if they have still to see an alarm of it.
+
+    ``ticket`` is its row, ``why`` the content text that tells them the reason.
+    """
+    key = hashlib.sha256(f"{why}\n{ticket['id']}".encode()).hexdigest()
+    alike = {"key": key, "ticket_id": ticket["id"], "conversation": ticket["conversation"],
+             "at": at}  # fmt: skip
+    await insert_new(connection, ticket_alikes, [alike])
+    unseen = select(alarms.c.id).where(alarms.c.key == key, alarms.c.seen_at.is_(None))
+    if await connection.scalar(unseen) is None:
+        row = {"key": key, "type": ticket["type"], "about": why, "platform": ticket["platform"],
+               "at": at, "seen_by": ""}  # fmt: skip
+        await connection.execute(alarms.insert().values(row))
+
+
 class AlarmRecords(SqlStore):
     """What leads are told."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from handoff.records.notice_tables import (
     ticket_mails,
 )
-from handoff.records.store import SqlStore, insert_new, to_ms
+from handoff.records.store import SqlStore, bounded, insert_new, to_ms
 from handoff.records.tables import (
     ticket_history,
     ticket_notices,
@@ -110,7 +110,7 @@ class MailRecords(SqlStore):
 
     async def _close(self, mail: Mail, state: str, error: str, *, visible: bool) -> None:
         line = {
-            "effect_id": f"mail:{mail.id}",
+            "effect_id": bounded(f"mail:{mail.id}"),
             "ticket_id": mail.ticket_id,
             "at": self._now(),
             "change": {"kind": f"mail_{state}", "why": error},

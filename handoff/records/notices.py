@@ -14,7 +14,16 @@ from handoff.records.notice_tables import (
     ticket_alikes,
     ticket_mails,
 )
-from handoff.records.store import SqlStore, from_ms, insert_new, storable_data, to_ms
+from handoff.records.store import (
+    LONGEST_NOTICE_ID,
+    SqlStore,
+    bounded,
+    from_ms,
+    insert_new,
+    later_than,
+    storable_data,
+    to_ms,
+)
 from handoff.records.tables import (
     object_reports,
     ticket_history,
@@ -130,7 +139,7 @@ class NoticeBoardRecords(SqlStore):
             part = rows[start : start + WRITTEN_TOGETHER]
             lines = [
                 {
-                    "effect_id": f"{fault.id}:fixed:{row.id}",
+                    "effect_id": bounded(f"{fault.id}:fixed:{row.id}"),
                     "ticket_id": row.id,
                     "at": at,
                     "change": {"kind": "fault_fixed", "fault": fault.id},
@@ -143,7 +152,7 @@ class NoticeBoardRecords(SqlStore):
             ]
             told = [
                 {
-                    "id": f"{fault.id}:fixed:{row.id}",
+                    "id": bounded(f"{fault.id}:fixed:{row.id}", LONGEST_NOTICE_ID),
                     "ticket_id": row.id,
                     "conversation": row.conversation,
                     "notice": to_plain(say_fixed(row.number, fault, to_ms(at))),
@@ -204,15 +213,22 @@ class NoticeBoardRecords(SqlStore):
         async with self._writing() as connection:
             await insert_new(connection, notice_listeners, [row])
 
-    async def unheard(self) -> list[Unheard]:
-        """Who has not been told yet that a notice is over."""
+    async def unheard(self, after: Unheard | None = None) -> list[Unheard]:
+        """Who has not been told yet that a notice is over.
+
+        The first ``HANDED_TOGETHER``, or those that come after that one.
+        """
+        key = notice_listeners.c.notice_id, notice_listeners.c.conversation
         query = (
             select(notices, notice_listeners.c.conversation, notice_listeners.c.language)
             .join(notice_listeners, notice_listeners.c.notice_id == notices.c.id)
             .where(notice_listeners.c.told_at.is_(None), notices.c.over_at.is_not(None))
             .where(notices.c.kind != NEWS)
+            .order_by(*key)
             .limit(HANDED_TOGETHER)
         )
+        if after:
+            query = query.where(later_than(key, (after.notice.id, after.conversation)))
         async with self._reading() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [

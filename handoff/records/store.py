@@ -1,11 +1,12 @@
 """What all parts of the records share: transactions, errors, idempotent inserts, clean text."""
 
+import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, ColumnElement, Table, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -29,6 +30,23 @@ def from_ms(at_ms: int) -> datetime:
 def to_ms(at: datetime) -> int:
     """An aware datetime as Unix milliseconds."""
     return (at - EPOCH) // timedelta(milliseconds=1)
+
+
+LONGEST_ID = 200
+"""Letters of the columns that hold ids of effects."""
+LONGEST_NOTICE_ID = 120
+"""Shorter: what it brings about in the chat has its id within its own."""
+
+
+def bounded(one: str, most: int = LONGEST_ID) -> str:
+    """An id that fits its column: a long one is cut and ends with a hash of all of it.
+
+    Ids are made of others, and a database refuses what is too long. The same id stays the same.
+    """
+    if len(one) <= most:
+        return one
+    digest = hashlib.sha256(one.encode()).hexdigest()[:32]
+    return f"{one[: most - len(digest) - 1]}:{digest}"
 
 
 def storable(text: str) -> str:
@@ -79,6 +97,12 @@ async def insert_new(
     # What comes back is counted: the row count is not known for every driver and kind of key.
     inserted = statement.returning(*table.primary_key.columns)
     return len((await connection.execute(inserted)).all())
+
+
+def later_than(columns: Sequence[Column[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Rows that come after the one with ``values``, in the order of ``columns``."""
+    given = tuple_(*values, types=[column.type for column in columns])
+    return tuple_(*columns) > given
 
 
 class SqlStore:

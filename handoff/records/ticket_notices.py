@@ -5,10 +5,11 @@ then it is handed on again under the same id, which a mailbox takes once.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, update
 
-from handoff.records.store import SqlStore, insert_new
+from handoff.records.store import LONGEST_NOTICE_ID, SqlStore, bounded, insert_new, later_than
 from handoff.records.tables import ticket_notices, tickets
 from handoff.rules.codec import from_plain, to_plain
 from handoff.rules.effects import Say
@@ -26,19 +27,24 @@ class Unsent:
     conversation: ConversationId
     language: str
     notice: Say
+    at: datetime
 
 
 class NoticeRecords(SqlStore):
     """In the order in which they were written."""
 
-    async def unsent_notices(self) -> list[Unsent]:
+    async def unsent_notices(self, after: Unsent | None = None) -> list[Unsent]:
+        """The first ``HANDED_TOGETHER``, or those that come after that one."""
+        key = ticket_notices.c.at, ticket_notices.c.id
         query = (
             select(ticket_notices, tickets.c.language)
             .join(tickets, tickets.c.id == ticket_notices.c.ticket_id)
             .where(ticket_notices.c.sent_at.is_(None))
-            .order_by(ticket_notices.c.at, ticket_notices.c.id)
+            .order_by(*key)
             .limit(HANDED_TOGETHER)
         )
+        if after:
+            query = query.where(later_than(key, (after.at, after.id)))
         async with self._reading() as connection:
             rows = (await connection.execute(query)).all()
         return [
@@ -48,6 +54,7 @@ class NoticeRecords(SqlStore):
                 ConversationId(row.conversation),
                 row.language,
                 from_plain(Say, row.notice),
+                row.at,
             )
             for row in rows
         ]
@@ -56,7 +63,8 @@ class NoticeRecords(SqlStore):
         self, notice_id: str, ticket_id: str, conversation: ConversationId, said: Say
     ) -> None:
         """One that belongs to no change of the ticket; once for its id."""
-        row = {"id": notice_id, "ticket_id": ticket_id, "conversation": conversation,
+        own = bounded(notice_id, LONGEST_NOTICE_ID)
+        row = {"id": own, "ticket_id": ticket_id, "conversation": conversation,
                "notice": to_plain(said), "at": self._now()}  # fmt: skip
         async with self._writing() as connection:
             await insert_new(connection, ticket_notices, [row])

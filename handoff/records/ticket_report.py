@@ -1,17 +1,19 @@
 """Figures of a period, counted from the tickets themselves."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.store import SqlStore
 from handoff.records.tables import ticket_improvements, tickets
 
-REPEATED_DAYS = 7
+REPEATED = timedelta(days=7)
+READ_TOGETHER = 1000
 MOST_IMPROVEMENTS = 200
 
 
@@ -96,12 +98,15 @@ class ReportRecords(SqlStore):
     async def report(self, first: date, last: date) -> Report:
         """The figures of ``first`` to ``last``, both included, by days of UTC."""
         start, end = _midnight(first), _midnight(last + timedelta(days=1))
+        resolved, opened = Counter[tuple[str, str, str]](), _Opened(start)
         async with self._reading() as connection:
-            resolved = await connection.execute(_resolved(start, end))
-            lines = _lines(resolved.all())
-            opened = (await connection.execute(_opened(start, end))).all()
+            async for row in _each(connection, _resolved(start, end)):
+                resolved[_week(row.resolved_at), row.type, row.cause] += 1
+            async for row in _each(connection, _opened(start, end)):
+                opened.add(row)
             late = (await connection.execute(_left())).all()
-        kinds = _kinds(opened, lines, start)
+        lines = tuple(Line(*key, count) for key, count in sorted(resolved.items()))
+        kinds = _kinds(opened.counts, lines)
         improvements = tuple(
             Open(row.number, row.type, row.action, row.what, row.owner,
                  row.due_at.date().isoformat() if row.due_at else "")
@@ -131,7 +136,7 @@ def _opened(start: datetime, end: datetime) -> Any:
             tickets.c.resolved_at, tickets.c.resolution_due_at,
         )
         .where(
-            tickets.c.created_at >= start - timedelta(days=REPEATED_DAYS),
+            tickets.c.created_at >= start - REPEATED,
             tickets.c.created_at < end,
             tickets.c.state != "merged",
         )
@@ -149,9 +154,12 @@ def _left() -> Any:
     )
 
 
-def _lines(rows: Iterable[Row[Any]]) -> tuple[Line, ...]:
-    counts = Counter((_week(row.resolved_at), row.type, row.cause) for row in rows)
-    return tuple(Line(*key, count) for key, count in sorted(counts.items()))
+async def _each(connection: AsyncConnection, query: Any) -> AsyncIterator[Row[Any]]:
+    """One row after the other, few of which are in memory at a time: a year may have a million."""
+    rows = await connection.stream(query, execution_options={"yield_per": READ_TOGETHER})
+    async for part in rows.partitions():
+        for row in part:
+            yield row
 
 
 def _week(at: datetime) -> str:
@@ -159,17 +167,33 @@ def _week(at: datetime) -> str:
     return (at.date() - timedelta(days=at.weekday())).isoformat()
 
 
-def _kinds(rows: Iterable[Row[Any]], lines: Iterable[Line], start: datetime) -> tuple[Kind, ...]:
-    counts: Counter[tuple[str, str]] = Counter()
-    last: dict[tuple[str, str], datetime] = {}
-    for row in rows:
+class _Opened:
+    """Counts tickets that come in the order in which they were made.
+
+    Of each customer's matters it holds the last ticket, for as long as another one would be a
+    repetition of it.
+    """
+
+    def __init__(self, start: datetime) -> None:
+        """Tickets from before ``start`` count only as what is repeated."""
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self._start = start
+        self._last: OrderedDict[tuple[str, str], datetime] = OrderedDict()
+
+    def add(self, row: Row[Any]) -> None:
+        at = row.created_at
+        while self._last and at - next(iter(self._last.values())) > REPEATED:
+            self._last.popitem(last=False)
         matter = (row.account.casefold() or row.conversation, row.type)
-        before, last[matter] = last.get(matter), row.created_at
-        if row.created_at < start:
-            continue
-        since = row.created_at - before if before else None
-        for name, is_so in _facts(row, since).items():
-            counts[row.type, name] += is_so
+        is_repeated = self._last.pop(matter, None) is not None
+        self._last[matter] = at
+        if at >= self._start:
+            for name, is_so in _facts(row, is_repeated=is_repeated).items():
+                self.counts[row.type, name] += is_so
+
+
+def _kinds(opened: Counter[tuple[str, str]], lines: Iterable[Line]) -> tuple[Kind, ...]:
+    counts = opened.copy()
     for line in lines:
         counts[line.type, "resolved"] += line.count
     types = sorted({kind for kind, _ in counts})
@@ -177,12 +201,12 @@ def _kinds(rows: Iterable[Row[Any]], lines: Iterable[Line], start: datetime) -> 
     return tuple(Kind(kind, **{name: counts[kind, name] for name in names}) for kind in types)
 
 
-def _facts(row: Row[Any], since: timedelta | None) -> dict[str, bool]:
+def _facts(row: Row[Any], *, is_repeated: bool) -> dict[str, bool]:
     answer = row.responded_at is not None and row.response_due_at is not None
     outcome = row.resolved_at is not None and row.resolution_due_at is not None
     return {
         "opened": True,
-        "repeated": since is not None and since <= timedelta(days=REPEATED_DAYS),
+        "repeated": is_repeated,
         "reopened": row.reopened > 0,
         "with_answer": answer,
         "answered_in_time": answer and row.responded_at <= row.response_due_at,

@@ -23,7 +23,7 @@ from handoff.records.tables import (
 )
 
 PAGE = 500
-KEPT_DETAILS = frozenset({"decided_by", "late", "heard", "merged_into"})
+KEPT_DETAILS = frozenset({"decided_by", "late", "heard", "merged_into", "merged_from"})
 """Details without words of anybody; reports rest on columns."""
 _BLANK = {"question": "", "customer": "", "account": "", "outcome": ""}
 _WITH_WORDS = (

@@ -8,7 +8,8 @@ from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import RecordsRejected
-from handoff.records.store import from_ms, insert_new
+from handoff.records.alarms import alarm_of_one
+from handoff.records.store import LONGEST_NOTICE_ID, bounded, from_ms, insert_new
 from handoff.records.tables import ticket_history, ticket_notices, tickets
 from handoff.records.ticket_reads import TicketReads
 from handoff.records.ticket_rows import beside_row, changed_row
@@ -31,7 +32,7 @@ class TicketWrites(TicketReads):
         by: Actor,
         at_ms: int,
     ) -> None:
-        """All of a decision: columns, rows beside, a line of history, what is to be told."""
+        """All of a decision: columns, rows beside, history, what is to be told, an alarm."""
         at = from_ms(at_ms)
         changes = decision.changes | {"changed_by": by.name}
         await self._write(connection, row, applied(ticket, decision), changes, at)
@@ -43,6 +44,8 @@ class TicketWrites(TicketReads):
         line = line_of(effect_id, ticket.id, at, decision.line, by, visible=decision.visible)
         await insert_new(connection, ticket_history, [line])
         await self._put_notices(connection, effect_id, ticket, decision.notices, at)
+        if decision.alarm:
+            await alarm_of_one(connection, dict(row), decision.alarm, at)
 
     async def _put_notices(
         self,
@@ -55,7 +58,7 @@ class TicketWrites(TicketReads):
         """Within the change, so that there is neither a change untold nor a word without one."""
         rows = [
             {
-                "id": f"{effect_id}:n{number}",
+                "id": bounded(f"{effect_id}:n{number}", LONGEST_NOTICE_ID),
                 "ticket_id": ticket.id,
                 "conversation": ticket.conversation,
                 "notice": to_plain(notice),
@@ -99,7 +102,7 @@ def line_of(
 ) -> dict[str, Any]:
     """A row of the history."""
     return {
-        "effect_id": effect_id,
+        "effect_id": bounded(effect_id),
         "ticket_id": ticket_id,
         "at": at,
         "change": change,

@@ -11,7 +11,15 @@ from handoff.records.notice_tables import (
     alarms,
     notice_listeners,
 )
-from handoff.records.store import SqlStore, from_ms, insert_new, storable, storable_data, to_ms
+from handoff.records.store import (
+    SqlStore,
+    bounded,
+    from_ms,
+    insert_new,
+    storable,
+    storable_data,
+    to_ms,
+)
 from handoff.records.tables import (
     audit,
     entries,
@@ -65,7 +73,7 @@ class TranscriptRecords(SqlStore):
         fields = storable_data(data)
         at = from_ms(fields["at_ms"]) if "at_ms" in fields else self._now()
         row = {
-            "effect_id": effect_id,
+            "effect_id": bounded(effect_id),
             "name": name,
             "conversation": fields.get("conversation", ""),
             "at": at,
@@ -91,7 +99,7 @@ class TranscriptRecords(SqlStore):
     ) -> None:
         """Note who did what to what."""
         row = {
-            "effect_id": effect_id,
+            "effect_id": bounded(effect_id),
             "at": self._now(),
             "agent_id": agent,
             "action": action,
@@ -111,7 +119,7 @@ class TranscriptRecords(SqlStore):
 
 def _as_row(conversation: ConversationId, effect_id: str, entry: Entry) -> dict[str, Any]:
     return {
-        "effect_id": effect_id,
+        "effect_id": bounded(effect_id),
         "conversation": conversation,
         "entry_id": entry.id,
         "speaker": entry.speaker.value,

@@ -44,7 +44,7 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
         return hand_off(conversation, "bot_error", now_ms, tables)
     route = route_of(form.draft, tables.forms, now_ms)
     filed = _filed(form, kind, route, now_ms, tables)
-    waits = (kind.after_form or ("list" if filed.priority == "P3" else "queue")) == "queue"
+    waits = _waits(kind, filed)
     ticket = _ticket(conversation, filed, kind, route, now_ms)
     known = (*conversation.filed, filed)[-MOST_FILED:]
     state = replace(conversation, form=None, evidence=(), filed=known)
@@ -63,11 +63,15 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
     return state, [*effects, *joined]
 
 
+def _waits(kind: ComplaintType, filed: Filed) -> bool:
+    return (kind.after_form or ("list" if filed.priority == "P3" else "queue")) == "queue"
+
+
 def phoned_ticket(conversation: Conversation, now_ms: int, tables: Tables) -> dict[str, Any]:
     """The ticket of a finished draft that an agent took down on the phone, as the others are.
 
-    It goes to the list: there is no chat that could wait. Raises ``KeyError`` for a type that is
-    not in the tables.
+    It goes to the list, since there is no chat that could wait; what would wait in a line is queued
+    there. Raises ``KeyError`` for a type that is not in the tables.
     """
     form = conversation.form
     if form is None:
@@ -75,7 +79,8 @@ def phoned_ticket(conversation: Conversation, now_ms: int, tables: Tables) -> di
     kind = tables.complaint_types[str(form.draft["type"])]
     route = route_of(form.draft, tables.forms, now_ms)
     filed = _filed(form, kind, route, now_ms, tables)
-    return {"state": "new", "type": kind.id, **_ticket(conversation, filed, kind, route, now_ms)}
+    state = "queued" if _waits(kind, filed) else "new"
+    return {"state": state, "type": kind.id, **_ticket(conversation, filed, kind, route, now_ms)}
 
 
 def _filed(form: Form, kind: ComplaintType, route: Route, now_ms: int, tables: Tables) -> Filed:

@@ -50,6 +50,8 @@ PARTIES = (
     "carrier", "maker", "counsel",
 )  # fmt: skip
 """Kinds of parties that are asked or heard."""
+ALARM_LATE, ALARM_PHONED = ALARMS = "desk_alarm_late", "desk_alarm_phoned"
+"""Why leads are to look at a single ticket: content texts."""
 OUTCOMES = ("solved", "answered", "measure_taken", "declined", "no_fault", "no_reply")
 OBJECT_OUTCOMES = ("removed", "kept", "more_needed")
 
@@ -127,6 +129,7 @@ class Ticket:
     - ``response_due_ms`` and ``resolution_due_ms``: targets; ``due_ms``: what comes next
     - ``wake_ms``: when the clock must look at it again
     - ``until_ms``: by when the customer or a party is to answer; ``waits_ms``: since when
+    - ``promised_ms``: the time that the customer was told last, by which they hear from us
     - ``fault``: the known fault that it is tied to
     - ``barred``: the agent who decided first and may not decide the appeal
     - ``bundled_ms``: since when other customers' reports of the same object make it one matter
@@ -156,6 +159,7 @@ class Ticket:
     closed_ms: int = 0
     until_ms: int = 0
     waits_ms: int = 0
+    promised_ms: int = 0
     bundled_ms: int = 0
     reopened: int = 0
     version: int = 0
@@ -204,7 +208,8 @@ class Decision:
 
     ``changes``: fields of the ticket (those unknown to ``Ticket`` are kept beside). ``line``: what
     the history says; ``visible`` if the customer was told. ``notices``: what to tell. ``rows``:
-    parties, statements and the like, new or changed, by their ids.
+    parties, statements and the like, new or changed, by their ids. ``alarm``: the content text that
+    tells leads why they are to look at it.
     """
 
     changes: dict[str, Any]
@@ -212,6 +217,7 @@ class Decision:
     visible: bool = False
     notices: tuple[Say, ...] = ()
     rows: tuple[Row, ...] = ()
+    alarm: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from handoff.rules.effects import Say
 from handoff.rules.messages import Speaker
 from handoff.rules.ticket import (
+    ALARM_LATE,
     OPEN,
     Decision,
     Ticket,
@@ -27,6 +28,10 @@ REOPEN_MS = REOPEN_DAYS * DAY_MS
 SYSTEM = Speaker.SYSTEM
 WARN_AT = 80
 """Percent of a target after which lead and customer are told."""
+LONGEST_PROMISE_MS = 7 * DAY_MS
+"""A customer hears at least so often while nothing happens."""
+MISSED = "missed:"
+"""Before the number of promises that were not kept, among what was told."""
 
 
 def targets(ticket_type: str, from_ms: int, tables: TicketTables) -> dict[str, int]:
@@ -73,6 +78,7 @@ def _wake(ticket: Ticket) -> int:
     times = [at for at, _, _ in _steps(ticket)]
     if ticket.state == "waiting_department" and "party" not in ticket.told:
         times.append(ticket.until_ms)
+    times.append(ticket.promised_ms)
     return min((at for at in times if at), default=0)
 
 
@@ -99,19 +105,39 @@ def ticked(ticket: Ticket, now_ms: int) -> Decision | None:
             {"state": "in_progress", "until_ms": 0, **paused(ticket, now_ms)},
             {"kind": "customer_silent"},
         )
+    decision = _late(ticket, now_ms)
+    return promised(decision) if decision else None
+
+
+def _late(ticket: Ticket, now_ms: int) -> Decision | None:
+    """A target comes first: what is told of it is a new promise as well."""
     due = sorted((at, what, name) for at, what, name in _steps(ticket) if at <= now_ms)
-    if not due:
+    if due:
+        _, what, name = due[-1]
+        return _breached(ticket, name, now_ms) if what == "breach" else _warned(ticket, name)
+    asked = ticket.state == "waiting_department" and "party" not in ticket.told
+    if asked and ticket.until_ms <= now_ms:
         return _party_silent(ticket, now_ms)
-    _, what, name = due[-1]
-    return _breached(ticket, name, now_ms) if what == "breach" else _warned(ticket, name)
+    is_missed = 0 < ticket.promised_ms <= now_ms
+    return _promise_missed(ticket, now_ms) if is_missed else None
+
+
+def promised(decision: Decision) -> Decision:
+    """With the time that its notices tell the customer, so that the clock watches it."""
+    times = [notice.times["by"] for notice in decision.notices if "by" in notice.times]
+    if not times:
+        return decision
+    return replace(decision, changes={**decision.changes, "promised_ms": times[-1]})
 
 
 def paused(ticket: Ticket, now_ms: int) -> dict[str, int]:
-    """The target moved on by the time for which the customer was waited for."""
-    if ticket.state != "waiting_user" or not ticket.resolution_due_ms:
+    """Target and promise moved on by the time for which the customer was waited for."""
+    if ticket.state != "waiting_user":
         return {"waits_ms": 0}
     waited = max(0, now_ms - ticket.waits_ms)
-    return {"waits_ms": 0, "resolution_due_ms": ticket.resolution_due_ms + waited}
+    times = ("resolution_due_ms", "promised_ms")
+    moved = {name: at + waited for name in times if (at := getattr(ticket, name))}
+    return {"waits_ms": 0, **moved}
 
 
 def closed(ticket: Ticket, now_ms: int, why: str) -> Decision:
@@ -125,12 +151,12 @@ def closed(ticket: Ticket, now_ms: int, why: str) -> Decision:
 def _warned(ticket: Ticket, name: str) -> Decision:
     """The target stands, so the time that is told is the target itself."""
     _, due_ms = _running(ticket)
-    told = _late(ticket, due_ms)
+    told = _say_late(ticket, due_ms)
     changes = {"told": (*ticket.told, f"warning:{name}")}
     return Decision(changes, {"kind": "sla_warning", "target": name}, True, (told,))
 
 
-def _late(ticket: Ticket, by_ms: int) -> Say:
+def _say_late(ticket: Ticket, by_ms: int) -> Say:
     return Say(
         "ticket_warning",
         {"number": ticket.number},
@@ -141,18 +167,30 @@ def _late(ticket: Ticket, by_ms: int) -> Say:
 
 
 def _breached(ticket: Ticket, name: str, now_ms: int) -> Decision:
+    said = (*ticket.told, f"warning:{name}", f"breach:{name}")
+    line = {"kind": "sla_breach", "target": name}
+    return _passed_up(ticket, "ticket_breach", now_ms + _more(ticket), said, line)
+
+
+def _promise_missed(ticket: Ticket, now_ms: int) -> Decision:
+    """Told each time, but after pauses that grow from a day to a week; leads are alarmed."""
+    count = 1 + next((int(one[len(MISSED) :]) for one in ticket.told if one.startswith(MISSED)), 0)
+    by_ms = now_ms + min(LONGEST_PROMISE_MS, DAY_MS << min(count - 1, 3))
+    said = (*(one for one in ticket.told if not one.startswith(MISSED)), f"{MISSED}{count}")
+    line = {"kind": "promise_missed", "count": count}
+    decision = _passed_up(ticket, "ticket_promise_missed", by_ms, said, line)
+    return replace(decision, alarm=ALARM_LATE) if decision.notices else decision
+
+
+def _passed_up(
+    ticket: Ticket, text: str, by_ms: int, said: tuple[str, ...], line: dict[str, Any]
+) -> Decision:
     """A lead has it from now on; one that nobody was asked to take yet gets into the line first."""
     if ticket.state == "new":
         return Decision({"state": "queued"}, {"kind": "queue"})
-    by_ms = now_ms + _more(ticket)
-    told = Say("ticket_breach", {"number": ticket.number}, speaker=SYSTEM, times={"by": by_ms})
-    changes: dict[str, Any] = {
-        "told": (*ticket.told, f"warning:{name}", f"breach:{name}"),
-        "promised_ms": by_ms,
-        "state": "escalated",
-        "until_ms": 0,
-    }
-    return Decision(changes, {"kind": "sla_breach", "target": name}, True, (told,))
+    told = Say(text, {"number": ticket.number}, speaker=SYSTEM, times={"by": by_ms})
+    changes = {"told": said, "state": "escalated", "until_ms": 0}
+    return Decision(changes, line, True, (told,))
 
 
 def _more(ticket: Ticket) -> int:
@@ -165,6 +203,6 @@ def _more(ticket: Ticket) -> int:
 def _party_silent(ticket: Ticket, now_ms: int) -> Decision:
     """The update that was promised is due, though there is nothing new."""
     by_ms = max(now_ms + DAY_MS, ticket.resolution_due_ms)
-    told = _late(ticket, by_ms)
-    changes = {"told": (*ticket.told, "party"), "promised_ms": by_ms}
+    told = _say_late(ticket, by_ms)
+    changes = {"told": (*ticket.told, "party")}
     return Decision(changes, {"kind": "party_silent"}, True, (told,))

@@ -29,13 +29,14 @@ def _line(deed: Deed, **more: Any) -> dict[str, Any]:
 
 
 def _answered(ticket: Ticket, deed: Deed) -> dict[str, Any]:
-    """The first word of a person counts as the first response."""
-    return {} if ticket.responded_ms else {"responded_ms": deed.at_ms}
+    """The first word of a person counts as the first response: what was promised of it is kept."""
+    return {} if ticket.responded_ms else {"responded_ms": deed.at_ms, "promised_ms": 0}
 
 
 def _next(ticket: Ticket, deed: Deed) -> dict[str, int]:
     """The time in a notice: what was promised, never one that has passed."""
-    ahead = [at for at in (ticket.resolution_due_ms, ticket.due_ms) if at > deed.at_ms]
+    told = (ticket.resolution_due_ms, ticket.due_ms, ticket.promised_ms)
+    ahead = [at for at in told if at > deed.at_ms]
     return {"by": ahead[0] if ahead else deed.at_ms + REOPEN_MS // 30}
 
 
@@ -89,12 +90,14 @@ def ask_party(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
         names={"party": f"ticket_party_{asked.kind}"},
     )
     changes = {
+        **paused(ticket, deed.at_ms),
+        **_answered(ticket, deed),
         "state": "waiting_department",
         "until_ms": asked.due_ms,
+        "promised_ms": asked.due_ms,
         "told": tuple(one for one in ticket.told if one != "party"),
-        **paused(ticket, deed.at_ms),
     }
-    return Decision(changes | _answered(ticket, deed), _line(deed), True, (told,), (asked,))
+    return Decision(changes, _line(deed), True, (told,), (asked,))
 
 
 def party_heard(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:

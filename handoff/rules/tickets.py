@@ -25,7 +25,7 @@ from handoff.rules.ticket import (
     TicketTables,
     can_go,
 )
-from handoff.rules.ticket_clock import REOPEN_DAYS, REOPEN_MS, clocked
+from handoff.rules.ticket_clock import REOPEN_DAYS, REOPEN_MS, clocked, promised
 from handoff.rules.ticket_faults import tie_fault, untie_fault
 from handoff.rules.ticket_fields import FIELDS, check_fields
 
@@ -85,7 +85,7 @@ def decide(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision | Refus
     refusal = check_deed(ticket, deed, tables)
     if refusal is not None:
         return refusal
-    decision = HANDLERS[deed.kind](ticket, deed, tables)
+    decision = promised(HANDLERS[deed.kind](ticket, deed, tables))
     state = decision.changes.get("state", ticket.state)
     return decision if can_go(ticket.state, state) else _not_now(ticket)
 
@@ -266,5 +266,5 @@ def follow(ticket: Ticket, change: dict[str, Any], at_ms: int) -> dict[str, Any]
     elif state in ("closed", "cancelled", "merged") and ticket.state != state:
         times = {"closed_ms": at_ms}
     elif state == "in_progress" and not ticket.responded_ms:
-        times = {"responded_ms": at_ms}
+        times = {"responded_ms": at_ms, "promised_ms": 0}
     return {**change, **times}

@@ -57,7 +57,11 @@ async def test_it_is_a_ticket_like_the_others_and_its_number_can_be_read_out(
     assert status == 200, stored
     card = await sanne.gets(f"/api/desk/tickets/{stored['number']}")
     assert (card["channel"], card["language"], card["customer"]) == ("desk", "nl", "Noor")
-    assert (card["type"], card["department"], card["state"]) == ("payout", "creator_support", "new")
+    assert (card["type"], card["department"], card["state"]) == (
+        "payout",
+        "creator_support",
+        "queued",
+    )
     assert card["description"] == [ANSWERS["description"]]
     assert {row["label"]: row["words"] for row in card["values"]}["Amount"] == "120,50 euro"
     assert card["resolution_due_ms"] == stored["resolution_ms"]
@@ -76,6 +80,24 @@ async def test_it_is_a_ticket_like_the_others_and_its_number_can_be_read_out(
     assert "Sanne is nu bezig" in post.letters[1].get_content()
     await stand.quiet()
     assert len(await stand.tickets(ConversationId(card["conversation"]))) == 1
+
+
+async def test_leads_are_alarmed_of_an_urgent_one_and_of_no_other(
+    stand: Stand, sanne: AgentAtDesk, people: AsyncExitStack
+) -> None:
+    await sanne.sends(PHONE, complaint())
+    lea = await agent_at(people, stand, "Lea", role="lead")
+    assert await lea.gets("/api/desk/alarms") == {"alarms": 0}
+    answers = {"occurred_at": "2020-09-01"}
+    urgent = complaint(type="underage_safety", answers=answers)
+    for _ in range(2):  # once more, as after a lost answer
+        _, stored = await sanne.sends(PHONE, urgent)
+    card = await sanne.gets(f"/api/desk/tickets/{stored['number']}")
+    assert (card["priority"], card["state"]) == ("P0", "queued")
+    assert await lea.gets("/api/desk/alarms") == {"alarms": 1}
+    [alarm] = (await lea.gets("/api/desk/notices?language=en"))["alarms"]
+    assert alarm["about"] == stand.service.content.text("desk_alarm_phoned", "en")
+    assert alarm["tickets"] == [stored["number"]]
 
 
 async def test_what_is_missing_or_wrong_is_named_and_nothing_is_stored(

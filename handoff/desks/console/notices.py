@@ -14,7 +14,7 @@ from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.rules.notice import FAULT, KINDS, Notice, Postable, Unfit, check_end, read_notice
 from handoff.rules.tables import Tables
-from handoff.rules.ticket import Actor, Deed
+from handoff.rules.ticket import ALARMS, Actor, Deed
 
 Found = dict[str, Any]
 Words = Callable[[str], str]
@@ -113,7 +113,7 @@ class NoticeDesk:
         await self._changed()
 
     async def _tie(self, agent: Agent, number: str, fault: str) -> None:
-        """One that is over, or tied to it already, is passed over."""
+        """One that has ended, or is tied to it already, is passed over."""
         found = await self._records.whole_ticket(number)
         if found is None or found[1].fault == fault:
             return
@@ -121,8 +121,9 @@ class NoticeDesk:
         deed = Deed("tie_fault", by, now_ms, {"fault": fault})
         try:
             await self._records.do_deed(f"tie:{fault}:{found[1].id}", found[1].id, deed)
-        except Refused:
-            return
+        except Refused as refusal:
+            if refusal.text_id == "desk_notice_gone":  # the fault itself is over
+                raise
 
     async def _check_may_change(self, agent: Agent, notice_id: str) -> Notice:
         open_ones = await self._records.open_notices()
@@ -187,11 +188,15 @@ def _check_may(agent: Agent, kind: str) -> None:
 
 def _alarm(alarm: Alarm, tables: Tables, language: str, words: Words) -> Found:
     known = tables.complaint_types.get(alarm.type)
-    is_function = alarm.about in tables.functions
+    about = alarm.about
+    if about in tables.functions:
+        about = words(_title_of(about))
+    elif about in ALARMS:
+        about = words(about)
     return {
         "id": alarm.id,
         "title": known.title.get(language, alarm.type) if known else alarm.type,
-        "about": words(_title_of(alarm.about)) if is_function else alarm.about,
+        "about": about,
         "platform": alarm.platform,
         "at_ms": alarm.at_ms,
         "seen_by": alarm.seen_by,

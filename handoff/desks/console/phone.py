@@ -27,6 +27,7 @@ from handoff.rules.phoned import (
 )
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
+from handoff.rules.ticket import ALARM_PHONED
 
 Found = dict[str, Any]
 Words = Callable[[str, str, dict[str, str]], str]
@@ -34,6 +35,8 @@ Words = Callable[[str, str, dict[str, str]], str]
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 MOST_LETTERS = 5_000
 CHANNEL = "desk"
+ALARMING = ("P0", "P1")
+"""From a chat these ring at the desk; from the phone nobody waits in a line, so leads are told."""
 
 
 class PhoneDesk:
@@ -115,7 +118,8 @@ class PhoneDesk:
             "taken_by": agent.name,
         }
         ticket = {**phoned_ticket(state, now_ms, tables), **about}
-        number = await self._records.store_ticket(f"phone:{draft['id']}", ticket)
+        alarm = ALARM_PHONED if ticket["priority"] in ALARMING else ""
+        number = await self._records.store_ticket(f"phone:{draft['id']}", ticket, alarm=alarm)
         await self._records.record_audit(f"phone:{draft['id']}", agent.id, "phoned", number)
         await self._send_receipt(ticket, number)
         return {

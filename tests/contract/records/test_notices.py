@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handoff.errors import Refused
 from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.rules.ids import ConversationId
@@ -132,6 +133,39 @@ async def test_all_customers_of_a_fault_are_told_when_it_is_fixed(
     assert [one.conversation for one in await records.unheard()] == [NOOR]
     lines = await records.lines_of("web-a:d1")
     assert (lines[-1]["kind"], lines[-1]["visible"]) == ("fault_fixed", True)
+
+
+async def test_a_fault_that_was_lifted_just_now_takes_no_ticket(
+    records: SqlRecords, clock: HandClock
+):
+    """Copies of the service offer it for a second or two more."""
+    await a_ticket(records, clock, "web-a")
+    await a_ticket(records, clock, "web-b")
+    await tie(records, clock, "web-a")
+    await records.lift_notice("f1")
+    with pytest.raises(Refused, match="desk_notice_gone"):
+        await tie(records, clock, "web-b")
+    ticket = await records.ticket("web-b:d1")
+    assert ticket is not None
+    assert ticket["fault"] == ""
+    # A repeat of what was done before is none of that.
+    await tie(records, clock, "web-a")
+
+
+async def test_whoever_is_tied_while_a_fault_is_lifted_is_told_or_refused(
+    records: SqlRecords, clock: HandClock
+):
+    names = [f"web-{n}" for n in range(8)]
+    for name in names:
+        await a_ticket(records, clock, name)
+    ties = [tie(records, clock, name) for name in names]
+    ends = await asyncio.gather(*ties[:4], records.lift_notice("f1"), *ties[4:],
+                                return_exceptions=True)  # fmt: skip
+    assert all(isinstance(end, Refused) for end in ends if isinstance(end, Exception))
+    told = [one.ticket_id for one in await records.unsent_notices()
+            if one.notice.text == "ticket_fault_fixed"]  # fmt: skip
+    tied = [name for name in names if (await records.ticket(f"{name}:d1") or {})["fault"]]
+    assert sorted(told) == [f"{name}:d1" for name in tied]
 
 
 async def test_a_tie_made_in_error_is_undone(records: SqlRecords, clock: HandClock):

@@ -9,6 +9,7 @@ from handoff.errors import RecordsRejected
 from handoff.records.sql import SqlRecords
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import FileRef
+from handoff.rules.ticket import Actor, Deed
 
 pytestmark = pytest.mark.sql
 CHAT, OTHER = ConversationId("web-3fA9"), ConversationId("web-other")
@@ -60,3 +61,34 @@ async def test_a_ticket_that_is_not_there_gets_none(records: SqlRecords) -> None
     with pytest.raises(RecordsRejected):
         await records.add_evidence("h-9", [SHOT])
     await records.discard_evidence(ConversationId("web-9"), SHOT.key, "identity")
+
+
+async def test_the_ticket_that_goes_on_has_the_files_of_the_merged_one(records: SqlRecords) -> None:
+    more = FileRef("c" * 32, "later.png", "image/png", 9, "screenshot", "ef" * 32)
+    for name in ("a", "b"):
+        given = {"id": name, "conversation": f"web-{name}", "account": "noor77", "state": "queued"}
+        await records.store_ticket(f"s-{name}", given)
+    await records.add_evidence("a", [SHOT])
+    await records.add_evidence("b", [SHOT, FORM])
+    into = await records.ticket("b")
+    assert into is not None
+    fields = {"into": into["number"], "why": "The same parcel"}
+    merge = Deed("merge", Actor("ada", "Ada", "agent"), 1_790_000_000_000, fields)
+    for _ in range(2):
+        await records.do_deed("merge", "a", merge)
+    keys = [item["key"] for item in await evidence(records, "b")]
+    assert keys == [SHOT.key, FORM.key]
+
+    # What is sent to the one that has ended is seen on the other as well.
+    await records.add_evidence("a", [more])
+    assert (await evidence(records, "b"))[2] == asdict(more)
+    assert [item["key"] for item in await evidence(records, "a")] == [SHOT.key, more.key]
+
+    # Deleted on one page, it is deleted on both, though they came in different chats.
+    await records.discard_evidence(ConversationId("web-b"), more.key, "identity_paper", "ada")
+    gone = {"key": more.key, "discarded": "identity_paper"}
+    assert (await evidence(records, "a"))[1] == (await evidence(records, "b"))[2] == gone
+    await records.discard_evidence(ConversationId("web-a"), SHOT.key, "identity_paper", "ada")
+    assert "discarded" in (await evidence(records, "b"))[0]
+    kinds = [line["kind"] for line in await records.lines_of("b")]
+    assert kinds.count("discard_file") == 2

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from handoff.records import ticket_report
 from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.records.ticket_report import rows_of
@@ -31,6 +32,11 @@ COUNT = 150
 
 def a_deed(kind: str, at: datetime, **fields: Any) -> Deed:
     return Deed(kind, ADA, to_ms(at), GIVEN.get(kind, {}) | fields)
+
+
+@pytest.fixture(autouse=True)
+def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticket_report, "READ_TOGETHER", 7)
 
 
 @pytest.fixture

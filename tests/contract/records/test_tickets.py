@@ -14,11 +14,12 @@ from handoff.records import migrate
 from handoff.records.engine import open_engine
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.sql import SqlRecords
-from handoff.records.store import to_ms
+from handoff.records.store import LONGEST_NOTICE_ID, to_ms
 from handoff.records.ticket_list import TicketFilter
 from handoff.records.words import words_in
+from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
-from handoff.rules.ticket import Actor, Deed, TicketTables
+from handoff.rules.ticket import ALARM_LATE, ALARM_PHONED, Actor, Deed, TicketTables
 from tests.contract.records.hand_clock import HandClock
 from tests.rules.ticket_cases import GIVEN, LEA, SAM
 
@@ -229,14 +230,40 @@ async def test_time_is_told_once_however_many_copies_look(records: SqlRecords, c
     assert sum(await asyncio.gather(*(records.tick() for _ in range(4)))) == 1
     clock.forward(timedelta(minutes=48))
     assert sum(await asyncio.gather(*(records.tick() for _ in range(4)))) == 1
+    assert await records.alarms() == []
     clock.forward(timedelta(days=90))
-    assert await records.tick() == 0
+    assert sum(await asyncio.gather(*(records.tick() for _ in range(4)))) == 1
 
     told = [unsent.notice.text for unsent in await records.unsent_notices()]
-    assert told == ["ticket_warning", "ticket_breach"]
+    assert told == ["ticket_warning", "ticket_breach", "ticket_promise_missed"]
     ticket = await records.ticket(TICKET["id"])
     assert ticket is not None
     assert ticket["state"] == "escalated"
+    assert ticket["wake_at"] == clock.at + timedelta(days=1)
+
+
+async def test_leads_are_alarmed_of_a_promise_that_was_not_kept_until_one_has_seen_it(
+    records: SqlRecords, clock: HandClock
+):
+    number = await records.store_ticket("e-1", TICKET | {"state": "queued"})
+    for _ in range(4):
+        clock.forward(timedelta(days=30))
+        await records.tick()
+    [alarm] = await records.alarms(unseen=True)
+    assert (alarm.about, alarm.tickets) == (ALARM_LATE, (number,))
+    await records.see_alarm(alarm.id, "Lea")
+    clock.forward(timedelta(days=30))
+    await records.tick()
+    assert [one.tickets for one in await records.alarms(unseen=True)] == [(number,)]
+
+
+async def test_a_ticket_may_alarm_leads_as_it_is_stored_and_does_so_once(
+    records: SqlRecords, clock: HandClock
+):
+    for _ in range(2):
+        number = await records.store_ticket("e-1", TICKET, alarm=ALARM_PHONED)
+    [alarm] = await records.alarms(unseen=True)
+    assert (alarm.type, alarm.about, alarm.tickets) == (TICKET["type"], ALARM_PHONED, (number,))
 
 
 async def test_a_notice_is_unsent_until_it_is_marked(records: SqlRecords, clock: HandClock):
@@ -246,6 +273,26 @@ async def test_a_notice_is_unsent_until_it_is_marked(records: SqlRecords, clock:
     assert await records.unsent_notices() == [unsent]
     await records.mark_sent(unsent.id)
     assert await records.unsent_notices() == []
+
+
+async def test_ids_made_of_long_ones_fit_and_are_still_the_same(
+    records: SqlRecords, clock: HandClock
+):
+    await records.store_ticket("e-1", TICKET)
+    made = "web:" + "x" * 400
+    for end in ("1", "1", "2"):
+        note = a_deed("note", clock, fields={"visible": True})
+        await records.do_deed(made + end, TICKET["id"], note)
+        await records.record_event(made + end, "said", {"conversation": CHAT})
+        await records.put_notice(made + end, TICKET["id"], CHAT, Say("ticket_taken"))
+    assert [line["kind"] for line in await records.lines_of(TICKET["id"])] == [
+        "stored",
+        "note",
+        "note",
+    ]
+    assert len(await records.events_of(CHAT)) == 2
+    told = await records.unsent_notices()
+    assert [len(unsent.id) for unsent in told] == [LONGEST_NOTICE_ID] * 4
 
 
 async def test_a_chat_cannot_settle_a_complaint(records: SqlRecords, clock: HandClock):
