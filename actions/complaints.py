@@ -14,7 +14,6 @@ from actions.platforms import complaint_platforms
 from actions.signals import metadata_of
 from actions.topics import may_be_any_purpose, send_purpose, send_topics
 
-
 FITS_AS_WELL = 0.5
 """Of the best score: what the next type needs where the best one does not exist."""
 
