@@ -183,11 +183,15 @@ def _asked_to_change(
     each = tables.field_of(draft["type"], name)
     if what and not name and draft["step"] != "summary":
         return None
-    if each and draft["step"] != "summary" and not is_answered(draft, each, tables):
+    is_open = bool(name) and name == draft["open"]
+    if each and draft["step"] != "summary" and not (is_open or is_answered(draft, each, tables)):
         return None
     own = [fact for fact in facts if fact.field == name]
     if not own and _asks_for_story(draft, tables) and not tables.words.is_told("change", words):
         return None
+    if is_open:
+        # Without a new value it is no answer and no failure: the question is what they ask for.
+        return ask_again(draft, tables) if tables.words.is_told("change", words) else None
     draft, filled = with_facts(draft, own, tables, "answer", now_ms, overwrite=[name])
     if filled:
         return next_step(draft, tables, now_ms)

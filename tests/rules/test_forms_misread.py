@@ -180,3 +180,17 @@ def test_who_wants_to_change_the_story_may_leave_it() -> None:
     customer.presses("form:change:description")
     assert customer.says("skip").reply.kind == "summary"
     assert customer.draft["description"] == [STORY]
+
+
+@pytest.mark.parametrize(
+    "words", ["change the contact", "ik wil het contact wijzigen", "修改联系方式"]
+)
+def test_who_wants_to_change_what_is_open_is_asked_for_it(words: str) -> None:
+    customer = Customer(known={})
+    customer.open(transaction_id="AB-12345", amount=TWELVE_FIFTY, charge_date=YESTERDAY,
+                  dispute_kind="double_charge", account_name="noor_yoga")  # fmt: skip
+    assert customer.asked == "contact"
+    for _ in range(4):
+        turn = customer.says(words)
+        assert (turn.reply.kind, customer.asked) == ("ask", "contact")
+    assert customer.draft["failures"] == 0
