@@ -13,8 +13,13 @@ from rasa_sdk import Action, Tracker
 
 from actions.feedback import ActionObjectToAnswer, ActionTellHelped
 from actions.form_tables import live
-from actions.handoff_request import ActionCheckDanger, ActionRequestHandoff, ActionWelcomeBack
-from actions.signals import intent_of, language_of, metadata_of
+from actions.handoff_request import (
+    ActionCheckDanger,
+    ActionRequestHandoff,
+    ActionWelcomeBack,
+    told_of,
+)
+from actions.signals import intent_of, language_of, metadata_of, words_of
 from actions.smalltalk import ActionSay, ActionShowMenu
 from actions.topics import ActionAnswerTopic, ActionDecline, what_is_meant
 from handoff.extract.facts import fields_of
@@ -26,6 +31,7 @@ from handoff.rules.forms_replies import Reply, Turn, open_field
 from handoff.rules.forms_steps import ask_again
 from handoff.rules.forms_tables import DESCRIPTION, FormField
 from handoff.rules.forms_values import Taken, read_answer
+from handoff.rules.shown import Told
 from handoff.rules.signals import LANGUAGES
 
 LEAVES: dict[str, Action] = {
@@ -53,7 +59,7 @@ ASIDES: dict[str, Action] = {
 """Intents that are answered in between; the open question is asked again after that."""
 NAMELIKE = frozenset({"unsupported_language", "legal_or_press"})
 """Intents that names and numbers are mistaken for."""
-ANSWERS = ("yes", "no", "skip", "unknown")
+ANSWERS = ("yes", "no", "skip", "unknown", "measure")
 STEERING = ("yes", "no", "skip", "cancel", "pause", "help")
 QUESTIONS = frozenset({"faq", "out_of_scope"})
 PLAIN_ANSWERS = frozenset({"free_text", "short_text", "object_ref"})
@@ -84,7 +90,7 @@ class Turned:
 
 def begin(tracker: Tracker, kind: str) -> Turn:
     """Open the form of a type; its story is what was asked before, if anything, and the message."""
-    words, metadata = _words(tracker), metadata_of(tracker)
+    words, metadata = words_of(tracker), metadata_of(tracker)
     before = str(metadata.get("story") or "").strip()
     story = list(dict.fromkeys(each for each in (before, words) if each))
     sent = metadata.get("evidence")
@@ -142,7 +148,7 @@ def take_turn(tracker: Tracker) -> Turned:
         return Turned(add_evidence(draft, count, named.get("kinds") or [], tables, now_ms))
     if intent == "form_open":
         return Turned(go_on(tracker) or ask_again(draft, tables))
-    words = _words(tracker)
+    words = words_of(tracker)
     facts = _facts(tracker, draft, words, asked_field(draft, words, tables))
     if intent in LEAVES and _leaves(tracker, draft, words, facts):
         return Turned(None, LEAVES[intent])
@@ -158,6 +164,8 @@ def _leaves(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bo
     if intent == "EXTERNAL_handoff_ended":
         return True
     if intent == "request_human" and _confidence(tracker) < SURE_OF_WISH:
+        return False
+    if told_of(tracker) is Told.REPORT:
         return False
     if any(live.now.tables.words.is_said(name, words) for name in ANSWERS):
         return False
@@ -258,10 +266,6 @@ def _entities(tracker: Tracker) -> dict[str, Any]:
         if name == "kinds" and not isinstance(named[name], list):
             named[name] = [value]
     return named
-
-
-def _words(tracker: Tracker) -> str:
-    return str((tracker.latest_message or {}).get("text") or "").strip()
 
 
 def _before(tracker: Tracker) -> str:
