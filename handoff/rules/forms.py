@@ -67,15 +67,32 @@ def open_form(
     draft = {**draft, "evidence": dict(evidence or draft["evidence"])}
     for words in story:
         draft = with_story(draft, words, tables)
-    first: dict[str, Fact] = {}
-    for fact in facts:
-        first.setdefault(fact.field, fact)
+    first = _first(facts)
     added = add_listed(draft, "\n".join(story), list(first.values()), tables, "story")
     draft, _ = with_facts(added.draft, added.facts, tables, "story", now_ms, overwrite=first)
     if tables.types[kind].always_person:
         return Turn(draft, Reply("person", reason=tables.types[kind].bypass[0].reason))
     turn = next_step(draft, tables, now_ms)
     return replace(turn, says=((f"form_open_{kind}", {}), *added.says))
+
+
+def read_again(
+    turn: Turn, said: Sequence[str], facts: Iterable[Fact], tables: FormTables, now_ms: int
+) -> Turn:
+    """The turn in which the type was changed, with what was ``said`` before about its fields.
+
+    What both types know stays as it is; of two facts about a field the first counts.
+    """
+    added = add_listed(turn.draft, "\n".join(said), list(_first(facts).values()), tables, "story")
+    draft, _ = with_facts(added.draft, added.facts, tables, "story", now_ms, overwrite=())
+    return replace(next_step(draft, tables, now_ms), says=turn.says)
+
+
+def _first(facts: Iterable[Fact]) -> dict[str, Fact]:
+    first: dict[str, Fact] = {}
+    for fact in facts:
+        first.setdefault(fact.field, fact)
+    return first
 
 
 def resume(draft: Draft, tables: FormTables, now_ms: int) -> Turn:

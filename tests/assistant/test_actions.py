@@ -285,6 +285,30 @@ def test_a_harmless_answer_stays_in_the_form_and_a_cry_for_help_leaves_it(
     assert (take_turn(tracker).turn is None) is leaves
 
 
+@pytest.mark.parametrize("how", ["button", "words"])
+def test_another_type_asks_nothing_that_was_said(how: str) -> None:
+    """The words of an answer that the first type alone asks for are read for the other as well."""
+    told = "You took 12.50 euro from me on 3 november, my seller was @bike_shop"
+    draft = {**new_draft("seller_conduct", "en", "marketplace"), "description": [told],
+             "open": "type", "changing": True}  # fmt: skip
+    at = {"at_ms": 1_795_183_200_000}
+    pressed = {"name": "form_button", "confidence": 1.0}
+    latest: dict[str, Any] = {"intent": pressed, "language": "en", "metadata": at}
+    if how == "button":
+        value = "form:value:billing_dispute"
+        latest["entities"] = [{"entity": "button", "value": value}]
+    else:
+        latest.update(intent={"name": "faq", "confidence": 0.4}, text="Billing dispute")
+    tracker = Tracker("c1", {"draft": draft}, latest, [], False, None, {}, None)
+    turn = take_turn(tracker).turn
+    assert turn is not None
+    assert turn.draft["type"] == "billing_dispute"
+    values = turn.draft["values"]
+    assert values["amount"]["value"] == {"amount": "12.50", "currency": "EUR"}
+    assert values["charge_date"]["value"] == "2026-11-03"
+    assert turn.reply.field not in ("amount", "charge_date")
+
+
 async def test_small_talk_is_the_id_of_a_text() -> None:
     assert (await run(ActionSay(), "greet"))["text"] == "greeting"
     assert (await run(ActionSay(), "insult"))["text"] == "insult"
