@@ -36,7 +36,12 @@ from handoff.rules.purpose import ask_purpose, may_ask
 from handoff.rules.signals import LANGUAGES, SPOKEN_KINDS
 from handoff.rules.status import ask_status
 from handoff.rules.tables import Tables
-from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
+from handoff.rules.topics import (
+    answer_or_point_back,
+    object_to_answer,
+    one_more_miss,
+    say_menu,
+)
 from handoff.rules.waiting import answer_wait
 
 SURE_TO_CANCEL = 0.9
@@ -151,7 +156,7 @@ def _topic(
         if known[0] in conversation.rejected:
             # It would be the very answer that was objected to.
             return object_to_answer(conversation, now_ms, tables)
-        return answer_topic(conversation, known[0], tuple(known[1:4]), tables)
+        return answer_or_point_back(conversation, known, now_ms, tables)
     known = [topic for topic in known if topic not in conversation.rejected]
     is_miss = kind == "guess" and conversation.state is not State.QUEUED
     if kind not in ("offer", "guess") or not known or (is_miss and conversation.misses):
@@ -259,7 +264,8 @@ def _helped(
         return _object(conversation, now_ms, tables, did_not_help=True)
     topic = conversation.last_topics[0] if conversation.last_topics else ""
     recorded = Record("helped", {"topic": topic, "yes": True})
-    return begin_anew(conversation), [recorded, Say("glad_it_helped")]
+    done = replace(begin_anew(conversation), answered_in="")
+    return done, [recorded, Say("glad_it_helped")]
 
 
 _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result]] = {
