@@ -258,7 +258,7 @@ async def test_a_stunt_in_a_video_is_a_report(intent: str) -> None:
 
 
 async def test_what_a_video_shows_and_may_be_worse_is_asked_about() -> None:
-    text = "a video shows people eating something poisonous"
+    text = "a video shows people eating something strange"
     assert (await run(ActionRequestHandoff(), "report_danger", text=text))["signal"] == "check"
 
 

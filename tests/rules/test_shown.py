@@ -30,13 +30,12 @@ def test_a_dangerous_act_that_is_shown_is_a_report(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a video shows people eating something poisonous",
-        "in een filmpje eten mensen iets giftigs",
+        "a video shows people eating something strange",
+        "in een filmpje eten mensen iets vreemds",
         "有个视频教大家做危险的东西",
-        "in this clip somebody is balancing on the edge of a roof",
-        "a man on a bridge in a clip",
-        "in dat filmpje loopt een man over de rand van een dak",
-        "视频里有人在楼顶边缘走",
+        "in this clip somebody is balancing on a roof",
+        "in dat filmpje loopt een man over een dak",
+        "视频里有人在楼顶上走",
     ],
 )
 def test_what_is_shown_and_may_be_worse_is_asked_about(text: str) -> None:
@@ -54,6 +53,11 @@ def test_what_is_shown_and_may_be_worse_is_asked_about(text: str) -> None:
         "a boy of ten balances on a roof in this clip",
         "he posted a video that he wants to jump from the roof",
         "somebody stands on a bridge and wants to jump",
+        "a video of a man hanging off a bridge, he looks so sad",
+        "someone posted a video of a person being attacked in the street",
+        "in this clip somebody is balancing on the edge of a roof",
+        "in dat filmpje loopt een man over de rand van een dak",
+        "她的最后一条动态像在告别，发了一个视频",
         "ik sta op het dak voor een laatste filmpje",
         "mijn dochter klimt op treinen voor een video",
         "in een filmpje zegt een jongen dat hij vanavond van de brug springt",
