@@ -53,6 +53,8 @@ def answer_or_point_back(
     last = conversation.last_topics[0] if conversation.last_topics else ""
     if topic != last or conversation.answered_in != conversation.language:
         return answer_topic(conversation, topic, tuple(others[:3]), tables)
+    near = dict.fromkeys((*others[:3], *conversation.last_topics[1:]))
+    conversation = replace(conversation, last_topics=(topic, *near))
     recorded = Record("pointed_back", {"topic": topic})
     if conversation.state is State.QUEUED:
         told = [Say("answered_above_queued"), say_place(conversation, now_ms)]

@@ -289,8 +289,9 @@ def test_a_harmless_answer_stays_in_the_form_and_a_cry_for_help_leaves_it(
 def test_another_type_asks_nothing_that_was_said(how: str) -> None:
     """The words of an answer that the first type alone asks for are read for the other as well."""
     told = "You took 12.50 euro from me on 3 november, my seller was @bike_shop"
+    answered = {"value": "AB-12345", "words": "transaction AB-12345", "approximate": False}
     draft = {**new_draft("seller_conduct", "en", "marketplace"), "description": [told],
-             "open": "type", "changing": True}  # fmt: skip
+             "open": "type", "changing": True, "values": {"order_id": answered}}  # fmt: skip
     at = {"at_ms": 1_795_183_200_000}
     pressed = {"name": "form_button", "confidence": 1.0}
     latest: dict[str, Any] = {"intent": pressed, "language": "en", "metadata": at}
@@ -306,6 +307,7 @@ def test_another_type_asks_nothing_that_was_said(how: str) -> None:
     values = turn.draft["values"]
     assert values["amount"]["value"] == {"amount": "12.50", "currency": "EUR"}
     assert values["charge_date"]["value"] == "2026-11-03"
+    assert values["transaction_id"]["value"] == "AB-12345"
     assert turn.reply.field not in ("amount", "charge_date")
 
 
