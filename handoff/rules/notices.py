@@ -34,6 +34,8 @@ MOST_KNOWN = 50
 WORD = "notice_word:"
 """Begins the timer of the word that was promised where nobody knows when it works again."""
 WORD_AFTER_MS = 24 * 60 * MINUTE_MS
+EARLY_MS = 10 * MINUTE_MS
+"""How much earlier than promised the word comes, since timers may be late."""
 SYSTEM = Speaker.SYSTEM
 
 
@@ -152,7 +154,7 @@ def _will_tell(conversation: Conversation, notice: Notice, now_ms: int) -> list[
     timer = f"{WORD}{notice.id}"
     next_ms = int(conversation.timers.get(timer) or now_ms + WORD_AFTER_MS)
     said = Say("notice_will_tell_late", speaker=SYSTEM, times={"next": next_ms}, names=names)
-    return [said, SetTimer(timer, str(next_ms), next_ms)]
+    return [said, SetTimer(timer, str(next_ms), next_ms - EARLY_MS)]
 
 
 def word_is_due(conversation: Conversation, timer: str, now_ms: int, tables: Tables) -> Result:

@@ -152,10 +152,12 @@ def test_where_nobody_knows_the_end_word_is_promised_and_kept():
     state, effects = go(BOT, pressed("notice:tell:n3"), notices=(late,))
     assert said(effects) == ["notice_will_tell_late"]
     assert kinds(effects, Say)[0].times == {"next": NOW + day}
-    assert [(t.name, t.due_ms) for t in kinds(effects, SetTimer)] == [(name, NOW + day)]
+    assert [(t.name, t.due_ms) for t in kinds(effects, SetTimer)] == [
+        (name, NOW + day - 10 * MINUTE)
+    ]
     _, again = go(state, pressed("notice:tell:n3"), notices=(late,), now=NOW + HOUR)
     assert kinds(again, Say)[0].times == {"next": NOW + day}, "the same promise, not a later one"
-    fired, due = TimerFired(name, state.timers[name]), NOW + day
+    fired, due = TimerFired(name, state.timers[name]), NOW + day - 10 * MINUTE
     after, effects = go(state, fired, notices=(late,), now=due)
     assert kinds(effects, Say)[0].times == {"next": due + day}
     assert name in after.timers
