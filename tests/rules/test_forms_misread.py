@@ -8,6 +8,7 @@ from handoff.rules.forms_replies import label_of, options_of
 from handoff.rules.forms_steps import at_field
 from handoff.rules.forms_summary import render_summary
 from handoff.rules.forms_tables import FormField
+from handoff.rules.forms_values import Refused, Taken, read_answer
 from tests.rules.forms_cases import (
     CONTENT,
     NOW,
@@ -194,3 +195,13 @@ def test_who_wants_to_change_what_is_open_is_asked_for_it(words: str) -> None:
         turn = customer.says(words)
         assert (turn.reply.kind, customer.asked) == ("ask", "contact")
     assert customer.draft["failures"] == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["listing 20481234", "Listing number: 20481234", "advertentienummer 20481234"]
+)
+def test_the_number_of_a_listing_is_no_telephone_number(words: str) -> None:
+    each = TABLES.field_of("seller_conduct", "contact")
+    assert each is not None
+    assert isinstance(read_answer(each, words, TABLES), Refused)
+    assert read_answer(each, "my number is 0612345678", TABLES) == Taken("0612345678")
