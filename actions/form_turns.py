@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass, replace
-from datetime import timezone, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rasa_sdk import Action, Tracker
 
 from actions.feedback import ActionObjectToAnswer, ActionTellHelped
+from actions.form_facts import facts_in, now_ms_of, told_before
 from actions.form_tables import live
-from actions.handoff_request import ActionCheckDanger, ActionRequestHandoff, ActionWelcomeBack
-from actions.signals import intent_of, language_of, metadata_of
+from actions.handoff_request import (
+    ActionCheckDanger,
+    ActionRequestHandoff,
+    ActionWelcomeBack,
+    told_of,
+)
+from actions.signals import intent_of, language_of, metadata_of, words_of
 from actions.smalltalk import ActionSay, ActionShowMenu
 from actions.topics import ActionAnswerTopic, ActionDecline, what_is_meant
-from handoff.extract.facts import fields_of
 from handoff.rules.forms import add_evidence, open_form, press, resume, take_answer
 from handoff.rules.forms_drafts import Draft, Fact
 from handoff.rules.forms_fields import asked_field
@@ -26,6 +28,7 @@ from handoff.rules.forms_replies import Reply, Turn, open_field
 from handoff.rules.forms_steps import ask_again
 from handoff.rules.forms_tables import DESCRIPTION, FormField
 from handoff.rules.forms_values import Taken, read_answer
+from handoff.rules.shown import Told
 from handoff.rules.signals import LANGUAGES
 
 LEAVES: dict[str, Action] = {
@@ -53,7 +56,7 @@ ASIDES: dict[str, Action] = {
 """Intents that are answered in between; the open question is asked again after that."""
 NAMELIKE = frozenset({"unsupported_language", "legal_or_press"})
 """Intents that names and numbers are mistaken for."""
-ANSWERS = ("yes", "no", "skip", "unknown")
+ANSWERS = ("yes", "no", "skip", "unknown", "measure")
 STEERING = ("yes", "no", "skip", "cancel", "pause", "help")
 QUESTIONS = frozenset({"faq", "out_of_scope"})
 PLAIN_ANSWERS = frozenset({"free_text", "short_text", "object_ref"})
@@ -84,7 +87,7 @@ class Turned:
 
 def begin(tracker: Tracker, kind: str) -> Turn:
     """Open the form of a type; its story is what was asked before, if anything, and the message."""
-    words, metadata = _words(tracker), metadata_of(tracker)
+    words, metadata = words_of(tracker), metadata_of(tracker)
     before = str(metadata.get("story") or "").strip()
     story = list(dict.fromkeys(each for each in (before, words) if each))
     sent = metadata.get("evidence")
@@ -99,7 +102,7 @@ def go_on(tracker: Tracker) -> Turn | None:
     if kind not in tables.types:
         return None
     if draft.get("values") or draft.get("open") or draft.get("step") in ("summary", "confirmed"):
-        return resume({**draft, "type": kind}, tables, _now_ms(tracker))
+        return resume({**draft, "type": kind}, tables, now_ms_of(tracker))
     turn = _open(tracker, {**draft, "type": kind})
     return replace(turn, draft={**turn.draft, "id": str(draft.get("id") or "")})
 
@@ -115,12 +118,12 @@ def _open(tracker: Tracker, about: dict[str, Any]) -> Turn:
         live.now.tables,
         story=story,
         # The first fact about a field counts: what was said last is meant.
-        facts=[fact for words in reversed(story) for fact in _facts(tracker, draft, words)],
+        facts=[fact for words in reversed(story) for fact in facts_in(tracker, draft, words)],
         known={"account_name": str(metadata.get("customer_handle") or "")},
         evidence=about.get("evidence"),
         language=language,
         platform=str(about.get("platform") or metadata.get("platform") or ""),
-        now_ms=_now_ms(tracker),
+        now_ms=now_ms_of(tracker),
     )
 
 
@@ -129,27 +132,29 @@ def take_turn(tracker: Tracker) -> Turned:
     draft: Draft | None = tracker.get_slot("draft")
     if draft is None:
         return Turned(None, ASIDES["faq"])
-    tables, now_ms = live.now.tables, _now_ms(tracker)
+    tables, now_ms = live.now.tables, now_ms_of(tracker)
     if draft["type"] not in tables.types:
         # Somebody has taken the type out of the table while it was being asked for.
         return Turned(Turn(draft, Reply("person", reason="bot_error")))
     draft = _with_id(draft, tracker)
     named, intent = _entities(tracker), intent_of(tracker)
     if intent == "form_button":
-        return Turned(press(draft, str(named.get("button") or ""), tables, now_ms))
+        pressed = press(draft, str(named.get("button") or ""), tables, now_ms)
+        return Turned(told_before(tracker, draft, pressed))
     if intent == "evidence_added":
         count = int(named.get("count") or 0)
         return Turned(add_evidence(draft, count, named.get("kinds") or [], tables, now_ms))
     if intent == "form_open":
         return Turned(go_on(tracker) or ask_again(draft, tables))
-    words = _words(tracker)
-    facts = _facts(tracker, draft, words, asked_field(draft, words, tables))
+    words = words_of(tracker)
+    facts = facts_in(tracker, draft, words, asked_field(draft, words, tables))
     if intent in LEAVES and _leaves(tracker, draft, words, facts):
         return Turned(None, LEAVES[intent])
     if intent in ASIDES and _is_aside(tracker, draft, words, facts):
         return Turned(ask_again(draft, tables), ASIDES[intent])
     language = _language(tracker, draft["language"])
-    return Turned(take_answer(draft, words, tables, facts, language=language, now_ms=now_ms))
+    taken = take_answer(draft, words, tables, facts, language=language, now_ms=now_ms)
+    return Turned(told_before(tracker, draft, taken))
 
 
 def _leaves(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
@@ -158,6 +163,8 @@ def _leaves(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bo
     if intent == "EXTERNAL_handoff_ended":
         return True
     if intent == "request_human" and _confidence(tracker) < SURE_OF_WISH:
+        return False
+    if told_of(tracker) is Told.REPORT:
         return False
     if any(live.now.tables.words.is_said(name, words) for name in ANSWERS):
         return False
@@ -229,19 +236,6 @@ def _fits(each: FormField | None, words: str, facts: list[Fact]) -> bool:
     return isinstance(read_answer(each, words, live.now.tables), Taken)
 
 
-def _facts(tracker: Tracker, draft: Draft, words: str, asked: str = "") -> list[Fact]:
-    found = fields_of(
-        live.now.tables.fields_of(draft["type"]),
-        words,
-        now_ms=_now_ms(tracker),
-        zone=_zone(tracker),
-        language=draft["language"],
-        words=live.now.vocabulary,
-        asked=asked,
-    )
-    return [Fact(*fact) for fact in found]
-
-
 def _with_id(draft: Draft, tracker: Tracker) -> Draft:
     """The service gives a draft its id, which the assistant learns with the next message."""
     given = str(metadata_of(tracker).get("draft_id") or "")
@@ -260,10 +254,6 @@ def _entities(tracker: Tracker) -> dict[str, Any]:
     return named
 
 
-def _words(tracker: Tracker) -> str:
-    return str((tracker.latest_message or {}).get("text") or "").strip()
-
-
 def _before(tracker: Tracker) -> str:
     """The customer's words before these: who says it twice means it as the answer."""
     said = [event for event in tracker.events or [] if event.get("event") == "user"]
@@ -273,15 +263,3 @@ def _before(tracker: Tracker) -> str:
 def _language(tracker: Tracker, otherwise: str) -> str:
     found = language_of(tracker)
     return found if found in LANGUAGES else otherwise
-
-
-def _now_ms(tracker: Tracker) -> int:
-    """When the customer wrote."""
-    return int(metadata_of(tracker).get("at_ms") or time.time() * 1000)
-
-
-def _zone(tracker: Tracker) -> tzinfo:
-    try:
-        return ZoneInfo(str(metadata_of(tracker).get("timezone") or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        return timezone.utc

@@ -9,7 +9,10 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.signals import intent_of, send
+from actions.form_tables import live
+from actions.signals import intent_of, send, words_of
+from actions.topics import send_report
+from handoff.rules.shown import Told, what_is_told
 
 REASONS = {
     "report_danger": "safety_emergency",
@@ -18,6 +21,16 @@ REASONS = {
     "unsupported_language": "unsupported_language",
 }
 """Why a person is needed, by intent; any other way here is the customer's own wish."""
+
+
+DANGER = frozenset({"report_danger", "maybe_danger"})
+
+
+def told_of(tracker: Tracker) -> Told | None:
+    """What the latest message is about if a model hears danger in it, else None."""
+    if intent_of(tracker) not in DANGER:
+        return None
+    return what_is_told(words_of(tracker), live.now.tables.words)
 
 
 class ActionRequestHandoff(Action):
@@ -30,7 +43,14 @@ class ActionRequestHandoff(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
-        """Send one `handoff` signal."""
+        """Send one `handoff` signal; of danger that is only shown in a video see `what_is_told`."""
+        told = told_of(tracker)
+        if told is Told.REPORT:
+            send_report(dispatcher, tracker)
+            return []
+        if told is Told.UNSURE:
+            send(dispatcher, tracker, "check")
+            return []
         reason = REASONS.get(intent_of(tracker), "user_request")
         send(dispatcher, tracker, "handoff", reason=reason)
         return []
@@ -46,8 +66,11 @@ class ActionCheckDanger(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
-        """Send one `check` signal."""
-        send(dispatcher, tracker, "check")
+        """Send one `check` signal, or the answer on reports where a video is spoken of."""
+        if told_of(tracker) is Told.REPORT:
+            send_report(dispatcher, tracker)
+        else:
+            send(dispatcher, tracker, "check")
         return []
 
 

@@ -31,6 +31,11 @@ def intent_of(tracker: Tracker) -> str:
     return str(_latest(tracker, "intent").get("name") or "")
 
 
+def words_of(tracker: Tracker) -> str:
+    """Return the words of the latest message."""
+    return str((tracker.latest_message or {}).get("text") or "").strip()
+
+
 def metadata_of(tracker: Tracker) -> dict[str, Any]:
     """Return what the service sent along with the message."""
     return _latest(tracker, "metadata")

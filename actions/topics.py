@@ -14,6 +14,8 @@ from actions.signals import intent_of, metadata_of, send
 CHOICES, RUNNERS_UP = 3, 3
 ABOUT_COMPLAINING = frozenset({"complaint_how", "complaint_status_how"})
 """Topics near which it must be asked whether the customer complains, or asks about complaining."""
+REPORTING = "report_content_how"
+"""The topic that tells how content is reported, and offers the complaint."""
 COMPLAINT_FROM = 0.2
 """How likely a question about complaining must be a complaint for its purpose to be asked."""
 QUESTION_FROM = 0.15
@@ -98,6 +100,11 @@ def send_purpose(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Send a `purpose` signal, with topics for a customer who was asked before."""
     kind, topics = what_is_meant(tracker, sure=True, may_answer=False)
     send(dispatcher, tracker, "purpose", kind=kind, topics=topics)
+
+
+def send_report(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Send how content is reported as the answer; the service offers the complaint with it."""
+    send(dispatcher, tracker, "topic", kind="answer", topics=[{"id": REPORTING, "score": 1.0}])
 
 
 def send_topics(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content import Loaded
+from bot.sums import render_amount
 from bot.times import render_time, render_when
 from handoff.ports_desk import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
@@ -34,7 +35,7 @@ from handoff.rules.effects import (
     TellAssistant,
 )
 from handoff.rules.events import TimerFired
-from handoff.rules.forms_summary import render_summary
+from handoff.rules.forms_summary import Saying, render_summary
 from handoff.rules.ids import channel_of
 from handoff.rules.messages import Audience, Button, Entry, Speaker
 from handoff.rules.texts import FALLBACK
@@ -137,8 +138,12 @@ class Renderer:
             except ValueError:  # kept by an older version; the customer's words stand beside it
                 return value
 
+        def say_amount(amount: str, currency: str, language: str) -> str:
+            return render_amount(self._content.render_text, amount, currency, language)
+
         told = {**draft, "language": language}
-        return render_summary(told, self._forms, self._content, say_time)
+        saying = Saying(say_time, say_amount)
+        return render_summary(told, self._forms, self._content, saying)
 
     def _values(self, said: Say | Phrase, language: str) -> dict[str, str]:
         """Everything that fills the text, in words."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from bot.checks.families import texts_of_families
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.words import SLOT, Kind, words_of
@@ -18,8 +19,18 @@ DEEDS = frozenset({"ask_wait", "cancel"})
 """Said by the assistant, but answered by a deed of the rules."""
 UNHEARD = frozenset({"handback_done"})
 """The assistant's reply to a handback; the step has told the customer by then."""
-_SAID_BY = {"Say": 0, "Phrase": 0, "ButtonOf": 1, "Refused": 0, "text": 0}
+_SAID_BY = {
+    "Say": 0,
+    "Phrase": 0,
+    "ButtonOf": 1,
+    "Choice": 1,
+    "Refused": 0,
+    "Refusal": 0,
+    "text": 0,
+}
 """Calls that say a text, and where among their arguments its id stands."""
+_NAMED = frozenset({"names", "says"})
+"""Arguments that hold the ids of further texts."""
 _PAGES = CODE / "bot" / "channels" / "web" / "pages.py"
 _WIDGET = {"LABELS": "web_", "_DEMO_TEXTS": "web_demo_"}
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -37,10 +48,11 @@ def check(project: Project) -> Iterator[Problem]:
 
 @cache
 def texts_of_program() -> frozenset[str]:
-    """Ids of the texts and labels that are said by name, as far as the code tells."""
-    said = {text for path in _code() for text in _texts_in(path) if _ID.fullmatch(text)}
+    """Ids of the texts and labels that are said by name, or by one put together in code."""
+    said = {text for path in code() for text in _texts_in(path) if _ID.fullmatch(text)}
     heard = texts_of_assistant() - DEEDS - UNHEARD
-    return frozenset({*said, *heard, *LABELS, *_texts_of_widget()})
+    built = texts_of_families()
+    return frozenset({*said, *heard, *built, *LABELS, *_texts_of_widget()})
 
 
 def _texts_of_widget() -> Iterator[str]:
@@ -52,7 +64,7 @@ def _texts_of_widget() -> Iterator[str]:
                     yield f"{prefix}{node.value}"
 
 
-def _code() -> Iterator[Path]:
+def code() -> Iterator[Path]:
     """What says texts: the rules, and whatever refuses or tells something on the road."""
     yield from (CODE / "handoff").rglob("*.py")
     yield from (CODE / "bot" / "channels").rglob("*.py")
@@ -80,7 +92,8 @@ def _texts_in(path: Path) -> Iterator[str]:
         for node in ast.walk(part):
             if isinstance(node, ast.Call):
                 position = _SAID_BY.get(_name(node.func), len(node.args))
-                for argument in node.args[position : position + 1]:
+                named = [each.value for each in node.keywords if each.arg in _NAMED]
+                for argument in (*node.args[position : position + 1], *named):
                     yield from _strings(argument, assigned)
 
 
@@ -112,6 +125,8 @@ def _strings(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[st
         parts = [node.body, node.orelse]
     elif isinstance(node, ast.Dict):
         parts = node.values
+    elif isinstance(node, ast.Tuple):  # says=(("form_added", {}),)
+        parts = [part for part in node.elts if not isinstance(part, ast.Dict)]
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         parts = [node.func.value, *node.args[1:]]  # table.get(key, otherwise)
     elif isinstance(node, ast.Name):
@@ -141,7 +156,7 @@ def _values(project: Project) -> Iterator[Problem]:
 @cache
 def _words_of_code() -> frozenset[str]:
     """Everything written in the program: coarse, but a slip of the pen is not among it."""
-    paths = [*_code(), *(CODE / "handoff").rglob("*.js"), *(CODE / "bot").rglob("*.js")]
+    paths = [*code(), *(CODE / "handoff").rglob("*.js"), *(CODE / "bot").rglob("*.js")]
     found: set[str] = set()
     for path in paths:
         found.update(re.findall(r"[a-z][a-z0-9_]*", path.read_text("utf-8")))

@@ -14,8 +14,8 @@ from handoff.rules.danger import (
     may_reply,
     passed_over,
 )
+from handoff.rules.danger_form import answered_form, form_beside_check
 from handoff.rules.draft_steps import forgotten, take_signal
-from handoff.rules.drafts import is_open, with_fresh_dialogue
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
 from handoff.rules.forms_unled import spoken
@@ -33,10 +33,15 @@ from handoff.rules.matter import begin_anew, with_matter
 from handoff.rules.messages import Audience, Speaker
 from handoff.rules.on_record import as_follow_up, is_mere_answer, on_record
 from handoff.rules.purpose import ask_purpose, may_ask
-from handoff.rules.signals import LANGUAGES, SPOKEN_KINDS
+from handoff.rules.signals import LANGUAGES
 from handoff.rules.status import ask_status
 from handoff.rules.tables import Tables
-from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
+from handoff.rules.topics import (
+    answer_or_point_back,
+    object_to_answer,
+    one_more_miss,
+    say_menu,
+)
 from handoff.rules.waiting import answer_wait
 
 SURE_TO_CANCEL = 0.9
@@ -110,35 +115,21 @@ def handling_failed(
 def _reply_to_check(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
-    """Only yes, a sure no and a person end the question about danger; all else repeats it."""
+    """Only yes, a sure no, a person and a plain answer to the form end the question about danger;
+    all else repeats it."""
     kind = signal["signal"]
-    if kind == "form":
-        return _form_beside_check(conversation, signal, now_ms, tables)
     if kind in ("check", "handoff"):
         return _SIGNALS[kind](conversation, signal, now_ms, tables)
+    if plainly := answered_form(conversation, str(signal["ask_id"]), now_ms, tables):
+        return plainly
+    if kind == "form":
+        return form_beside_check(conversation, signal, now_ms, tables)
     if kind in ("topic", "purpose"):
         return one_more_miss(conversation, now_ms, tables)
     in_danger = signal.get("text") == "affirm"
     if in_danger or is_no(signal):
         return answered_check(conversation, now_ms, tables, in_danger=in_danger, by="words")
     return conversation, [ask_again(conversation, now_ms)]
-
-
-def _form_beside_check(
-    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
-) -> Result:
-    """A complaint is kept until danger is ruled out, and the assistant takes no reply for its own.
-
-    A form that was open before goes on then instead.
-    """
-    state = with_fresh_dialogue(conversation)
-    if signal["kind"] != "person" and (is_open(state) or signal["kind"] not in SPOKEN_KINDS):
-        return state, [ask_again(state, now_ms)]
-    state, effects = take_signal(state, signal, now_ms, tables)
-    if state.epoch != conversation.epoch:
-        return state, effects
-    unsaid = [effect for effect in effects if not isinstance(effect, Say)]
-    return state, [*unsaid, ask_again(state, now_ms)]
 
 
 def _topic(
@@ -151,7 +142,7 @@ def _topic(
         if known[0] in conversation.rejected:
             # It would be the very answer that was objected to.
             return object_to_answer(conversation, now_ms, tables)
-        return answer_topic(conversation, known[0], tuple(known[1:4]), tables)
+        return answer_or_point_back(conversation, known, now_ms, tables)
     known = [topic for topic in known if topic not in conversation.rejected]
     is_miss = kind == "guess" and conversation.state is not State.QUEUED
     if kind not in ("offer", "guess") or not known or (is_miss and conversation.misses):
@@ -259,7 +250,8 @@ def _helped(
         return _object(conversation, now_ms, tables, did_not_help=True)
     topic = conversation.last_topics[0] if conversation.last_topics else ""
     recorded = Record("helped", {"topic": topic, "yes": True})
-    return begin_anew(conversation), [recorded, Say("glad_it_helped")]
+    done = replace(begin_anew(conversation), answered_in="")
+    return done, [recorded, Say("glad_it_helped")]
 
 
 _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result]] = {

@@ -94,7 +94,8 @@ def _helped(
     topic = conversation.last_topics[0] if conversation.last_topics else ""
     recorded = Record("helped", {"topic": topic, "yes": argument == "yes"})
     if argument == "yes":
-        return begin_anew(conversation), [recorded, Say("glad_it_helped")]
+        done = replace(begin_anew(conversation), answered_in="")
+        return done, [recorded, Say("glad_it_helped")]
     state, effects = object_to_answer(conversation, now_ms, tables, did_not_help=True)
     return state, [recorded, *effects]
 

@@ -140,7 +140,8 @@ class Conversation:
     - ``purpose_asked``: whether the customer was asked what they are after in this matter
     - ``objections``: how often the customer said that the answer was not what was asked
     - ``last_topics``: topics of the last answer, best first; ``tried``: topics already answered;
-      ``rejected``: topics whose answers the customer objected to in this matter
+      ``rejected``: topics whose answers the customer objected to in this matter; ``answered_in``:
+      the language of the last answer while it stands in the chat for all to see, else empty
     - ``last_question``: the customer's last words to the bot, ``first_question`` the first since
       the bot had the conversation last; both word for word
     - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
@@ -169,6 +170,7 @@ class Conversation:
     purpose_asked: bool = False
     objections: int = 0
     last_topics: tuple[str, ...] = ()
+    answered_in: str = ""
     tried: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     first_question: str = ""

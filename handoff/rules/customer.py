@@ -26,7 +26,8 @@ def opened(
     conversation: Conversation, event: CustomerOpened, now_ms: int, tables: Tables
 ) -> Result:
     """Greeted once. Opened again, the conversation goes on where and in the language it was."""
-    known = replace(conversation, platform=event.platform or conversation.platform)
+    platform = event.platform or conversation.platform
+    known = replace(conversation, platform=platform, answered_in="")
     if not known.greeted:
         return met(known, event.language), [Say("greeting", buttons=(MENU, PERSON))]
     if known.has_person:

@@ -20,6 +20,7 @@ from handoff.rules.drafts import (
     evidence_of,
     is_open,
     is_own_id,
+    making_way,
     open_command,
     say_open,
     set_aside,
@@ -56,6 +57,7 @@ def take_signal(
         words = next((q.text for q in conversation.pending if q.ask_id == ask_id), "")
         state = replace(with_fresh_dialogue(conversation), first_question=words)
         return ask_which(state, str(signal["draft"].get("type")), tables)
+    conversation = making_way(conversation, signal["draft"])
     draft = _with_id(conversation, signal["draft"], ask_id)
     # An answer from before the question about danger is of a dialogue that was left for it.
     form = Form(draft, touched_ms=now_ms, is_known=not is_asked(conversation))

@@ -55,8 +55,22 @@ def draft_of(conversation: Conversation, complaint: str, story: Sequence[str], d
         **new_draft(complaint, conversation.language, conversation.platform),
         "id": draft,
         "description": [words for words in story if words],
-        "evidence": evidence_of(conversation.evidence),
+        "evidence": evidence_of(files_beside(conversation)),
     }
+
+
+def files_beside(conversation: Conversation) -> tuple[FileRef, ...]:
+    """The files that wait and are none of the kept complaint: it knows how many came first."""
+    kept = conversation.form.draft.get("evidence") or {} if conversation.form else {}
+    return conversation.evidence[int(kept.get("count") or 0) :]
+
+
+def making_way(conversation: Conversation, draft: Draft) -> Conversation:
+    """The conversation without the files of the kept complaint, if ``draft`` takes its place."""
+    form, given = conversation.form, draft.get("id")
+    if form is None or not is_own_id(conversation, given) or given == form.draft.get("id"):
+        return conversation
+    return replace(conversation, evidence=files_beside(conversation))
 
 
 def evidence_of(files: tuple[FileRef, ...]) -> dict[str, Any]:

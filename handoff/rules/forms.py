@@ -67,15 +67,32 @@ def open_form(
     draft = {**draft, "evidence": dict(evidence or draft["evidence"])}
     for words in story:
         draft = with_story(draft, words, tables)
-    first: dict[str, Fact] = {}
-    for fact in facts:
-        first.setdefault(fact.field, fact)
+    first = _first(facts)
     added = add_listed(draft, "\n".join(story), list(first.values()), tables, "story")
     draft, _ = with_facts(added.draft, added.facts, tables, "story", now_ms, overwrite=first)
     if tables.types[kind].always_person:
         return Turn(draft, Reply("person", reason=tables.types[kind].bypass[0].reason))
     turn = next_step(draft, tables, now_ms)
     return replace(turn, says=((f"form_open_{kind}", {}), *added.says))
+
+
+def read_again(
+    turn: Turn, said: Sequence[str], facts: Iterable[Fact], tables: FormTables, now_ms: int
+) -> Turn:
+    """The turn in which the type was changed, with what was ``said`` before about its fields.
+
+    What both types know stays as it is; of two facts about a field the first counts.
+    """
+    added = add_listed(turn.draft, "\n".join(said), list(_first(facts).values()), tables, "story")
+    draft, _ = with_facts(added.draft, added.facts, tables, "story", now_ms, overwrite=())
+    return replace(next_step(draft, tables, now_ms), says=turn.says)
+
+
+def _first(facts: Iterable[Fact]) -> dict[str, Fact]:
+    first: dict[str, Fact] = {}
+    for fact in facts:
+        first.setdefault(fact.field, fact)
+    return first
 
 
 def resume(draft: Draft, tables: FormTables, now_ms: int) -> Turn:
@@ -183,11 +200,15 @@ def _asked_to_change(
     each = tables.field_of(draft["type"], name)
     if what and not name and draft["step"] != "summary":
         return None
-    if each and draft["step"] != "summary" and not is_answered(draft, each, tables):
+    is_open = bool(name) and name == draft["open"]
+    if each and draft["step"] != "summary" and not (is_open or is_answered(draft, each, tables)):
         return None
     own = [fact for fact in facts if fact.field == name]
     if not own and _asks_for_story(draft, tables) and not tables.words.is_told("change", words):
         return None
+    if is_open:
+        # Without a new value it is no answer and no failure: the question is what they ask for.
+        return ask_again(draft, tables) if tables.words.is_told("change", words) else None
     draft, filled = with_facts(draft, own, tables, "answer", now_ms, overwrite=[name])
     if filled:
         return next_step(draft, tables, now_ms)

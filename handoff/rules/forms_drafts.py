@@ -6,7 +6,7 @@
 ``docs/complaints.md``.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from handoff.rules.forms_lists import more_of
@@ -177,15 +177,25 @@ def holds(draft: Draft, condition: Condition, now_ms: int) -> bool:
 def with_loss(draft: Draft, words: str, tables: FormTables) -> Draft:
     """The draft with words that tell of a running loss as part of its story, however short."""
     hears = any(each.heard == "ongoing_loss" for each in tables.types[draft["type"]].bypass)
-    is_told = hears and tables.words.is_told("ongoing_loss", words)
-    return with_story(draft, words, tables) if is_told else draft
+    story = draft["description"]
+    is_new = hears and not _tells_loss(story, tables) and _tells_loss([*story, words], tables)
+    return with_story(draft, words, tables) if is_new else draft
 
 
 def loss_of(draft: Draft, tables: FormTables) -> Effect | None:
     """What is to be done where money or the account is being lost right now, or None."""
-    told = any(tables.words.is_told("ongoing_loss", words) for words in draft["description"])
+    told = _tells_loss(draft["description"], tables)
     bypass = tables.types[draft["type"]].bypass
     return next((each for each in bypass if told and each.heard == "ongoing_loss"), None)
+
+
+def _tells_loss(story: Sequence[str], tables: FormTables) -> bool:
+    """Whether something is being lost: that it goes on may be told apart from what is lost."""
+
+    def is_told(name: str) -> bool:
+        return any(tables.words.is_told(name, words) for words in story)
+
+    return is_told("ongoing_loss") or (is_told("going_on") and is_told("loss"))
 
 
 def effects_of(draft: Draft, tables: FormTables, now_ms: int) -> list[Effect]:

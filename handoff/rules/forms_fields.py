@@ -26,7 +26,8 @@ def named_field(draft: Draft, words: str, tables: FormTables) -> str:
     """
     said = _words(words)
     names = [TYPE, *(each.name for each in tables.fields_of(draft["type"]))]
-    scores = {name: _score(said, tables.labels.get(f"form_field_{name}", ())) for name in names}
+    labels = {name: (*tables.labels.get(f"form_field_{name}", ()), _called(name)) for name in names}
+    scores = {name: _score(said, labels[name]) for name in names}
     best = max(scores.values(), default=0.0)
     found = [name for name, score in scores.items() if score == best]
     return found[0] if best > 0 and len(found) == 1 else ""
@@ -36,6 +37,11 @@ def asked_field(draft: Draft, words: str, tables: FormTables) -> str:
     """The field that the words answer: the one they want to change, else the open one."""
     what = tables.words.to_change(words)
     return (named_field(draft, what, tables) if what else "") or str(draft["open"])
+
+
+def _called(name: str) -> str:
+    """What a field is called in the tables, which is what many customers call it."""
+    return name.replace("_", " ")
 
 
 def _words(text: str) -> set[str]:

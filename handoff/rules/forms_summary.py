@@ -13,6 +13,8 @@ from handoff.rules.texts import Content, Texts
 
 SayTime = Callable[[str, str], str]
 """Puts an ISO time into words of a language."""
+SayAmount = Callable[[str, str, str], str]
+"""Writes an amount ("12.50") and its currency, which may be empty, as a language does."""
 LONGEST_LIST = 2_000
 """Characters of a list in the summary; the ticket has all of it."""
 LONGEST_QUOTE = 300
@@ -46,8 +48,24 @@ def plain_time(value: str, language: str) -> str:
     return day if hour in ("", "00:00") else f"{day} {hour}"
 
 
+def plain_amount(amount: str, currency: str, language: str) -> str:
+    """An amount as it is stored."""
+    return f"{amount} {currency}".strip()
+
+
+@dataclass(frozen=True)
+class Saying:
+    """How values are written for people."""
+
+    time: SayTime = plain_time
+    amount: SayAmount = plain_amount
+
+
+PLAIN = Saying()
+
+
 def render_summary(
-    draft: Draft, tables: FormTables, content: Content, say_time: SayTime = plain_time
+    draft: Draft, tables: FormTables, content: Content, saying: Saying = PLAIN
 ) -> str:
     """Every field that is known, a line each: what was understood, and the customer's words."""
     language = draft["language"]
@@ -61,15 +79,15 @@ def render_summary(
             files = content.render_text("form_value_files", language, count)
             lines.append(_line(content, language, each.name, files))
         elif each.name in draft["values"]:
-            lines.append(_answer(draft, each, tables, content, say_time))
+            lines.append(_answer(draft, each, tables, content, saying))
     return "\n".join(lines)
 
 
 def _answer(
-    draft: Draft, each: FormField, tables: FormTables, content: Content, say_time: SayTime
+    draft: Draft, each: FormField, tables: FormTables, content: Content, saying: Saying
 ) -> str:
     language, entry = draft["language"], draft["values"][each.name]
-    value = render_value(each, entry["value"], language, content, say_time)
+    value = render_value(each, entry["value"], language, content, saying)
     # Who does not know the name of their account has one.
     if entry["value"] is None and tables.words.is_said("unknown", entry["words"]):
         value = content.render_text("form_value_unknown", language, {})
@@ -87,7 +105,7 @@ def _line(
 
 
 def render_value(
-    each: FormField, value: object, language: str, content: Texts, say_time: SayTime = plain_time
+    each: FormField, value: object, language: str, content: Texts, saying: Saying = PLAIN
 ) -> str:
     """A value as people read it."""
 
@@ -101,7 +119,7 @@ def render_value(
     if isinstance(value, list):
         return _listed([str(one) for one in value], language, content)
     if isinstance(value, dict) and "amount" in value:
-        return f"{value['amount']} {value['currency']}".strip()
+        return saying.amount(str(value["amount"]), str(value["currency"]), language)
     if isinstance(value, dict):
         kind = text(label_of(each, value["kind"])) if value["kind"] else ""
         shows = value["ref"] == PICTURE
@@ -110,7 +128,7 @@ def render_value(
     if each.type == "choice" or (each.type == "contact" and value == CHAT):
         return text(label_of(each, str(value)))
     if each.type == "datetime":
-        return say_time(str(value), language)
+        return saying.time(str(value), language)
     return str(value)
 
 

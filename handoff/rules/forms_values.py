@@ -45,6 +45,7 @@ Read = Taken | Refused
 _HAN = re.compile("[\u3400-\u9fff]")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d[\d\s()./-]{5,24}\d")
+_NUMBER_OF = re.compile(r"[\s:#.]*(?:number|nummer|no|nr|id|编号|号码?)?[\s:#.]*$")
 _USERNAME = re.compile(r"@?([\w.-]+)")
 _REFERENCE = re.compile(r"[A-Za-z0-9-]+")
 _NUMBER = re.compile(r"\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
@@ -151,9 +152,20 @@ def _contact(each: FormField, words: str, tables: FormTables) -> Read:
     least, most = tables.limits[each.type]
     for phone in _PHONE.finditer(words):
         digits = re.sub(r"\D", "", phone.group())
+        if _is_of_object(words[: phone.start()], tables):
+            continue
         if least <= len(digits) <= most:
             return Taken(("+" if phone.group().startswith("+") else "") + digits)
     return Refused("form_refused_contact")
+
+
+def _is_of_object(before: str, tables: FormTables) -> bool:
+    """Whether words end by naming what can be reported: "listing", "advertentienummer"."""
+    named = _NUMBER_OF.sub("", before.casefold()).rstrip(" :#")
+    labels = (
+        label for kind in tables.objects for label in tables.labels.get(f"form_object_{kind}", ())
+    )
+    return any(named.endswith(label) for label in labels)
 
 
 def _url(each: FormField, words: str, tables: FormTables) -> Read:

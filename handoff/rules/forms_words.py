@@ -8,8 +8,14 @@ from typing import Any
 
 Patterns = tuple["re.Pattern[str]", ...]
 
-WHOLE = ("yes", "no", "skip", "unknown", "none", "cancel", "pause", "help", "chat", "bare_wish")
-WITHIN = ("correction", "change", "amiss", "bare_change", "question", "ongoing_loss")
+WHOLE = (
+    *("yes", "no", "skip", "unknown", "none", "measure"),
+    *("cancel", "pause", "help", "chat", "bare_wish"),
+)
+WITHIN = (
+    *("correction", "change", "amiss", "bare_change", "question"),
+    *("ongoing_loss", "going_on", "loss", "shown", "stunt", "somebody"),
+)
 """Names of the tables: those that must match all of a message, and those that look for a part."""
 
 _EDGES = " \t\r\n.!,;:。！，；~…\"'“”*()"

@@ -6,9 +6,19 @@ Who asks about something that is paused or faulty is told when it works again.
 from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, State
-from handoff.rules.danger import is_asked
-from handoff.rules.drafts import is_open
-from handoff.rules.effects import AwaitNotice, ButtonOf, Effect, Phrase, Record, Say, SayAnswer
+from handoff.rules.danger import ASSUMED_AFTER_MS, is_asked
+from handoff.rules.drafts import MINUTE_MS, is_open
+from handoff.rules.effects import (
+    AwaitNotice,
+    ButtonOf,
+    CancelTimer,
+    Effect,
+    Phrase,
+    Record,
+    Say,
+    SayAnswer,
+    SetTimer,
+)
 from handoff.rules.events import ButtonPressed, CustomerOpened, Event, NoticeOver
 from handoff.rules.handoffs import MENU, PERSON, Result
 from handoff.rules.messages import Speaker
@@ -21,6 +31,11 @@ MOST_AT_ONCE = 3
 """Notices beside one message; the others come beside a later one."""
 MOST_KNOWN = 50
 """Notices that a conversation remembers; the oldest are over long before."""
+WORD = "notice_word:"
+"""Begins the timer of the word that was promised where nobody knows when it works again."""
+WORD_AFTER_MS = 24 * 60 * MINUTE_MS
+EARLY_MS = 10 * MINUTE_MS
+"""How much earlier than promised the word comes, since timers may be late."""
 SYSTEM = Speaker.SYSTEM
 
 
@@ -127,11 +142,29 @@ def pressed(
     if notice is None or notice.kind == NEWS:
         return conversation, [Say("notice_is_over", buttons=(MENU, PERSON))]
     state, effects = _awaiting(conversation, [notice])
+    return state, [*_will_tell(state, notice, now_ms), *effects]
+
+
+def _will_tell(conversation: Conversation, notice: Notice, now_ms: int) -> list[Effect]:
+    """Till when it should work; once that is over, till when there is word of it in any case."""
     names = {"subject": notice.title}
-    if notice.ends_ms <= now_ms:
-        return state, [Say("notice_will_tell_late", speaker=SYSTEM, names=names), *effects]
-    times = {"until": notice.ends_ms}
-    return state, [Say("notice_will_tell", speaker=SYSTEM, times=times, names=names), *effects]
+    if notice.ends_ms > now_ms:
+        times = {"until": notice.ends_ms}
+        return [Say("notice_will_tell", speaker=SYSTEM, times=times, names=names)]
+    timer = f"{WORD}{notice.id}"
+    next_ms = int(conversation.timers.get(timer) or now_ms + WORD_AFTER_MS)
+    said = Say("notice_will_tell_late", speaker=SYSTEM, times={"next": next_ms}, names=names)
+    return [said, SetTimer(timer, str(next_ms), next_ms - EARLY_MS)]
+
+
+def word_is_due(conversation: Conversation, timer: str, now_ms: int, tables: Tables) -> Result:
+    """The promised word: it still does not work. What works again was told when it did."""
+    if is_asked(conversation):
+        # Nothing comes between the question about danger and its answer.
+        return conversation, [SetTimer(timer, str(now_ms), now_ms + ASSUMED_AFTER_MS)]
+    wanted = timer.removeprefix(WORD)
+    notice = next((n for n in tables.notices if n.id == wanted and n.is_on(now_ms)), None)
+    return conversation, _will_tell(conversation, notice, now_ms) if notice else []
 
 
 def over(conversation: Conversation, event: NoticeOver, now_ms: int, tables: Tables) -> Result:
@@ -146,4 +179,5 @@ def over(conversation: Conversation, event: NoticeOver, now_ms: int, tables: Tab
         times={"since": event.at_ms},
         names={"subject": notice.title},
     )
-    return conversation, [said]
+    timer = f"{WORD}{notice.id}"
+    return conversation, [said, *([CancelTimer(timer)] if timer in conversation.timers else [])]

@@ -165,6 +165,7 @@ def handed_back(
         objections=0,
         rejected=(),
         tried=(),
+        answered_in="",
         last_topics=(),
     )
     return state, [

@@ -6,6 +6,13 @@ from typing import Protocol
 
 FALLBACK = "en"
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_ONE = {
+    "minutes": "minute", "hours": "hour", "days": "day", "seconds": "second", "files": "file",
+    "times": "time", "minuten": "minuut", "dagen": "dag", "seconden": "seconde",
+    "bestanden": "bestand",
+}  # fmt: skip
+"""What is counted, of several and of one; what is not here is written alike for both."""
+_COUNTED = re.compile(rf"{_SLOT.pattern}(?: ({'|'.join(_ONE)})\b)?")
 
 ByLanguage = dict[str, str]
 
@@ -43,12 +50,13 @@ class Content:
 
     def _fill(self, template: str, language: str, values: dict[str, str]) -> str:
         def value(match: "re.Match[str]") -> str:
-            name = match.group(1)
-            if name in values:
-                return values[name]
-            return _pick(self.policy[name], language)
+            name, counted = match.groups()
+            filled = values[name] if name in values else _pick(self.policy[name], language)
+            if not counted:
+                return filled
+            return f"{filled} {_ONE[counted] if filled == '1' else counted}"
 
-        return _SLOT.sub(value, template)
+        return _COUNTED.sub(value, template)
 
 
 def slots_of(template: str) -> set[str]:

@@ -22,6 +22,7 @@ from handoff.rules.handoffs import (
     hand_off,
     say_place,
 )
+from handoff.rules.notices import WORD, word_is_due
 from handoff.rules.status import STATUS_LATE, say_status_is_late
 from handoff.rules.tables import Tables
 
@@ -46,6 +47,8 @@ def timer_fired(
         return say_kept(state)
     if event.name == STATUS_LATE:
         return state, [say_status_is_late()]
+    if event.name.startswith(WORD):
+        return word_is_due(state, event.name, now_ms, tables)
     if event.name == OVER:
         return kept_too_long(state, tables)
     if event.name == NUMBER_LATE:

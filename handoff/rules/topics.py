@@ -38,10 +38,30 @@ def answer_topic(
         conversation,
         misses=0,
         last_topics=(topic, *others),
+        answered_in=conversation.language,
         tried=(*(t for t in conversation.tried if t != topic), topic)[-20:],
     )
     said = _say_answer(conversation, topic, tables)
     return state, [said, Record("answered", {"topic": topic})]
+
+
+def answer_or_point_back(
+    conversation: Conversation, topics: list[str], now_ms: int, tables: Tables
+) -> Result:
+    """The first of the topics as the answer; one that stands right above is not printed again."""
+    topic, *others = topics
+    last = conversation.last_topics[0] if conversation.last_topics else ""
+    if topic != last or conversation.answered_in != conversation.language:
+        return answer_topic(conversation, topic, tuple(others[:3]), tables)
+    near = dict.fromkeys((*others[:3], *conversation.last_topics[1:]))
+    conversation = replace(conversation, last_topics=(topic, *near))
+    recorded = Record("pointed_back", {"topic": topic})
+    if conversation.state is State.QUEUED:
+        told = [Say("answered_above_queued"), say_place(conversation, now_ms)]
+        return conversation, [*told, recorded]
+    ways = (ButtonOf(f"topic:{other}") for other in _other_topics(conversation, tables))
+    complaint = _say_answer(conversation, topic, tables).buttons[len(ANSWER_BUTTONS) :]
+    return conversation, [Say("answered_above", buttons=(*complaint, *ways, PERSON)), recorded]
 
 
 def say_again(conversation: Conversation, tables: Tables) -> list[SayAnswer]:

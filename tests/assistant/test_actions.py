@@ -11,10 +11,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.complaints import ActionStartComplaint
 from actions.feedback import ActionObjectToAnswer, ActionTellHelped
 from actions.form_tables import LiveTables
+from actions.form_turns import take_turn
 from actions.handoff_request import ActionCheckDanger, ActionRequestHandoff, ActionWelcomeBack
 from actions.platforms import ComplaintPlatforms, TopicPlatforms
 from actions.smalltalk import ActionSay
 from actions.topics import ActionAnswerTopic, ActionDecline, ActionDefaultFallback, choose
+from handoff.rules.forms_drafts import new_draft
 from tests.assistant.conftest import ROOT
 
 TOPICS = [
@@ -245,6 +247,69 @@ async def test_a_handoff_says_why(intent: str, reason: str) -> None:
 async def test_a_doubt_about_danger_is_no_handoff_yet() -> None:
     signal = await run(ActionCheckDanger(), "maybe_danger")
     assert (signal["signal"], signal["intent"]) == ("check", "maybe_danger")
+
+
+@pytest.mark.parametrize("intent", ["report_danger", "maybe_danger"])
+async def test_a_stunt_in_a_video_is_a_report(intent: str) -> None:
+    text = "people are climbing on moving trains in a video"
+    for action in (ActionRequestHandoff(), ActionCheckDanger()):
+        signal = await run(action, intent, text=text)
+        assert (signal["signal"], signal["kind"]) == ("topic", "answer")
+        assert signal["topics"] == [{"id": "report_content_how", "score": 1.0}]
+
+
+async def test_what_a_video_shows_and_may_be_worse_is_asked_about() -> None:
+    text = "a video shows people eating something strange"
+    assert (await run(ActionRequestHandoff(), "report_danger", text=text))["signal"] == "check"
+
+
+@pytest.mark.parametrize(
+    ("intent", "words", "leaves"),
+    [
+        ("maybe_danger", "too much", False),
+        ("maybe_danger", "te veel", False),
+        ("maybe_danger", "每天都这样", False),
+        ("report_danger", "people climb on moving trains in the video, it is dangerous", False),
+        ("maybe_danger", "it is all too much for me", True),
+        ("maybe_danger", "het is me allemaal te veel", True),
+        ("maybe_danger", "so scared", True),
+        ("maybe_danger", "hopeless", True),
+        ("report_danger", "I am climbing on a train for my last video", True),
+    ],
+)
+def test_a_harmless_answer_stays_in_the_form_and_a_cry_for_help_leaves_it(
+    intent: str, words: str, *, leaves: bool
+) -> None:
+    draft = {**new_draft("customer_service", "en", "short_video"), "open": "what_went_wrong"}
+    latest = {"intent": {"name": intent, "confidence": 0.9}, "language": "en", "text": words}
+    tracker = Tracker("c1", {"draft": draft}, latest, [], False, None, {}, None)
+    assert (take_turn(tracker).turn is None) is leaves
+
+
+@pytest.mark.parametrize("how", ["button", "words"])
+def test_another_type_asks_nothing_that_was_said(how: str) -> None:
+    """The words of an answer that the first type alone asks for are read for the other as well."""
+    told = "You took 12.50 euro from me on 3 november, my seller was @bike_shop"
+    answered = {"value": "AB-12345", "words": "transaction AB-12345", "approximate": False}
+    draft = {**new_draft("seller_conduct", "en", "marketplace"), "description": [told],
+             "open": "type", "changing": True, "values": {"order_id": answered}}  # fmt: skip
+    at = {"at_ms": 1_795_183_200_000}
+    pressed = {"name": "form_button", "confidence": 1.0}
+    latest: dict[str, Any] = {"intent": pressed, "language": "en", "metadata": at}
+    if how == "button":
+        value = "form:value:billing_dispute"
+        latest["entities"] = [{"entity": "button", "value": value}]
+    else:
+        latest.update(intent={"name": "faq", "confidence": 0.4}, text="Billing dispute")
+    tracker = Tracker("c1", {"draft": draft}, latest, [], False, None, {}, None)
+    turn = take_turn(tracker).turn
+    assert turn is not None
+    assert turn.draft["type"] == "billing_dispute"
+    values = turn.draft["values"]
+    assert values["amount"]["value"] == {"amount": "12.50", "currency": "EUR"}
+    assert values["charge_date"]["value"] == "2026-11-03"
+    assert values["transaction_id"]["value"] == "AB-12345"
+    assert turn.reply.field not in ("amount", "charge_date")
 
 
 async def test_small_talk_is_the_id_of_a_text() -> None:

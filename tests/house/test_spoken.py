@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from bot.checks import spoken
+import pytest
+
+from bot.checks import families, spoken
 from bot.checks.project import read_project
 from handoff.rules import buttons
 
@@ -18,6 +20,24 @@ def test_the_search_finds_what_is_said() -> None:
     by_choice = {"queue_place", "queue_late", "handoff_safety", "handoff_request", "no_danger"}
     assert by_name | by_choice <= spoken.texts_of_program()
     assert {"greeting", "thanks", "cancel"} <= spoken.texts_of_assistant()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ticket_reason_queued", "ticket_party_host", "ticket_object_kept_why", "resolved_declined",
+     "ticket_appeal_refused", "desk_discarded_identity", "language_nl", "desk_deed_take",
+     "telegram_command_menu", "form_button_send", "form_evidence_received"],
+)  # fmt: skip
+def test_what_is_put_together_in_code_is_known(text: str) -> None:
+    assert text in spoken.texts_of_program()
+
+
+def test_every_family_of_texts_is_in_a_table(tmp_path: Path) -> None:
+    texts = read_project(ROOT).text_ids
+    assert families.unknown_families(spoken.code(), texts) == set()
+    new = tmp_path / "new.py"
+    new.write_text('said = f"ticket_{kind}_told"')
+    assert families.unknown_families([new], texts) == {"ticket_*_told"}
 
 
 def test_every_button_of_the_rules_is_answered() -> None:

@@ -6,13 +6,14 @@ import pytest
 
 from handoff.rules.conversation import Question, State
 from handoff.rules.effects import CancelTimer, Record, SetTimer
-from handoff.rules.events import AssistantFailed, HandlingFailed
+from handoff.rules.events import AssistantFailed, CustomerOpened, HandlingFailed
 from tests.rules.cases import (
     AGENT,
     ASKED,
     BOT,
     EVERY_STATE,
     NOW,
+    NUMBERED,
     QUEUED,
     answer,
     buttons,
@@ -21,6 +22,7 @@ from tests.rules.cases import (
     pressed,
     said,
     topic,
+    wrote,
 )
 
 WAITING = replace(QUEUED, pending=(Question("m1", "and now?"),))
@@ -225,6 +227,39 @@ def test_none_of_these_does_not_offer_the_same_subjects_again():
 def test_an_answer_offers_a_way_on():
     _, effects = go(ASKED, answer(topic("answer", "refund")))
     assert buttons(effects) == ["helped:yes", "helped:no", "complaint:billing_dispute"]
+
+
+def test_the_same_answer_is_not_printed_twice_in_a_row():
+    answered, _ = go(ASKED, answer(topic("answer", "refund", "login")))
+    asked, _ = go(answered, wrote("and when do I get it", "m2"))
+    state, effects = go(asked, answer(topic("answer", "refund", "upload"), ask_id="m2"))
+    assert said(effects) == ["answered_above"]
+    assert buttons(effects)[-3:] == ["topic:upload", "topic:login", "person:now"]
+    asked, _ = go(state, wrote("How do I log in?", "m3"))
+    state, effects = go(asked, answer(topic("answer", "login"), ask_id="m3"))
+    assert said(effects) == ["answer:login"]
+    asked, _ = go(state, wrote("Where is my money?", "m4"))
+    assert said(go(asked, answer(topic("answer", "refund"), ask_id="m4"))[1]) == ["answer:refund"]
+
+
+@pytest.mark.parametrize("between", [pressed("helped:yes"), CustomerOpened("en", "video")])
+def test_who_comes_back_to_it_later_is_answered_anew(between):
+    answered, _ = go(ASKED, answer(topic("answer", "refund")), between)
+    asked, _ = go(answered, wrote("Where is my money?", "m2"))
+    assert said(go(asked, answer(topic("answer", "refund"), ask_id="m2"))[1]) == ["answer:refund"]
+
+
+def test_in_another_language_the_same_answer_is_given():
+    answered, _ = go(ASKED, answer(topic("answer", "refund")))
+    asked, _ = go(answered, wrote("Waar is mijn geld?", "m2"))
+    again = answer(topic("answer", "refund", language="nl"), ask_id="m2")
+    assert said(go(asked, again)[1]) == ["answer:refund"]
+
+
+def test_who_waits_is_pointed_back_with_the_place():
+    asked, _ = go(replace(NUMBERED, last_topics=("refund",), answered_in="en"), wrote("why", "m2"))
+    _, effects = go(asked, answer(topic("answer", "refund"), epoch=1, ask_id="m2"))
+    assert said(effects) == ["answered_above_queued", "queue_place_number"]
 
 
 def test_who_met_a_person_is_greeted_as_one_who_came_back():

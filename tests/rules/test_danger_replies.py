@@ -1,13 +1,18 @@
 """What ends the question whether somebody is in danger, and what only repeats it."""
 
+from dataclasses import replace
+
 import pytest
 
+from handoff.rules.conversation import State
 from handoff.rules.effects import Say
 from handoff.rules.events import TimerFired
+from handoff.rules.step import step
 from tests.rules.cases import (
     BOT,
     NOW,
     NUMBERED,
+    TABLES,
     answer,
     buttons,
     go,
@@ -17,6 +22,8 @@ from tests.rules.cases import (
     topic,
     wrote,
 )
+from tests.rules.form_cases import STORY, asked_of, draft, form, hears
+from tests.rules.forms_cases import TABLES as FORMS
 from tests.rules.test_danger import MINUTES_2, TIMER, asked_whether, says
 
 NO_ANSWER = [
@@ -99,3 +106,62 @@ def test_who_asks_for_a_person_while_the_question_is_open_gets_one_at_once(start
     assert (handoff.priority, said(effects)) == ("P0", ["handoff_safety"])
     assert handoff.question == "he stands up there again"
     assert TIMER not in state.timers
+
+
+REAL = replace(TABLES, forms=FORMS)
+
+
+def asked_amid_a_form(field: str):
+    """The question about danger while a form waits for ``field``."""
+    asking, _ = hears(BOT, STORY, form("ask", {**draft(), "open": field}, field=field))
+    state, effects = hears(asking, "it stays dark", {"signal": "check"})
+    assert said(effects) == ["check_danger"]
+    return state
+
+
+def replies(state, words: str, signal: dict):
+    asked, _ = step(state, wrote(words, f"m:{words}"), NOW, REAL)
+    return step(asked, answer(signal, epoch=asked.epoch, ask_id=f"m:{words}"), NOW, REAL)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("amount", "12.50 euro"),
+        ("amount", "€ 12,50"),
+        ("contact", "noor@example.nl"),
+        ("contact", "+31 6 1234 5678"),
+        ("transaction_id", "AB-12345"),
+    ],
+)
+@pytest.mark.parametrize(
+    "signal", [topic("unsure"), says("out_of_scope"), form("ask")], ids=["topic", "say", "form"]
+)
+def test_a_plain_answer_to_the_form_goes_on_with_it(field: str, words: str, signal: dict):
+    state, effects = replies(asked_amid_a_form(field), words, signal)
+    assert TIMER not in state.timers
+    assert (state.state, state.handoff) == (State.FORM, None)
+    assert state.form.draft["values"][field]["words"] == words
+    [opened] = asked_of(effects)
+    assert opened.startswith("/form_open"), "the next question comes"
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("amount", "20"),
+        ("amount", "112"),
+        ("amount", "20 pills"),
+        ("amount", "i took 20 euro worth of pills"),
+        ("contact", "112"),
+        ("contact", "call +31 6 1234 5678 he is here"),
+        ("account_name", "goodbye"),
+        ("transaction_id", "help-me"),
+    ],
+)
+def test_what_may_be_about_danger_is_no_answer_to_the_form(field: str, words: str):
+    state, effects = replies(asked_amid_a_form(field), words, topic("unsure"))
+    assert TIMER in state.timers
+    assert said(effects) == ["check_danger"]
+    _, effects = replies(state, "please", topic("unsure"))
+    assert "handoff_safety" in said(effects)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from handoff.rules.conversation import Conversation, State
-from handoff.rules.drafts import KEPT_MS, SILENT_AFTER_MS, say_open
+from handoff.rules.drafts import KEPT_MS, SILENT_AFTER_MS, draft_id, say_open
 from handoff.rules.effects import Say, SetTimer, StoreTicket
 from handoff.rules.events import (
     AgentAssigned,
@@ -181,6 +181,23 @@ class TestKept:
         state, _ = go(chosen, _answer(chosen.pending[-1].ask_id, form("ask", given)))
         assert (state.state, state.form.draft["type"]) == (State.FORM, "fault")
         assert state.form.draft["id"] != PAUSED.form.draft["id"]
+
+    def test_the_files_of_the_one_that_gives_way_do_not_go_along(self):
+        """What was sent after it was put aside belongs to what the customer speaks of now."""
+        asking = replace(ASKING, evidence=(PROOF,))
+        paused, _ = hears(asking, "later", form("paused"))
+        later = replace(paused, evidence=(PROOF, replace(PROOF, key="k2")))
+        asked, _ = go(later, pressed("complaint:fault"))
+        chosen, effects = go(asked, pressed("form:new:fault"))
+        [command] = asked_of(effects)
+        assert '"evidence": {"count": 1' in command
+        assert len(chosen.evidence) == 2, "until the new one is asked about nothing is lost"
+        [question] = chosen.pending
+        given = {**draft("fault"), "id": draft_id(chosen, question.ask_id.removesuffix(":form"))}
+        begun, _ = go(chosen, _answer(question.ask_id, form("ask", given)))
+        assert [file.key for file in begun.evidence] == ["k2"]
+        assert begun.form.draft["evidence"]["count"] == 1
+        assert begun.form.draft["id"] == given["id"]
 
     @pytest.mark.parametrize("amid", [ASKING, CONFIRMING])
     def test_another_complaint_asks_before_it_takes_the_place_of_an_open_one(

@@ -115,6 +115,55 @@ def test_who_cannot_answer_while_money_goes_meets_the_same_person() -> None:
     assert (turn.reply.kind, turn.reply.reason) == ("person", "security_emergency")
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        "the app crashes right now when I change my password",
+        "I cannot log in right now, the code does not arrive",
+        "de app loopt op dit moment vast bij het inloggen",
+        "我现在登录不了，页面一直在提示错误，一直在转圈",
+    ],
+)
+def test_right_now_alone_is_no_loss(story: str) -> None:
+    customer = Customer("account_security", story=story)
+    customer.open(affected_account="mia.draws", contact="chat")
+    assert customer.asked == "last_own_access"
+
+
+@pytest.mark.parametrize(
+    ("story", "then"),
+    [
+        ("someone took my coins and my account", "it is happening right now"),
+        ("mijn munten zijn gestolen", "het is nu bezig, op dit moment"),
+        ("我的账号被盗了，金币没了", "现在正在发生"),
+    ],
+)
+def test_a_loss_and_that_it_goes_on_may_be_told_one_after_the_other(story: str, then: str) -> None:
+    customer = Customer("account_security", story=story, known={})
+    customer.open(affected_account="mia.draws")
+    assert customer.asked == "last_own_access"
+    assert customer.says(then).reply.field == "contact"
+    assert customer.says("here").reply.reason == "security_emergency"
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "someone is in my account right now",
+        "my money is disappearing at this moment",
+        "iemand zit op dit moment in mijn account",
+        "terwijl ik dit typ verdwijnt mijn geld, het saldo is weg",
+        "此刻有人在用我的账号",
+    ],
+)
+def test_right_now_beside_what_is_lost_is_a_loss(story: str) -> None:
+    customer = Customer("account_security", story=story, known={})
+    customer.open()
+    assert customer.asked == "affected_account"
+    customer.says("@mia.draws")
+    assert customer.asked == "contact"
+
+
 def test_without_a_loss_going_on_everything_is_asked() -> None:
     customer = Customer("account_security", story="my password was changed last week by someone")
     customer.open(affected_account="mia.draws", contact="chat")

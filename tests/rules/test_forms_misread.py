@@ -8,6 +8,7 @@ from handoff.rules.forms_replies import label_of, options_of
 from handoff.rules.forms_steps import at_field
 from handoff.rules.forms_summary import render_summary
 from handoff.rules.forms_tables import FormField
+from handoff.rules.forms_values import Refused, Taken, read_answer
 from tests.rules.forms_cases import (
     CONTENT,
     NOW,
@@ -180,3 +181,27 @@ def test_who_wants_to_change_the_story_may_leave_it() -> None:
     customer.presses("form:change:description")
     assert customer.says("skip").reply.kind == "summary"
     assert customer.draft["description"] == [STORY]
+
+
+@pytest.mark.parametrize(
+    "words", ["change the contact", "ik wil het contact wijzigen", "修改联系方式"]
+)
+def test_who_wants_to_change_what_is_open_is_asked_for_it(words: str) -> None:
+    customer = Customer(known={})
+    customer.open(transaction_id="AB-12345", amount=TWELVE_FIFTY, charge_date=YESTERDAY,
+                  dispute_kind="double_charge", account_name="noor_yoga")  # fmt: skip
+    assert customer.asked == "contact"
+    for _ in range(4):
+        turn = customer.says(words)
+        assert (turn.reply.kind, customer.asked) == ("ask", "contact")
+    assert customer.draft["failures"] == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["listing 20481234", "Listing number: 20481234", "advertentienummer 20481234"]
+)
+def test_the_number_of_a_listing_is_no_telephone_number(words: str) -> None:
+    each = TABLES.field_of("seller_conduct", "contact")
+    assert each is not None
+    assert isinstance(read_answer(each, words, TABLES), Refused)
+    assert read_answer(each, "my number is 0612345678", TABLES) == Taken("0612345678")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from handoff.rules.conversation import State
-from handoff.rules.effects import AwaitNotice, Say
-from handoff.rules.events import CustomerOpened, NoticeOver
+from handoff.rules.effects import AwaitNotice, Say, SetTimer
+from handoff.rules.events import CustomerOpened, NoticeOver, TimerFired
 from handoff.rules.notice import FURTHEST_MS, Function, Notice, Postable, Unfit, read_notice
 from handoff.rules.step import step
 from tests.rules.cases import (
@@ -144,6 +144,29 @@ def test_a_button_under_the_greeting_asks_for_its_end():
     assert said(effects) == ["notice_will_tell"]
     assert kinds(effects, AwaitNotice) == [AwaitNotice("n1")]
     assert said(go(state, pressed("notice:tell:n1"), notices=())[1]) == ["notice_is_over"]
+
+
+def test_where_nobody_knows_the_end_word_is_promised_and_kept():
+    late, day = replace(FAULT, ends_ms=NOW - MINUTE), 24 * HOUR
+    name = f"notice_word:{FAULT.id}"
+    state, effects = go(BOT, pressed("notice:tell:n3"), notices=(late,))
+    assert said(effects) == ["notice_will_tell_late"]
+    assert kinds(effects, Say)[0].times == {"next": NOW + day}
+    assert [(t.name, t.due_ms) for t in kinds(effects, SetTimer)] == [
+        (name, NOW + day - 10 * MINUTE)
+    ]
+    _, again = go(state, pressed("notice:tell:n3"), notices=(late,), now=NOW + HOUR)
+    assert kinds(again, Say)[0].times == {"next": NOW + day}, "the same promise, not a later one"
+    fired, due = TimerFired(name, state.timers[name]), NOW + day - 10 * MINUTE
+    after, effects = go(state, fired, notices=(late,), now=due)
+    assert kinds(effects, Say)[0].times == {"next": due + day}
+    assert name in after.timers
+    known = replace(FAULT, ends_ms=due + HOUR)
+    _, effects = go(state, fired, notices=(known,), now=due)
+    assert said(effects) == ["notice_will_tell"], "there is a time by now"
+    assert said(go(state, fired, notices=(), now=due)[1]) == []
+    over, effects = go(state, NoticeOver(late, NOW, "en"), notices=())
+    assert (said(effects), over.timers) == (["notice_back"], {})
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,23 @@ def test_a_text_is_filled_with_values_and_policy_in_its_language(language: str, 
     assert CONTENT.render_text("hi", language, {"name": "Ada"}) == text
 
 
+@pytest.mark.parametrize(
+    ("days", "language", "text"),
+    [
+        ("1", "en", "Hi Ada, 1 day"),
+        ("1", "nl", "Hoi Ada, 1 dag"),
+        ("11", "en", "Hi Ada, 11 days"),
+        ("1", "zh", "Ada好"),
+    ],
+)
+def test_one_is_no_plural(days: str, language: str, text: str):
+    assert CONTENT.render_text("hi", language, {"name": "Ada", "days": days}) == text
+
+
+def test_what_people_typed_stays_as_it_is():
+    assert CONTENT.render_text("hi", "en", {"name": "1 days", "days": "2"}) == "Hi 1 days, 2 days"
+
+
 def test_a_value_given_wins_over_the_policy():
     assert CONTENT.render_text("hi", "en", {"name": "Ada", "days": "3"}) == "Hi Ada, 3 days"
 

@@ -89,6 +89,9 @@ async def test_broken_edit_changes_nothing_and_the_next_good_one_counts(
     await _is_refused(caplog)
     await customer.writes("refund?")
     await customer.sees("accidental purchase")
+    # Asked twice in a row, the answer would only be pointed back to.
+    await customer.presses("helped:yes")
+    await customer.sees("glad_it_helped")
 
     path.write_text(good.replace("accidental purchase", "slip of the finger"), "utf-8")
     await _is_read_again(stand)

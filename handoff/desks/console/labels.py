@@ -46,6 +46,7 @@ _FILLED = {
     "minutes": ("count",),
     "hours": ("count",),
     "days": ("count",),
+    "week_of": ("day",),
     "edited": ("text",),
     "left_to": ("name",),
     "guest": ("code",),

@@ -71,6 +71,7 @@ def read_contact(field: FieldLike, message: Message) -> list[Candidate]:
     """Return e-mail addresses and telephone numbers said to be the customer's, or `IN_CHAT`."""
     reached: list[Found] = [each for each in message.found if isinstance(each, (Email, Phone))]
     is_answer = message.asked == field.name
+    reached = [each for each in reached if not _is_listing(message, each)]
     own = [each for each in reached if is_answer or _is_own(message, each)]
     if own or not is_answer:
         return [Candidate(_reach(each), each.start, each.end) for each in own]
@@ -87,7 +88,22 @@ def _is_own(message: Message, each: Found) -> bool:
     own, other = message.words.clue("contact", "own"), message.words.clue("contact", "not")
     clause = message.clause_of(each)
     is_all = not re.search(r"\w", message.text[: each.start] + message.text[each.end :])
-    return is_all or (message.is_before(own, each.start, 2) and not other.stand_in(clause))
+    # A bare number is what was asked for; eight digits are a telephone number in many places.
+    is_other_answer = message.asked and isinstance(each, Phone) and not _has_country(message, each)
+    return (is_all and not is_other_answer) or (
+        message.is_before(own, each.start, 2) and not other.stand_in(clause)
+    )
+
+
+def _has_country(message: Message, phone: Phone) -> bool:
+    return message.text[phone.start] == "+"
+
+
+def _is_listing(message: Message, each: Found) -> bool:
+    """Whether the number is said to be that of a listing."""
+    if not isinstance(each, Phone) or _has_country(message, each):
+        return False
+    return message.is_before(message.words.clue("objects", "listing"), each.start, 2)
 
 
 def read_object(field: FieldLike, message: Message) -> list[Candidate]:

@@ -1,7 +1,7 @@
 // The report: figures of a period with their charts, each beside a table that says the same.
 import { ask, signedIn } from './desk-bar.js';
 import { byId, el, toast } from './dom.js';
-import { language, loadWords, say } from './words.js';
+import { language, loadWords, named, say } from './words.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const FIGURES = ['opened', 'resolved', 'repeated', 'reopened'];
@@ -81,7 +81,7 @@ function byType({ kinds, total }) {
 function byWeek({ lines }) {
   const most = Math.max(...lines.map((line) => line.count), 1);
   const rows = lines.map((line) => [
-    line.week,
+    named(line.week),
     nameOf(line.type),
     causeOf(line.cause),
     el('span', { class: 'with-bar' }, String(line.count), bar(line.count, most)),

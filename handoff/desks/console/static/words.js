@@ -55,8 +55,18 @@ export function dayAndTime(ms) {
   return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, ...time }).format(ms);
 }
 
-/** An ISO day or time that a customer named; a time at midnight is a day, weeks and years stay as they are. */
+/** The Monday of an ISO week, as an ISO day: 2026-11-16 for 2026-W47. */
+function monday(year, week) {
+  // 4 January is always in the first week.
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  const back = (fourth.getUTCDay() + 6) % 7;
+  return new Date(Date.UTC(year, 0, 4 - back + 7 * (week - 1))).toISOString().slice(0, 10);
+}
+
+/** An ISO day, time or week that a customer named; a time at midnight is a day, months and years stay as they are. */
 export function named(iso) {
+  const week = /^(\d{4})-W(\d\d)$/.exec(iso);
+  if (week) return say('week_of', { day: named(monday(Number(week[1]), Number(week[2]))) });
   if (!/^\d{4}-\d\d-\d\d/.test(iso)) return iso;
   const isDay = !iso.includes('T') || iso.includes('T00:00');
   const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' };
