@@ -8,7 +8,7 @@ from handoff.desks.console import notice_labels, ticket_labels
 _PLAIN = """
 not_yours leads_only try_again title skip presence available busy away away_notice be_available
 language sound sign_out
-failed trouble sign_in_title sign_in_text sign_in sign_in_refused_title sign_in_refused
+failed trouble card_masked sign_in_title sign_in_text sign_in sign_in_refused_title sign_in_refused
 signed_out_title signed_out lists mine waiting mine_empty waiting_empty conversation nothing_open
 nothing_open_text transcript from_customer from_bot from_agent from_system internal you choices
 new_lines back take hand_back resolve left taken handed_back resolved mode mode_reply mode_note

@@ -7,6 +7,7 @@ from typing import Any
 
 from handoff.desks.console.answers import gathered
 from handoff.errors import Refused
+from handoff.extract.masking import mask_cards_in
 from handoff.ports import Agent, Clock, Log
 from handoff.records.mails import address_in
 from handoff.records.sql import SqlRecords
@@ -163,16 +164,22 @@ class TicketDesk:
         fault = self._tables().tickets.faults[fault_id]
         return f"{words(fault.title)}: {fault.text.get(language, '')}"
 
-    async def do(self, agent: Agent, number: str, given: Any) -> None:
-        """``given``: ``kind``, ``id`` (of the page, for repeats), ``seen`` and ``fields``."""
+    async def do(self, agent: Agent, number: str, given: Any) -> bool:
+        """``given``: ``kind``, ``id`` (of the page, for repeats), ``seen`` and ``fields``.
+
+        True if they held a card number: it is stored nowhere.
+        """
         kind, client_id, seen, fields = _read(given)
         _, ticket = await self._visible(agent, number)
         state = await self._log.state(ConversationId(ticket.conversation))
         if kind in CHAT_FIRST and _chat_waits(state, ticket):
             raise Refused("desk_ticket_in_chat")
-        deed = Deed(kind, _actor(agent), self._now_ms(), cleaned(kind, fields), seen)
+        typed = cleaned(kind, fields)
+        kept = mask_cards_in(typed)
+        deed = Deed(kind, _actor(agent), self._now_ms(), kept, seen)
         await self.records.do_deed(f"console:{agent.id}:{client_id}", ticket.id, deed)
         self._hint()
+        return bool(kept != typed)
 
     async def file_of(self, agent: Agent, number: str, key: str) -> tuple[ConversationId, FileRef]:
         """A file of a ticket, and the conversation it came in. Raises ``Refused``."""

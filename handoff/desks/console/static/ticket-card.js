@@ -63,6 +63,7 @@ class TicketCard extends HTMLElement {
     };
     const after = deed.fields.length ? await askDeed(deed, this.#ticket, send) : await send({}, problem);
     if (!after) return this.#ticket.version === seen ? this.load(this.#number) : undefined;
+    if (after.masked) toast(say('card_masked'), 'problem');
     if (after.moved) return this.#gone(say('ticket_moved'));
     this.#show(after);
     toast(say('step_done'));
