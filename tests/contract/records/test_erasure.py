@@ -109,10 +109,14 @@ async def test_no_word_of_who_is_erased_is_left_in_any_table(records: SqlRecords
 
 
 async def test_nothing_of_others_goes(records: SqlRecords, number: str):
-    before = [row for row in (await everything_in(records)).splitlines() if "robin" in row]
+    async def robins() -> list[str]:
+        rows = (await everything_in(records)).splitlines()
+        # The index of words is merged, which moves its parts.
+        return [row for row in rows if "robin" in row and not row.startswith("ticket_words_data")]
+
+    before = await robins()
     await records.erase(NOOR, 1)
-    after = [row for row in (await everything_in(records)).splitlines() if "robin" in row]
-    assert after == before
+    assert await robins() == before
     assert len(before) > 8
 
 

@@ -56,7 +56,7 @@ function fileItem(file, filesOf, covered) {
   const away = { class: 'quiet', 'aria-label': say('discard_name', { name: file.name }), onclick: ask };
   const hide = ({ target }) => target.replaceWith(icon('file'));
   const link = covered
-    ? el('a', { href, download: file.name }, icon('file'), label, ' ', linkWarning())
+    ? el('a', { href, download: file.name }, icon('file'), label, linkWarning())
     : el('a', { href, download: file.name }, smallPicture(file, href, hide) || icon('file'), label);
   const item = el(
     'li',

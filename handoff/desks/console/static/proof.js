@@ -12,11 +12,13 @@ export function smallPicture(file, href, hide) {
 export function coveredPicture(file, href) {
   if (!isPicture(file)) return null;
   const place = el('span', {});
-  const button = el('button', { type: 'button', class: 'quiet' });
+  const button = el('button', { type: 'button', class: 'plain' });
   const draw = (isShown) => {
     const wish = isShown ? 'hide_picture' : 'show_picture';
     const gone = () => place.replaceChildren(say('file_gone'));
-    place.replaceChildren(...(isShown ? [smallPicture(file, href, gone)] : []));
+    const small = isShown ? smallPicture(file, href, gone) : '';
+    if (small) small.addEventListener('load', () => place.scrollIntoView({ block: 'nearest' }));
+    place.replaceChildren(small);
     button.textContent = say(wish);
     button.setAttribute('aria-expanded', String(isShown));
     button.setAttribute('aria-label', say(`${wish}_name`, { name: file.name }));

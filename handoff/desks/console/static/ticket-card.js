@@ -99,7 +99,7 @@ function proof({ conversation, number, covered }, file) {
   const href = `/api/desk/files/${encodeURIComponent(conversation)}/${encodeURIComponent(file.key)}`;
   const hide = ({ target: small }) => small.remove();
   const small = covered ? null : smallPicture(file, href, hide);
-  const link = el('a', { href, download: file.name }, small, file.name, ...(covered ? [' ', linkWarning()] : []));
+  const link = el('a', { href, download: file.name }, small, file.name, ...(covered ? [linkWarning()] : []));
   const away = el('button', { type: 'button', class: 'quiet', 'aria-label': say('discard_name', { name: file.name }) }, say('discard_file'));
   const item = el('span', { class: 'proof', 'data-file': file.key }, link, covered ? coveredPicture(file, href) : null, away);
   away.addEventListener('click', () => discard(number, file, item));
@@ -131,7 +131,7 @@ function decision(ticket) {
     [say('field_measure'), ticket.measure],
     [say('report_cause'), ticket.cause ? say(`cause_${ticket.cause}`) : ''],
     [say('field_reason'), ticket.why],
-    [say('field_rule'), ticket.rule],
+    [say('rule'), ticket.rule],
     [say('heard'), heard],
   ]);
 }
