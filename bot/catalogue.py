@@ -44,6 +44,7 @@ def read_tables(topics: list[dict[str, Any]], categories: list[str], catalogue: 
                 always_person=c["bypass_bot"] == "always",
                 first_response=c["sla"]["first_response"], resolution=c["sla"]["resolution"],
                 after_form=c.get("after_form") or "",
+                sensitive_proof=c.get("sensitive_proof", False),
             )
             for c in complaints
         },

@@ -5,7 +5,14 @@ from dataclasses import replace
 from handoff.errors import Refused
 from handoff.extract.masking import mask_cards
 from handoff.rules.codec import event_to_json
-from handoff.rules.events import ButtonPressed, CustomerEdited, CustomerWrote, Event
+from handoff.rules.events import (
+    AgentHandedBack,
+    AgentWrote,
+    ButtonPressed,
+    CustomerEdited,
+    CustomerWrote,
+    Event,
+)
 from handoff.rules.ids import ConversationId
 from handoff.stores.mailbox import Mailboxes
 from handoff.stores.wake import Wake
@@ -32,10 +39,13 @@ class MailboxInbox:
 
 
 def without_cards(event: Event) -> Event:
-    """What customers typed, without the digits of card numbers: those are stored nowhere."""
-    if isinstance(event, CustomerWrote | CustomerEdited):
+    """What people typed, without the digits of card numbers: those are stored nowhere."""
+    if isinstance(event, CustomerWrote | CustomerEdited | AgentWrote):
         text = mask_cards(event.text)
         return event if text == event.text else replace(event, text=text, masked=True)
     if isinstance(event, ButtonPressed):
         return replace(event, label=mask_cards(event.label))
+    if isinstance(event, AgentHandedBack):
+        done = mask_cards(event.done)
+        return event if done == event.done else replace(event, done=done, masked=True)
     return event

@@ -3,7 +3,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, StrictInt
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
 from bot.checks.shape import Shape
 from handoff.rules.signals import LANGUAGES
@@ -141,6 +141,7 @@ class ComplaintType(Shape):
     fields: list[FormField] = []
     evidence: list[str] = []
     evidence_note: str = ""
+    sensitive_proof: StrictBool = False
     bypass_bot: str = ""
     bypass_when: str = ""
     bypass: list[FormEffect] = []

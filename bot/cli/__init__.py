@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "bot.cli.check:check",
     "report": "bot.cli.report:report",
     "notice": "bot.cli.notice:app",
+    "erase": "bot.cli.erase:erase",
 }
 """Name to ``module:object``, a function or a ``typer.Typer`` of subcommands."""
 

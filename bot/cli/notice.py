@@ -14,6 +14,7 @@ from bot.cli.database import stop, with_records
 from bot.cli.tables import print_whole
 from bot.content import Loaded, load
 from handoff.desks.console.notices import postable
+from handoff.extract.masking import mask_cards_in
 from handoff.records.notices import Posted
 from handoff.rules.notice import FAULT, NEWS, PAUSED, Unfit, check_end, read_notice
 
@@ -111,7 +112,9 @@ def _post(
     given: dict[str, Any] = {"kind": kind, "subject": subject, "text": text, "topics": topics or ()}
     given |= {"starts_ms": _in_ms(since) if since else 0, "ends_ms": _in_ms(until)}
     try:
-        notice = read_notice(given, f"n{uuid4().hex[:12]}", postable(loaded.tables), _now_ms())
+        notice = read_notice(
+            mask_cards_in(given), f"n{uuid4().hex[:12]}", postable(loaded.tables), _now_ms()
+        )
     except Unfit as unfit:
         refusal = loaded.content.render_text(unfit.text, "en", unfit.values)
         known = ", ".join(postable(loaded.tables).subjects)

@@ -1,7 +1,8 @@
 """Card numbers made unreadable before anything is stored."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from handoff.extract.flat import LONGEST, flat
 from handoff.extract.links import find_links
@@ -34,6 +35,17 @@ def mask_cards(text: str) -> str:
             for place in places[:-READABLE]:
                 letters[place] = MASK
     return "".join(letters)
+
+
+def mask_cards_in(value: Any) -> Any:
+    """The same for every text inside a value that is made of lists and mappings."""
+    if isinstance(value, str):
+        return mask_cards(value)
+    if isinstance(value, Mapping):
+        return {name: mask_cards_in(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [mask_cards_in(part) for part in value]
+    return value
 
 
 def _cards_in(run: "re.Match[str]") -> Iterator[list[int]]:

@@ -71,6 +71,7 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     # FULL: a ticket whose number was told is still there after a power cut.
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is erased is not left in free pages
     cursor.close()
 
 

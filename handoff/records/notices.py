@@ -11,8 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.records.notice_tables import (
     notice_listeners,
     notices,
-    ticket_alikes,
-    ticket_mails,
 )
 from handoff.records.store import (
     LONGEST_NOTICE_ID,
@@ -25,7 +23,6 @@ from handoff.records.store import (
     to_ms,
 )
 from handoff.records.tables import (
-    object_reports,
     ticket_history,
     ticket_notices,
     tickets,
@@ -249,23 +246,6 @@ class NoticeBoardRecords(SqlStore):
         told = update(notice_listeners).where(one).values(told_at=self._now())
         async with self._writing() as connection:
             await connection.execute(told)
-
-    async def leave_lists(self, conversation: ConversationId) -> int:
-        """Take a customer who is erased off every list beside the tickets; how many rows went.
-
-        Waiting for the end of a notice, matters that are alike, what was to go by e-mail, reports
-        of the same object.
-        """
-        own = select(tickets.c.id).where(tickets.c.conversation == conversation)
-        conditions = (
-            notice_listeners.delete().where(notice_listeners.c.conversation == conversation),
-            ticket_alikes.delete().where(ticket_alikes.c.conversation == conversation),
-            ticket_mails.delete().where(ticket_mails.c.ticket_id.in_(own)),
-            object_reports.delete().where(object_reports.c.ticket_id.in_(own)),
-        )
-        async with self._writing() as connection:
-            gone = [(await connection.execute(delete)).rowcount for delete in conditions]
-        return sum(gone)
 
 
 def _as_notice(row: RowMapping | Mapping[str, Any]) -> Notice:

@@ -6,6 +6,7 @@ from datetime import datetime
 from handoff.records.agents import AgentRecords
 from handoff.records.alarms import AlarmRecords
 from handoff.records.engine import open_engine
+from handoff.records.erasure import ErasureRecords
 from handoff.records.evidence import EvidenceRecords
 from handoff.records.mails import MailRecords
 from handoff.records.migrate import upgrade_to_head
@@ -29,6 +30,7 @@ class SqlRecords(
     MailRecords,
     ReportRecords,
     EvidenceRecords,
+    ErasureRecords,
     TranscriptRecords,
     AgentRecords,
     SessionRecords,

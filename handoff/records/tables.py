@@ -21,8 +21,8 @@
 | notice_listeners | who is to hear of its end      | by effects; ``told_at`` when handed on     |
 | ticket_notices   | what a customer is to be told  | with the change; ``sent_at`` when handed on|
 | entries          | one line of a transcript       | by effects                                 |
-| events           | one fact for reports           | by effects; never changed                  |
-| audit            | who did what at the desk       | never changed                              |
+| events           | one fact for reports           | by effects; never changed but by erasing   |
+| audit            | who did what at the desk       | never changed but by erasing               |
 
 ``effect_id`` is unique wherever an effect writes: that is what makes a repeat harmless. The words
 by which tickets are found stand in ``ticket_words``, of which each database has its own kind

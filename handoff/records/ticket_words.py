@@ -1,5 +1,6 @@
 """Forgetting what was said on tickets, wherever it stands."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,19 +46,31 @@ async def forget_tickets(connection: AsyncConnection, before: datetime) -> int:
     is_kept = tickets.c.forgotten.is_(None) | (tickets.c.forgotten < tickets.c.updated_at)
     query = select(tickets.c.id, tickets.c.details).where(tickets.c.updated_at < before, is_kept)
     while rows := (await connection.execute(query.limit(PAGE))).all():
-        ids = [row.id for row in rows]
-        for row in rows:
-            kept: dict[str, Any] = {
-                name: part for name, part in row.details.items() if name in KEPT_DETAILS
-            }
-            blank = update(tickets).where(tickets.c.id == row.id)
-            await connection.execute(blank.values(details=kept, forgotten=before, **_BLANK))
-        for table in _WITH_WORDS:
-            await connection.execute(table.delete().where(table.c.ticket_id.in_(ids)))
-        said = ticket_history.c.ticket_id.in_(ids) & (ticket_history.c.kind != "")
-        await connection.execute(ticket_history.delete().where(said))
-        await connection.execute(_WORDS, {"ids": ids})
+        await blank_tickets(connection, rows, before)
         gone += len(rows)
+    await forget_unreported(connection)
+    return gone
+
+
+async def blank_tickets(connection: AsyncConnection, rows: Sequence[Any], at: datetime) -> None:
+    """Take every word off these tickets (``id``, ``details``), wherever it stands."""
+    ids = [row.id for row in rows]
+    if not ids:
+        return
+    for row in rows:
+        kept: dict[str, Any] = {
+            name: part for name, part in row.details.items() if name in KEPT_DETAILS
+        }
+        blank = update(tickets).where(tickets.c.id == row.id)
+        await connection.execute(blank.values(details=kept, forgotten=at, **_BLANK))
+    for table in _WITH_WORDS:
+        await connection.execute(table.delete().where(table.c.ticket_id.in_(ids)))
+    said = ticket_history.c.ticket_id.in_(ids) & (ticket_history.c.kind != "")
+    await connection.execute(ticket_history.delete().where(said))
+    await connection.execute(_WORDS, {"ids": ids})
+
+
+async def forget_unreported(connection: AsyncConnection) -> None:
+    """Objects that no ticket reports any more."""
     unreported = reported_objects.c.key.not_in(select(object_reports.c.key))
     await connection.execute(reported_objects.delete().where(unreported))
-    return gone

@@ -108,7 +108,10 @@ class AgentAssigned:
 
 @dataclass(frozen=True)
 class AgentWrote:
-    """Words of an agent at a desk; a ``note`` never reaches the customer."""
+    """Words of an agent at a desk; a ``note`` never reaches the customer.
+
+    ``masked``: the text held a card number, which is stored nowhere.
+    """
 
     agent_id: str
     agent_name: str
@@ -116,16 +119,21 @@ class AgentWrote:
     text: str
     at_ms: int
     note: bool = False
+    masked: bool = False
 
 
 @dataclass(frozen=True)
 class AgentHandedBack:
-    """The agent gives the conversation back to the bot, with a reason and what was done."""
+    """The agent gives the conversation back to the bot, with a reason and what was done.
+
+    ``masked``: what was done held a card number, which is stored nowhere.
+    """
 
     agent_id: str
     reason: str
     at_ms: int
     done: str = ""
+    masked: bool = False
 
 
 @dataclass(frozen=True)

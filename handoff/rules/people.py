@@ -45,6 +45,7 @@ OF_NOTICE = "notice:"
 """Begins the id of what is said about a ticket; then come the notice's own and a number."""
 OUTCOMES = frozenset({"answered", "solved", "declined", "passed_on", "no_reply"})
 """Ends of a handoff that have words of their own for the customer."""
+CARD_MASKED = Say("desk_card_masked", speaker=Speaker.SYSTEM, audience=Audience.DESK)
 
 
 def queue_joined(
@@ -131,12 +132,13 @@ def wrote(conversation: Conversation, event: AgentWrote, now_ms: int, tables: Ta
     entry = Entry(
         event.message_id, Speaker.AGENT, event.text, event.at_ms, event.agent_name, Audience.DESK
     )
+    told = [CARD_MASKED] if event.masked else []
     if event.note:
-        return conversation, [Put(entry)]
+        return conversation, [Put(entry), *told]
     if not _holds(conversation, event.agent_id):
-        refused = replace(entry, text_id="desk_not_sent")
-        return conversation, [Put(refused), Record("reply_refused", {"agent": event.agent_id})]
-    effects: list[Effect] = [Put(replace(entry, audience=Audience.ALL), deliver=True)]
+        refused = Put(replace(entry, text_id="desk_not_sent"))
+        return conversation, [refused, *told, Record("reply_refused", {"agent": event.agent_id})]
+    effects: list[Effect] = [Put(replace(entry, audience=Audience.ALL), deliver=True), *told]
     handoff = conversation.handoff
     if handoff is not None and not handoff.replied:
         waited_s = max(0, event.at_ms - handoff.asked_at_ms) // 1000
@@ -179,6 +181,7 @@ def handed_back(
             (RESUME, MENU, PERSON) if state.form else (MENU, PERSON),
             Speaker.SYSTEM,
         ),
+        *([CARD_MASKED] if event.masked else []),
     ]
 
 

@@ -31,7 +31,8 @@ class ComplaintType:
     ``platforms`` where it exists (any, if empty), ``title`` by language.
 
     ``always_person``: a person at once, without a form. ``first_response`` and ``resolution`` are
-    minutes. ``after_form`` is ``queue``, ``list`` or empty: by the priority.
+    minutes. ``after_form`` is ``queue``, ``list`` or empty: by the priority. ``sensitive_proof``:
+    its pictures may distress who sees them.
     """
 
     id: str
@@ -43,6 +44,7 @@ class ComplaintType:
     first_response: int = 240
     resolution: int = 4320
     after_form: str = ""
+    sensitive_proof: bool = False
 
     def is_on(self, platform: str) -> bool:
         """Whether it exists on the platform kind; yes as long as that is not known."""

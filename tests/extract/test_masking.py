@@ -2,7 +2,7 @@
 
 import pytest
 
-from handoff.extract.masking import mask_cards
+from handoff.extract.masking import mask_cards, mask_cards_in
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,9 @@ def test_all_but_the_last_four_digits_of_a_card_are_masked(text: str, masked: st
 )
 def test_what_is_no_card_stays_as_it_is(text: str):
     assert mask_cards(text) == text
+
+
+def test_cards_are_masked_wherever_they_stand_in_what_a_page_sends():
+    given = {"what": "pay 4111111111111111", "objects": ["4111 1111 1111 1111"], "until": 1}
+    masked = {"what": "pay ************1111", "objects": ["**** **** **** 1111"], "until": 1}
+    assert mask_cards_in(given) == masked

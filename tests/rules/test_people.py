@@ -23,6 +23,7 @@ from handoff.rules.events import (
     TicketStored,
 )
 from handoff.rules.messages import Audience, Speaker
+from handoff.rules.people import CARD_MASKED
 from tests.rules.cases import (
     AGENT,
     BOT,
@@ -87,6 +88,22 @@ def test_a_note_stays_at_the_desk_whoever_writes_it(name):
     _, effects = go(EVERY_STATE[name], replace(WORDS, note=True, agent_id="zoe"))
     [put] = effects
     assert (put.deliver, put.entry.audience) == (False, Audience.DESK)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        replace(WORDS, masked=True),
+        replace(WORDS, masked=True, note=True),
+        replace(WORDS, masked=True, agent_id="zoe"),
+        replace(BACK, masked=True),
+    ],
+    ids=("words", "note", "not theirs", "handing back"),
+)
+def test_an_agent_hears_at_the_desk_alone_that_a_card_number_was_masked(event):
+    told = [effect for effect in go(AGENT, event)[1] if effect == CARD_MASKED]
+    assert [(one.text, one.audience) for one in told] == [("desk_card_masked", Audience.DESK)]
+    assert CARD_MASKED not in go(AGENT, replace(event, masked=False))[1]
 
 
 @pytest.mark.parametrize("name", WITHOUT_AGENT)

@@ -51,6 +51,26 @@ async def test_answer_that_comes_after_the_claim_is_dropped_and_counted(
     assert customer.counts("answer:refund_request") == 0
 
 
+async def test_a_card_number_in_an_agent_s_words_reaches_nobody_and_the_agent_is_told(
+    stand: Stand, customer: Customer, sanne: AgentAtDesk
+) -> None:
+    await customer.writes(PERSON_PLEASE)
+    await sanne.takes(customer)
+
+    await sanne.replies(customer, "Was it 4111 1111 1111 1111?")
+    await customer.sees(r"Was it **** **** **** 1111?")
+    told = await sanne.sees(customer, "Never ask for card numbers")
+    assert told["internal"]
+    await sanne.notes(customer, "Same card, 4111111111111111.")
+    await sanne.sees(customer, "Same card, ************1111.")
+    await sanne.hands_back(customer, done="Refunded to 4111-1111-1111-1111.")
+    await customer.sees("handed_back")
+
+    [ticket] = await stand.tickets(customer.conversation)
+    assert ticket["outcome"] == "bot_can: Refunded to ****-****-****-1111."
+    assert all("card number" not in entry["text"] for entry in customer.entries)
+
+
 async def test_of_two_agents_who_take_at_once_exactly_one_wins(
     stand: Stand, customer: Customer, sanne: AgentAtDesk, new_agent: NewAgent
 ) -> None:

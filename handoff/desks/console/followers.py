@@ -1,7 +1,7 @@
 """Keep a page up to date: woken by hints, never trusting them alone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
@@ -23,6 +23,7 @@ PAGE = 200
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Titles = Callable[[str], str]
 Answers = Callable[[dict[str, Any]], list[Found]]
+Covers = Callable[[Sequence[dict[str, Any]]], bool]
 
 
 async def keep_looking(
@@ -55,8 +56,12 @@ class Follower:
         send: Send,
         title: Titles,
         answers: Answers,
+        covers: Covers,
     ) -> None:
-        """``title`` names an answer, ``answers`` tells what the form of a ticket has gathered."""
+        """``title`` names an answer, ``answers`` tells what the form of a ticket has gathered.
+
+        ``covers``: whether pictures of a customer with these tickets are shown on request only.
+        """
         self.card: Card | None = None
         self._conversation = conversation
         self._log = log
@@ -64,6 +69,7 @@ class Follower:
         self._send = send
         self._title = title
         self._answers = answers
+        self._covers = covers
         self._last = 0
         self._looking = asyncio.Lock()
         self._facts: dict[str, Any] = {}
@@ -95,6 +101,7 @@ class Follower:
         own = next((ticket for ticket in tickets if ticket["id"] == handoff_id), {})
         answers = self._answers(own)
         facts = conversation_frame(self._conversation, self.card, state, tried, earlier, answers)
+        facts["covered"] = self._covers(tickets)
         if facts != self._facts:
             await self._send(facts)
         self._facts, self._known = facts, (self.card, state)

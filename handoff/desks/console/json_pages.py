@@ -49,7 +49,8 @@ class JsonPages:
             except RecordsRejected:
                 return self._refused(request, Refused("desk_field_unreadable"), 409)
             except FootbridgeError:
-                return self._refused(request, Refused("desk_try_again"), 503)
+                text = "desk_not_loaded" if request.method == "GET" else "desk_try_again"
+                return self._refused(request, Refused(text), 503)
 
         return answer
 

@@ -8,7 +8,8 @@ from handoff.desks.console import notice_labels, ticket_labels
 _PLAIN = """
 not_yours leads_only try_again title skip presence available busy away away_notice be_available
 language sound sign_out
-failed trouble sign_in_title sign_in_text sign_in sign_in_refused_title sign_in_refused
+failed trouble card_masked covered may_distress show_picture hide_picture
+sign_in_title sign_in_text sign_in sign_in_refused_title sign_in_refused
 signed_out_title signed_out lists mine waiting mine_empty waiting_empty conversation nothing_open
 nothing_open_text transcript from_customer from_bot from_agent from_system internal you choices
 new_lines back take hand_back resolve left taken handed_back resolved mode mode_reply mode_note
@@ -53,6 +54,8 @@ _FILLED = {
     "reply_hint": ("name",),
     "send": ("name",),
     "discard_name": ("name",),
+    "show_picture_name": ("name",),
+    "hide_picture_name": ("name",),
     "letters_left": ("count",),
 }
 LABELS: dict[str, tuple[str, ...]] = {

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from handoff.errors import Refused
+from handoff.extract.masking import mask_cards_in
 from handoff.ports import Agent, Clock
 from handoff.records.agents import SUPERVISORS
 from handoff.records.alarms import Alarm
@@ -70,7 +71,9 @@ class NoticeDesk:
         _check_may(agent, str(given.get("kind")))
         try:
             known = postable(self._tables())
-            notice = read_notice(given, _id_of(agent, given["id"]), known, self._now_ms())
+            notice = read_notice(
+                mask_cards_in(given), _id_of(agent, given["id"]), known, self._now_ms()
+            )
         except Unfit as unfit:
             raise Refused(unfit.text, **unfit.values) from unfit
         if await self._records.post_notice(notice, agent.name):

@@ -4,6 +4,7 @@ import asyncio
 import html
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -33,7 +34,6 @@ from handoff.errors import RecordsUnavailable
 from handoff.ports import Files, Log
 from handoff.ports_desk import DeskService
 from handoff.records.sql import SqlRecords
-from handoff.rules.forms_tables import FormTables
 from handoff.rules.signals import LANGUAGES
 
 STATIC = Path(__file__).parent / "static"
@@ -73,8 +73,9 @@ class ConsoleDesk:
         notices: NoticeDesk | None = None,
         phone: PhoneDesk | None = None,
     ) -> None:
-        forms = tickets.forms if tickets else FormTables
-        self._parts = Parts(desk, log, records, texts, topic_title, files is not None, forms)
+        self._parts = Parts(desk, log, records, texts, topic_title, files is not None)
+        if tickets:
+            self._parts = replace(self._parts, forms=tickets.forms, covers=tickets.covers)
         self._guard = Guard(records, frozenset(allowed_origins))
         self._attachments = Attachments(self._guard, desk, log, files, records) if files else None
         self._tickets = (

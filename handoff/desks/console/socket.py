@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +42,8 @@ class Parts:
     topic_title: Callable[[str, str], str] | None = None
     shows_files: bool = False
     forms: Callable[[], FormTables] = FormTables
+    covers: Callable[[Sequence[dict[str, Any]]], bool] = lambda _: True
+    """Whether pictures of a customer with these tickets are shown on request only."""
 
 
 class SignedOut(Exception):
@@ -208,8 +210,9 @@ class DeskSocket:
 
     def _start_following(self, card: Card) -> None:
         parts, conversation = self.parts, card.conversation
+        titles, answers = self._title, self._answers
         follower = Follower(
-            conversation, parts.log, parts.records, self.send, self._title, self._answers
+            conversation, parts.log, parts.records, self.send, titles, answers, parts.covers
         )
         follower.card = card
         looking = keep_looking(parts.log.watch(conversation), follower.look, self._report_trouble)

@@ -37,6 +37,7 @@ period first_day last_day show as_csv report_by_week report_by_type report_impro
 report_empty report_week report_cause report_count report_opened report_resolved report_repeated
 report_reopened report_answered_in_time report_resolved_in_time report_total report_no_cause
 report_due
-also_inform field_finding field_measure field_reason field_rule field_action field_what field_owner
+also_inform field_finding field_measure field_reason field_action field_what field_owner
+field_why field_how field_without rule not_loaded
 """
 FILLED = dict.fromkeys(("times", "object_customers", "objects_open"), ("count",))

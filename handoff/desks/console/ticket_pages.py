@@ -62,13 +62,16 @@ class TicketPages(JsonPages):
         return await self._desk.card(agent, number, language, lambda text: self._say(request, text))
 
     async def _do(self, request: web.Request, agent: Agent) -> Any:
-        """The ticket after the deed; ``moved`` if its department is none of the agent's now."""
+        """The ticket after the deed; ``moved`` if its department is none of the agent's now.
+
+        ``masked``: a card number in what was typed was made unreadable.
+        """
         given = await self._given(request)
-        await self._desk.do(agent, request.match_info["number"], given)
+        masked = await self._desk.do(agent, request.match_info["number"], given)
         try:
-            return await self._card(request, agent)
+            return {**await self._card(request, agent), "masked": masked}
         except Refused:
-            return {"moved": True}
+            return {"moved": True, "masked": masked}
 
     async def _discard(self, request: web.Request, agent: Agent) -> Any:
         """Delete a file of the customer for good; ``why`` is one of the known reasons."""

@@ -1,18 +1,25 @@
 """Tickets at the web desk: what an agent may see of them, and deeds on their way to the records."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from handoff.desks.console.answers import gathered
+from handoff.desks.console.ticket_facts import (
+    covers,
+    facts_of,
+    in_short,
+    line_of,
+    objects_of,
+    title_of,
+)
 from handoff.errors import Refused
+from handoff.extract.masking import mask_cards_in
 from handoff.ports import Agent, Clock, Log
 from handoff.records.mails import address_in
 from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.records.ticket_list import TicketFilter
-from handoff.records.ticket_rows import TIMES
 from handoff.rules.codec import from_plain
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.forms_tables import FormTables
@@ -61,6 +68,10 @@ class TicketDesk:
         """What complaint forms ask at this moment."""
         return self._tables().forms
 
+    def covers(self, tickets: Sequence[Found]) -> bool:
+        """Whether a customer with these tickets sent pictures that are shown on request only."""
+        return covers(self._tables(), tickets)
+
     async def choices(self, agent: Agent, language: str, words: Words) -> Found:
         """What the filters of the list offer, with words."""
         tables = self._tables()
@@ -68,7 +79,9 @@ class TicketDesk:
         agents = await self.records.agents()
         return {
             "state": [_choice(one, words(f"desk_state_{one}")) for one in TRANSITIONS],
-            "type": [_choice(one, _title(tables, one, language)) for one in tables.complaint_types],
+            "type": [
+                _choice(one, title_of(tables, one, language)) for one in tables.complaint_types
+            ],
             "department": [_choice(one, words(f"desk_department_{one}")) for one in departments],
             "priority": [
                 _choice(one, words(f"desk_priority_{one}")) for one in tables.tickets.priorities
@@ -94,7 +107,7 @@ class TicketDesk:
         except ValueError as error:
             raise Refused("desk_ticket_unknown") from error
         tables = self._tables()
-        tickets = [_short(row, tables, language) for row in page.tickets]
+        tickets = [in_short(row, tables, language) for row in page.tickets]
         return {"tickets": tickets, "more": page.more, "now": self._now_ms()}
 
     async def card(self, agent: Agent, number: str, language: str, words: Words) -> Found:
@@ -106,15 +119,16 @@ class TicketDesk:
         customers = await self.records.customers_of(ticket.id)
         in_chat, by = _chat_waits(state, ticket), _actor(agent)
         return {
-            **_facts(fields, ticket, tables, language),
+            **facts_of(fields, ticket, tables, language),
+            "covered": covers(tables, [fields]),
             "values": gathered(fields, tables.forms, words),
-            "objects": _objects(ticket, customers),
+            "objects": objects_of(ticket, customers),
             "fault": self._fault(ticket, language, words),
             "mails": await self.records.mails_in_trouble(ticket.id),
             "history": [
-                _line(line, tables, language) for line in await self.records.lines_of(ticket.id)
+                line_of(line, tables, language) for line in await self.records.lines_of(ticket.id)
             ],
-            "related": [_short(row, tables, language) for row in related],
+            "related": [in_short(row, tables, language) for row in related],
             "deeds": [
                 self._deed(kind, ticket, language, words)
                 for kind in possible(ticket)
@@ -144,7 +158,7 @@ class TicketDesk:
 
     def _words_of(self, kind: str, one: str, ticket: Ticket, language: str, words: Words) -> str:
         if kind == "type":
-            return _title(self._tables(), one, language)
+            return title_of(self._tables(), one, language)
         if kind == "party":
             party = next(party for party in ticket.parties if party.id == one)
             return " · ".join(filter(None, (words(f"desk_party_kind_{party.kind}"), party.name)))
@@ -163,16 +177,22 @@ class TicketDesk:
         fault = self._tables().tickets.faults[fault_id]
         return f"{words(fault.title)}: {fault.text.get(language, '')}"
 
-    async def do(self, agent: Agent, number: str, given: Any) -> None:
-        """``given``: ``kind``, ``id`` (of the page, for repeats), ``seen`` and ``fields``."""
+    async def do(self, agent: Agent, number: str, given: Any) -> bool:
+        """``given``: ``kind``, ``id`` (of the page, for repeats), ``seen`` and ``fields``.
+
+        True if they held a card number: it is stored nowhere.
+        """
         kind, client_id, seen, fields = _read(given)
         _, ticket = await self._visible(agent, number)
         state = await self._log.state(ConversationId(ticket.conversation))
         if kind in CHAT_FIRST and _chat_waits(state, ticket):
             raise Refused("desk_ticket_in_chat")
-        deed = Deed(kind, _actor(agent), self._now_ms(), cleaned(kind, fields), seen)
+        typed = cleaned(kind, fields)
+        kept = mask_cards_in(typed)
+        deed = Deed(kind, _actor(agent), self._now_ms(), kept, seen)
         await self.records.do_deed(f"console:{agent.id}:{client_id}", ticket.id, deed)
         self._hint()
+        return bool(kept != typed)
 
     async def file_of(self, agent: Agent, number: str, key: str) -> tuple[ConversationId, FileRef]:
         """A file of a ticket, and the conversation it came in. Raises ``Refused``."""
@@ -221,68 +241,3 @@ def _chat_waits(state: Conversation | None, ticket: Ticket) -> bool:
 
 def _choice(one: str, label: str) -> dict[str, str]:
     return {"id": one, "label": label}
-
-
-def _title(tables: Tables, kind: str, language: str) -> str:
-    found = tables.complaint_types.get(kind)
-    return found.title.get(language, kind) if found else ""
-
-
-def _short(row: Found, tables: Tables, language: str) -> Found:
-    """A ticket as lists show it, times in milliseconds."""
-    times = {f"{name[:-3]}_ms": to_ms(row[name]) for name in ("created_at", "due_at", "updated_at")}
-    kept = {name: part for name, part in row.items() if not name.endswith("_at")}
-    return {**kept, **times, "title": _title(tables, row["type"], language)}
-
-
-def _facts(fields: Found, ticket: Ticket, tables: Tables, language: str) -> Found:
-    shown = (
-        "number", "conversation", "type", "first_type", "state", "department", "priority", "reason",
-        "language", "channel", "platform", "question", "customer", "account", "agent", "agent_name",
-        "outcome", "cause", "reopened", "version",
-    )  # fmt: skip
-    beside = ("finding", "measure", "why", "rule", "chat_outcome", "merged_into", "heard")
-    times = {name: fields[name] for name in TIMES.values()}
-    kinds = {"title": ticket.type, "first_title": ticket.first_type}
-    return {
-        **{name: fields[name] for name in shown},
-        **{name: fields.get(name, "") for name in beside},
-        **{name: _title(tables, kind, language) for name, kind in kinds.items()},
-        **times,
-        "until_ms": ticket.until_ms,
-        "description": [str(words) for words in fields.get("words") or ()],
-        "also_inform": [str(name) for name in fields.get("also_inform") or ()],
-        "evidence": list(fields.get("evidence", [])),
-        "parties": [asdict(party) for party in ticket.parties],
-        "statements": [asdict(one) for one in ticket.statements],
-        "improvements": [asdict(one) for one in ticket.improvements],
-    }
-
-
-def _objects(ticket: Ticket, customers: Mapping[str, int]) -> list[Found]:
-    """Each with its outcome so far, and by how many customers it is reported now."""
-    judged = {one.object: one for one in ticket.judged}
-    return [
-        {
-            "object": name,
-            "outcome": judged[name].outcome if name in judged else "",
-            "reason": judged[name].reason if name in judged else "",
-            "customers": customers.get(name, 1),
-        }
-        for name in ticket.objects
-    ]
-
-
-def _line(line: Mapping[str, Any], tables: Tables, language: str) -> Found:
-    """A line of the history; ``types`` are the titles before and after a new type."""
-    change = line["change"]
-    types = [_title(tables, str(change.get(name) or ""), language) for name in ("was", "type")]
-    return {
-        "at": to_ms(line["at"]),
-        "kind": line["kind"],
-        "actor": line["actor_name"],
-        "customer": line["actor"] not in ("", "service") and not line["actor_name"],
-        "visible": line["visible"],
-        "change": change,
-        "types": types if line["kind"] == "reclassify" else [],
-    }

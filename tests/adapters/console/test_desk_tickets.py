@@ -104,6 +104,20 @@ async def test_fields_that_a_deed_does_not_have_are_not_kept(
     assert (await running.records.history_of("web-1:d1"))[-1][1] == {"kind": "take"}
 
 
+async def test_a_card_number_that_an_agent_types_is_stored_nowhere_and_the_page_is_told(
+    running: RunningDesk, http: ClientSession
+):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http)
+    taken = await (await post(running, http, number, TAKE)).json()
+    note = {"kind": "note", "id": "fedcba9876543210", "seen": -1}
+    typed = {"text": "She paid with 4111 1111 1111 1111.", "visible": True}
+    noted = await (await post(running, http, number, note | {"fields": typed})).json()
+    assert (taken["masked"], noted["masked"]) == (False, True)
+    kept = (await running.records.history_of("web-1:d1"))[-1][1]
+    assert kept["text"] == "She paid with **** **** **** 1111."
+
+
 async def test_a_refusal_says_why_in_the_language_of_the_page(
     running: RunningDesk, http: ClientSession
 ):
@@ -161,7 +175,7 @@ async def test_a_deed_that_takes_the_ticket_out_of_sight_is_no_refusal(
     fields = {"department": "moderation", "why": "A rule is in question",
               "until": running.now_ms() + DAY}  # fmt: skip
     answer = await post(running, http, number, TAKE | {"kind": kind, "fields": fields})
-    assert (answer.status, await answer.json()) == (200, {"moved": True})
+    assert (answer.status, await answer.json()) == (200, {"moved": True, "masked": False})
     moved = await running.records.ticket("web-1:d1")
     assert moved is not None
     assert moved["department"] == "moderation"

@@ -48,8 +48,15 @@ async def test_agents_see_and_get_what_was_sent(desk: Desk, sign_in: SignIn):
     shot, form = page.locator(".files li").nth(0), page.locator(".files li").nth(1)
     await expect(shot).to_contain_text("shot.png (screenshot, 1 kB)")
     await expect(form).to_contain_text("form.pdf (document, 1 kB)")
+    await expect(shot.get_by_role("link")).to_contain_text("May be distressing")
+    await expect(page.locator(".cover-note")).to_contain_text("only when you ask")
+    assert await problems(page) == []
     small = shot.locator("img")
+    await expect(small).to_have_count(0)
+    await page.get_by_role("button", name="Show picture shot.png").press("Enter")
     await expect(small).to_have_js_property("naturalWidth", 320)
+    await page.get_by_role("button", name="Hide picture shot.png").press("Enter")
+    await expect(small).to_have_count(0)
     await expect(form.locator("img")).to_have_count(0)
     async with page.expect_download() as download:
         await form.get_by_role("link").click()

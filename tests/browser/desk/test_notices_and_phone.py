@@ -181,7 +181,10 @@ async def test_a_complaint_from_the_phone_is_typed_in_and_its_number_read_out(
     )
 
 
-async def test_a_file_is_deleted_from_the_page_of_its_ticket(desk: Desk, sign_in: SignIn):
+@pytest.mark.parametrize("kind", ["harassment_hate", "payout"])
+async def test_a_file_is_deleted_from_the_page_of_its_ticket(
+    desk: Desk, sign_in: SignIn, kind: str
+):
     files = desk.console._attachments._files
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -190,12 +193,17 @@ async def test_a_file_is_deleted_from_the_page_of_its_ticket(desk: Desk, sign_in
     file: FileRef = await files.save(chunks(), name="paper.png")
     evidence = [{"key": file.key, "name": file.name, "media_type": file.media_type,
                  "size": file.size, "kind": file.kind, "sha256": file.sha256}]  # fmt: skip
-    ticket = {"id": "web-1:d1", "conversation": "web-1", "evidence": evidence}
+    ticket = {"id": "web-1:d1", "conversation": "web-1", "type": kind, "evidence": evidence}
     number = await desk.records.store_ticket("s-1", ticket)
     sanne = await desk.add_agent("Sanne")
     page = await sign_in(sanne)
     await page.goto(f"{desk.address}/desk/tickets/{number}")
     small = page.locator(".proof img")
+    if kind == "harassment_hate":
+        await expect(page.locator(".proof a")).to_contain_text("May be distressing")
+        await expect(small).to_have_count(0)
+        assert await problems(page) == []
+        await page.get_by_role("button", name="Show picture paper.png").click()
     await expect(small).to_have_js_property("naturalWidth", 320)
     assert (await small.bounding_box())["width"] <= 160
     await page.get_by_role("button", name="Delete paper.png").click()

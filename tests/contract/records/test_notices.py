@@ -254,8 +254,8 @@ async def test_a_customer_who_is_erased_is_on_no_list(records: SqlRecords, clock
     await records.await_notice("n1", ROBIN, "nl")
     for n in range(4):
         await a_ticket(records, clock, f"web-{n}")
-    assert await records.leave_lists(NOOR) == 1
-    assert await records.leave_lists(ConversationId("web-0")) == 1
+    assert (await records.erase(NOOR, 0)).lists == 1
+    assert len((await records.erase(ConversationId("web-0"), 0)).tickets) == 1
     await records.lift_notice("n1")
     assert [one.conversation for one in await records.unheard()] == [ROBIN]
     await a_ticket(records, clock, "web-4")

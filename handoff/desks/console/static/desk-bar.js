@@ -66,11 +66,14 @@ export async function ask(path, refused, options = {}) {
     const answer = await fetch(`${path}${joint}language=${language}`, options);
     const said = await answer.json();
     if (answer.ok) return said;
-    refused(said.refused ?? say('try_again'));
+    refused(said.refused ?? trouble(options));
   } catch {
-    refused(say('try_again'));
+    refused(trouble(options));
   }
   return null;
 }
+
+/** Only who sends something has a text that could be lost. */
+const trouble = ({ method }) => say(method ? 'try_again' : 'not_loaded');
 
 customElements.define('desk-bar', DeskBar);

@@ -117,7 +117,8 @@ function drawOpened() {
   showView(showsFacts ? 'facts' : 'chat');
   const mine = isMine(opened) && !chat.left;
   const filesOf = givesFiles ? `/api/desk/files/${encodeURIComponent(opened)}` : null;
-  byId('talk').show({ ...chat, mine, showsFacts }, { ...agent, filesOf }, now());
+  const { covered } = chat.facts;
+  byId('talk').show({ ...chat, mine, showsFacts }, { ...agent, filesOf, covered }, now());
   byId('facts').show(chat, now());
   return undefined;
 }

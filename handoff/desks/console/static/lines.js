@@ -1,6 +1,7 @@
 // One line of a transcript.
 import { el } from './dom.js';
 import { icon } from './icons.js';
+import { coverNote, coveredPicture, linkWarning, smallPicture } from './proof.js';
 import { dayAndTime, say, word } from './words.js';
 
 /** The element of `entry`; `was` is its text before an edit, if it replaces a line. */
@@ -12,7 +13,7 @@ export function line(entry, agent, was) {
     head(entry, agent),
     entry.text ? el('p', { class: 'words' }, entry.text) : null,
     was !== undefined ? el('p', { class: 'was' }, say('edited', { text: was })) : null,
-    files(entry.files, agent.filesOf),
+    files(entry.files, agent),
     choices(entry.buttons),
   );
   return box;
@@ -38,34 +39,33 @@ function head(entry, agent) {
 
 /**
  * Names, kinds and sizes; a small picture, a download and a way to delete where the service gives
- * files out. `filesOf` is an address or null.
+ * files out. `filesOf` is an address or null; pictures that are `covered` are shown on request only.
  */
-function files(list, filesOf) {
+function files(list, { filesOf, covered }) {
   if (!list.length) return null;
-  return el('ul', { class: 'files' }, ...list.map((file) => fileItem(file, filesOf)));
+  const note = filesOf && covered ? coverNote(list) : null;
+  return el('div', {}, note, el('ul', { class: 'files' }, ...list.map((file) => fileItem(file, filesOf, covered))));
 }
 
-function fileItem(file, filesOf) {
+function fileItem(file, filesOf, covered) {
   const facts = [file.kind && word('file_kind', file.kind), size(file.size)].filter(Boolean);
   const label = `${file.name} (${facts.join(', ')})`;
   if (!filesOf) return el('li', {}, icon('file'), label);
   const href = `${filesOf}/${encodeURIComponent(file.key)}`;
   const ask = () => item.dispatchEvent(new CustomEvent('discard', { detail: file, bubbles: true }));
   const away = { class: 'quiet', 'aria-label': say('discard_name', { name: file.name }), onclick: ask };
+  const hide = ({ target }) => target.replaceWith(icon('file'));
+  const link = covered
+    ? el('a', { href, download: file.name }, icon('file'), label, linkWarning())
+    : el('a', { href, download: file.name }, smallPicture(file, href, hide) || icon('file'), label);
   const item = el(
     'li',
     { 'data-file': file.key },
-    el('a', { href, download: file.name }, small(file, href) || icon('file'), label),
+    link,
+    covered ? coveredPicture(file, href) : null,
     el('button', { type: 'button', ...away }, say('discard_file')),
   );
   return item;
-}
-
-/** Shows what the download is; says nothing that its label does not. */
-function small(file, href) {
-  if (!file.media_type.startsWith('image/')) return null;
-  const hide = ({ target }) => target.replaceWith(icon('file'));
-  return el('img', { class: 'small-picture', src: `${href}/thumbnail`, alt: '', loading: 'lazy', onerror: hide });
 }
 
 /** What stands in place of a file that was deleted. */

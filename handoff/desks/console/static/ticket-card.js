@@ -2,6 +2,7 @@
 import { ask } from './desk-bar.js';
 import { askDiscard } from './dialogs.js';
 import { el, newId, toast } from './dom.js';
+import { coverNote, coveredPicture, linkWarning, smallPicture } from './proof.js';
 import { askDeed } from './ticket-deed.js';
 import { historyOf, spoken } from './ticket-history.js';
 import { dayAndTime, gathered, say, target, word } from './words.js';
@@ -63,6 +64,7 @@ class TicketCard extends HTMLElement {
     };
     const after = deed.fields.length ? await askDeed(deed, this.#ticket, send) : await send({}, problem);
     if (!after) return this.#ticket.version === seen ? this.load(this.#number) : undefined;
+    if (after.masked) toast(say('card_masked'), 'problem');
     if (after.moved) return this.#gone(say('ticket_moved'));
     this.#show(after);
     toast(say('step_done'));
@@ -81,22 +83,25 @@ function main(ticket) {
     ...(words.length ? words.map((each) => el('blockquote', { class: 'original' }, each)) : [el('p', { class: 'none' }, say('no_words'))]),
   ];
   if (ticket.values.length) parts.push(el('h2', {}, say('complaint')), pairs(ticket.values.map(gathered)));
-  if (ticket.evidence.length) parts.push(el('h2', {}, say('evidence')), list(ticket.evidence.map((file) => proof(ticket, file))));
+  if (ticket.evidence.length) {
+    const note = ticket.covered ? [coverNote(ticket.evidence)].filter(Boolean) : [];
+    parts.push(el('h2', {}, say('evidence')), ...note, list(ticket.evidence.map((file) => proof(ticket, file))));
+  }
   if (ticket.finding || ticket.outcome) parts.push(el('h2', {}, say('decision')), decision(ticket));
   if (ticket.objects.length) parts.push(el('h2', {}, say('objects')), list(ticket.objects.map(judged)));
   parts.push(el('h2', {}, say('history')), historyOf(ticket));
   return parts;
 }
 
-/** A file as a download, pictures with a small one; of a deleted one only that it was there. */
-function proof({ conversation, number }, file) {
+/** A file as a download with a small picture or, if covered, a way to it; of a deleted one only that it was there. */
+function proof({ conversation, number, covered }, file) {
   if (file.discarded) return say('file_discarded');
   const href = `/api/desk/files/${encodeURIComponent(conversation)}/${encodeURIComponent(file.key)}`;
   const hide = ({ target: small }) => small.remove();
-  const isPicture = file.media_type.startsWith('image/');
-  const small = isPicture ? el('img', { class: 'small-picture', src: `${href}/thumbnail`, alt: '', loading: 'lazy', onerror: hide }) : null;
+  const small = covered ? null : smallPicture(file, href, hide);
+  const link = el('a', { href, download: file.name }, small, file.name, ...(covered ? [linkWarning()] : []));
   const away = el('button', { type: 'button', class: 'quiet', 'aria-label': say('discard_name', { name: file.name }) }, say('discard_file'));
-  const item = el('span', { class: 'proof', 'data-file': file.key }, el('a', { href, download: file.name }, small, file.name), away);
+  const item = el('span', { class: 'proof', 'data-file': file.key }, link, covered ? coveredPicture(file, href) : null, away);
   away.addEventListener('click', () => discard(number, file, item));
   return item;
 }
@@ -126,7 +131,7 @@ function decision(ticket) {
     [say('field_measure'), ticket.measure],
     [say('report_cause'), ticket.cause ? say(`cause_${ticket.cause}`) : ''],
     [say('field_reason'), ticket.why],
-    [say('field_rule'), ticket.rule],
+    [say('rule'), ticket.rule],
     [say('heard'), heard],
   ]);
 }
