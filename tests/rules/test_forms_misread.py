@@ -15,6 +15,7 @@ from tests.rules.forms_cases import (
     STORY,
     TABLES,
     TWELVE_FIFTY,
+    WORDS,
     YESTERDAY,
     Customer,
     at_summary,
@@ -26,6 +27,27 @@ def test_who_wonders_has_not_confirmed(words: str) -> None:
     customer = at_summary()
     assert customer.says(words).reply.kind == "summary"
     assert customer.draft["step"] != "confirmed"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no, I have none",
+        "nope, i have no proof",
+        "sorry i didn't take a screenshot",
+        "nee, die heb ik niet",
+        "nee sorry ik heb geen foto's",
+        "没有，我没截图",
+        "不，没有证据",
+    ],
+)
+def test_who_has_nothing_to_show_is_not_asked_again(words: str) -> None:
+    assert WORDS.is_said("skip", words)
+
+
+@pytest.mark.parametrize("words", ["no", "no, wait, I have it", "nee maar morgen wel", "没有问题"])
+def test_other_words_skip_nothing(words: str) -> None:
+    assert not WORDS.is_said("skip", words)
 
 
 @pytest.mark.parametrize("words", ["skip", "overslaan", "volgende", "跳过", "idk"])
