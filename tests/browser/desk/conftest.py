@@ -30,7 +30,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-WAIT_MS = 5_000
+WAIT_MS = 20_000
+"""Only a failure takes that long; a busy machine may need more than the usual five seconds."""
 CHAT = "web-3fA9"
 
 

@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from tests.adapters.web.served import Served
 from tests.browser.widget.chat import Chat
 
 CHROMIUM = "/usr/bin/chromium"
+WAIT_MS = 20_000
+"""Only a failure takes that long; a busy machine may need more than the usual five seconds."""
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +25,7 @@ QUIET = (
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=WAIT_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
