@@ -1,6 +1,7 @@
 """Reads the tables of ``data/catalogue`` that the rules decide by."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,12 @@ def in_languages(by_language: dict[str, str], what: str) -> ByLanguage:
     if missing:
         raise ContentError(f"{what} is missing in: {', '.join(missing)}")
     return {language: str(by_language[language]).strip() for language in LANGUAGES}
+
+
+@lru_cache(maxsize=8192)
+def pattern_of(written: str) -> re.Pattern[str]:
+    """Compiled once for all edits; the cache of ``re`` is too small for the files. ``re.error``."""
+    return re.compile(written)
 
 
 def matches_any_text(pattern: re.Pattern[str]) -> bool:

@@ -1,7 +1,7 @@
 """Reads ``data/content`` and ``data/catalogue`` into the rules' tables, again when a file changes.
 
-A change that cannot be used is reported and the last good state stays, so that an edit in progress
-never reaches a customer.
+A change in which ``footbridge check`` sees an error is reported and the last good state stays, so
+that neither an edit in progress nor a slip reaches a customer.
 """
 
 import asyncio
@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.catalogue import ContentError, in_languages, read_all_forms, read_tables, read_yaml
+from bot.checks.examine import examine_live
+from bot.checks.problem import Problem
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 from handoff.rules.texts import ByLanguage, Content, slots_of
@@ -20,6 +22,9 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 """How often files are looked at for changes; an edit is live within two seconds."""
+
+MOST_TOLD = 3
+"""Problems of an edit that are written to the log."""
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Of each file its path, the time of its last change and its size."""
@@ -142,10 +147,24 @@ def _policy(path: Path) -> dict[str, ByLanguage]:
     }
 
 
+def _told(problems: list[Problem]) -> str:
+    """The first ones as `footbridge check` tells them; that tells them all."""
+    told = [f"{p.file}:{p.line}: {p.what}. {p.remedy}" for p in problems[:MOST_TOLD]]
+    if more := len(problems) - MOST_TOLD:
+        told += [f"and {more} more; see them all: footbridge check"] if more > 0 else []
+    return "; ".join(told)
+
+
 @lru_cache(maxsize=1)
 def _load_once(data: Path, stamp: Stamp) -> Loaded:
     """For several services in one process: nobody's messages wait while files are read again."""
     return load(data)
+
+
+@lru_cache(maxsize=1)
+def _faults_once(data: Path, stamp: Stamp) -> list[Problem]:
+    """The same for several services; from then on an edit is examined in a moment."""
+    return examine_live(data.parent)
 
 
 class LiveContent:
@@ -168,6 +187,8 @@ class LiveContent:
             self._task.cancel()
 
     async def _watch(self) -> None:
+        if faults := await asyncio.to_thread(_faults_once, self._data, self._stamp):
+            log.warning("data/ has errors; no edit counts until they are mended: %s", _told(faults))
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             try:
@@ -183,6 +204,8 @@ class LiveContent:
         if stamp == self._stamp:
             return
         self._stamp = stamp
+        if problems := examine_live(self._data.parent):
+            raise ContentError(_told(problems))
         fresh = load(self._data)
         check_successor(self.now.content, fresh.content)
         self.now = fresh

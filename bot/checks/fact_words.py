@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from bot.catalogue import matches_any_text
+from bot.catalogue import matches_any_text, pattern_of
 from bot.checks.content_shapes import FormField
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place, Source
 from bot.checks.words import NAMES
-from handoff.extract.vocabulary import LISTS, pattern_of
+from handoff.extract import vocabulary
+from handoff.extract.vocabulary import LISTS
 from handoff.rules.signals import LANGUAGES
 
 _YES_NO = ("yes", "no")
@@ -18,6 +20,9 @@ _UNASKED = "other"
 """An option that is known by its answer alone: it has no words of its own."""
 _RAW = ("texts",)
 _KINDS = ("found_as",)
+
+
+_flat_pattern_of = lru_cache(maxsize=8192)(vocabulary.pattern_of)
 
 
 def check(project: Project) -> Iterator[Problem]:
@@ -67,7 +72,7 @@ def _clues(source: Source) -> Iterator[Problem]:
     for group, listed in source.data.items():
         if group in _RAW:
             for field, patterns in listed.items():
-                yield from _patterns(source, (group, field), patterns, re.compile)
+                yield from _patterns(source, (group, field), patterns, pattern_of)
         elif group not in (*LISTS, *_KINDS):
             yield from _meanings(source, (group,), listed)
 
@@ -83,7 +88,7 @@ def _meanings(source: Source, place: Place, meanings: Any) -> Iterator[Problem]:
                 what = f"no words in {NAMES[language]}"
                 yield source.error(here, what, f"List what is said, below `{language}:`.")
         for language, patterns in by_language.items():
-            yield from _patterns(source, (*here, language), patterns, pattern_of)
+            yield from _patterns(source, (*here, language), patterns, _flat_pattern_of)
 
 
 def _patterns(source: Source, place: Place, listed: Any, compiled: Any) -> Iterator[Problem]:

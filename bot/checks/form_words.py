@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.catalogue import matches_any_text
+from bot.catalogue import matches_any_text, pattern_of
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place
@@ -29,7 +29,7 @@ def check(project: Project) -> Iterator[Problem]:
 def _pattern(project: Project, place: Place, pattern: str) -> Iterator[Problem]:
     source = project.form_words.source
     try:
-        compiled = re.compile(pattern)
+        compiled = pattern_of(pattern)
     except re.error as error:
         what = f"“{pattern}” is no pattern: {error}"
         yield source.error(place, what, "Correct it, or take it out.")

@@ -30,13 +30,18 @@ class File(Generic[S]):
 @dataclass
 class _Reader:
     root: Path
+    only: tuple[str, ...] = ("",)
     problems: list[Problem] = field(default_factory=list)
     done: set[Path] = field(default_factory=set)
 
     def one(self, path: str, shape: type[S]) -> File[S]:
+        if not path.startswith(self.only):
+            return File(Source(path), shape())
         return self._file(self.root / path, shape)
 
     def all(self, pattern: str, shape: type[S]) -> tuple[File[S], ...]:
+        if not pattern.startswith(self.only):
+            return ()
         files = tuple(self._file(path, shape) for path in sorted(self.root.glob(pattern)))
         if not files:
             remedy = "Call it in the project's folder, or name that with --root."
@@ -46,7 +51,7 @@ class _Reader:
     def plain(self, pattern: str) -> tuple[Source, ...]:
         """Files that have no shape of keys; that there are none is no fault."""
         sources = []
-        for path in sorted(self.root.glob(pattern)):
+        for path in sorted(self.root.glob(pattern)) if pattern.startswith(self.only) else ():
             self.done.add(path)
             source, unreadable = read(path, self.root)
             self.problems += unreadable
@@ -56,6 +61,8 @@ class _Reader:
     def told(self) -> tuple[Problem, ...]:
         """What was wrong so far. Files that no check looks into must at least be readable."""
         for path in sorted(self.root.glob("data/**/*")):
+            if not path.relative_to(self.root).as_posix().startswith(self.only):
+                continue
             if path.suffix == ".yml" and path not in self.done:
                 self.problems += read(path, self.root)[1]
             elif path.suffix in (".yaml", ".md", ".json", ".txt"):
@@ -114,9 +121,12 @@ class Project:
         return {name for file in self.texts for name in file.shape.texts}
 
 
-def read_project(root: Path) -> Project:
-    """Read ``root`` (the folder that holds ``data``). Never raises for what a file holds."""
-    reader = _Reader(root)
+def read_project(root: Path, only: tuple[str, ...] = ("",)) -> Project:
+    """Read ``root`` (the folder that holds ``data``). Never raises for what a file holds.
+
+    ``only``: what the paths of files begin with that are read; all others count as empty.
+    """
+    reader = _Reader(root, only)
     catalogue = "data/catalogue"
     return Project(
         topics=reader.all("data/content/topics/*.yml", content.Topic),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,7 @@ def read(path: Path, root: Path) -> tuple[Source, list[Problem]]:
     return Source(file, node, data), list(_doubles(file, node))
 
 
+@lru_cache(maxsize=512)
 def _parse(text: str) -> tuple[yaml.Node | None, Any]:
     loader = _LOADER(text)
     try:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.catalogue import matches_any_text
+from bot.catalogue import matches_any_text, pattern_of
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place, Source
@@ -55,7 +55,7 @@ def _languages(
 def _patterns(source: Source, place: Place, listed: list[str]) -> Iterator[Problem]:
     for number, pattern in enumerate(listed):
         try:
-            is_of_words = not matches_any_text(re.compile(pattern))
+            is_of_words = not matches_any_text(pattern_of(pattern))
         except re.error as error:
             what = f"“{pattern}” is no pattern: {error}"
             yield source.error((*place, number), what, "Correct it, or take it out.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks import phrases, source
+from bot.checks import phrases
 
 ROOT = Path(__file__).parents[3]
 
@@ -25,6 +25,5 @@ def project(tmp_path: Path) -> Path:
 def _unchanged_files_are_read_once() -> Iterator[None]:
     """Most files are the same in every copy; what is kept is found again by their content."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(source, "_parse", cache(source._parse))
         patch.setattr(phrases, "bare", cache(phrases.bare))
         yield

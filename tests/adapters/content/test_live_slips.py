@@ -1,0 +1,63 @@
+"""A slip that ``footbridge check`` sees never gets into a running service."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.content import LiveContent
+from tests.cli.waiting import until
+
+SLIPS = {
+    "a target that is no number": (
+        "complaint_types.yml",
+        "first_response: 480",
+        "first_response: 8 hours",
+    ),
+    "a target below zero": ("complaint_types.yml", "first_response: 480", "first_response: -5"),
+    "a target that is gone": (
+        "complaint_types.yml",
+        "    sla: {first_response: 480, resolution: 7200}\n",
+        "",
+    ),
+    "no value": ("policy.yml", "refund_days: 10", "refund_days:"),
+    "an unknown type of field": (
+        "complaint_types.yml",
+        "{name: game_server, type: short_text",
+        "{name: game_server, type: link",
+    ),
+    "a field that stands twice": (
+        "complaint_types.yml",
+        "{name: game_server,",
+        "{name: game_name,",
+    ),
+    "an unknown priority": ("complaint_types.yml", "    priority: P3\n", "    priority: P9\n"),
+    "bare yes and no": (
+        "complaint_types.yml",
+        "options: [missing_reward, lost_item,",
+        "options: [yes, no,",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new"), SLIPS.values(), ids=SLIPS)
+async def test_a_slip_is_told_with_its_place_and_changes_nothing(
+    file: str, old: str, new: str, project: Path,
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("bot.content.LOOK_EVERY_S", 0.05)
+    path = project / "data/catalogue" / file
+    live = LiveContent(project / "data")
+    before = live.now
+    live.start()
+    good = path.read_text("utf-8")
+    assert old in good
+    path.write_text(good.replace(old, new, 1), "utf-8")
+    await until(lambda: "is not used" in caplog.text)
+    assert live.now is before
+    (told,) = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
+    assert f"data/catalogue/{file}:" in told
+
+    path.write_text(good + "\n", "utf-8")
+    await until(lambda: live.now is not before)
+    await live.stop()
