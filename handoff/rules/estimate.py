@@ -85,9 +85,9 @@ class Place:
     """All that an estimate needs.
 
     ``ahead`` are the waiting of the same line who are due earlier, ``slots`` those of agents on
-    duty that may take this customer, ``sole_slots`` those of them that serve no other line (only
-    needed with neighbours). ``rate`` is closures per second of one busy slot, ``known`` the number of closures
-    that it was learnt from, ``leave_rate`` how often one waiting customer leaves.
+    duty that may take this customer, ``sole_slots`` those of them that serve no other line (needed
+    with neighbours only). ``rate`` is closures per second of one busy slot, ``known`` the number of
+    closures that it was learnt from, ``leave_rate`` how often one waiting customer leaves.
     """
 
     ahead: int
@@ -174,6 +174,9 @@ def _walk(ahead: float, place: Place) -> tuple[float, float]:
     before the end. The variance is that of Poisson counts, turned into time at the pace at which
     the line shrinks at the end: for one priority the sum of squares of the steps; in a window
     that stays open (a + 1) (R + rate) / (R - rate)^3, that of a busy period.
+
+    Agents who come back bring free slots at once, those who go finish what they hold and take no
+    more: both move R as the walk goes on, at the rates of the last two hours.
     """
     steps: list[tuple[float, float]] = []
     left, now, part = ahead + 1.0, 0.0, ahead % 1 or 1.0
