@@ -97,7 +97,7 @@ class Teller(Watcher):
     def _place(self, now: float, chat: Chat, lines: Lines) -> Place:
         line = chat.stream.line
         past = self._pools[line].past(now)
-        rate, known = slot_rate(past)
+        rate, known = slot_rate(past, self._pools[line].day(now))
         return Place(
             ahead=lines.ahead(line, chat.due),
             slots=self._slots(lambda agent: line in agent.lines),

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 ENOUGH = 20
-"""Closures from which on the pool's own figures count alone."""
+"""Closures in a day from which on the pool's own figures count alone."""
+PLENTY = 100
+"""Closures in two hours from which on these count alone, and not the day's."""
 PRIOR_S = 480.0
 """How long a chat takes, where nothing is known."""
 Z90 = 1.2815515655446004
@@ -41,6 +43,9 @@ class Past:
     on_s: float = 0.0
     back: int = 0
     away_s: float = 0.0
+
+
+NOTHING = Past()
 
 
 @dataclass(frozen=True)
@@ -110,19 +115,29 @@ class Estimate:
     p90_s: float
 
 
-def slot_rate(past: Past, prior_s: float = PRIOR_S) -> tuple[float, float]:
+def slot_rate(past: Past, day: Past = NOTHING, prior_s: float = PRIOR_S) -> tuple[float, float]:
     """Closures per second of one busy slot, and the closures that are behind it.
 
     Closures over busy time is the maximum likelihood rate of exponential lifetimes of which some
     are still running (right-censored): chats that are open count with the time they have taken,
-    whereas the mean of closed chats is too short. The one more makes the time that follows from
-    the rate unbiased: for a Poisson number N, E[1 / (N + 1)] is 1 / E[N] but for e^(-E[N]), and
-    E[1 / N] is more. Below `ENOUGH` closures the missing ones are added, ``prior_s`` each.
+    whereas the mean of closed chats is too short. Below `PLENTY` closures the missing ones are
+    added with the length that chats had over the ``day``, so that a small team is not taken for
+    slow whenever its line is long; below `ENOUGH` in the day, those of the day with ``prior_s``.
     """
-    added = max(0, ENOUGH - past.closures)
-    closures = past.closures + added
-    per_added = prior_s * (ENOUGH + 1) / ENOUGH
-    return (closures + 1) / (past.busy_s + added * per_added), closures
+    day_rate = _filled(day, prior_s, ENOUGH)
+    known = max(past.closures, min(PLENTY, max(day.closures, ENOUGH)))
+    return _filled(past, 1 / day_rate, PLENTY), known
+
+
+def _filled(past: Past, length_s: float, enough: int) -> float:
+    """The rate after filling up to ``enough`` closures with chats of this length.
+
+    The one more makes the time that follows from the rate unbiased: for a Poisson number N,
+    E[1 / (N + 1)] is 1 / E[N] but for e^(-E[N]), and E[1 / N] is more.
+    """
+    added = max(0, enough - past.closures)
+    busy_s = past.busy_s + added * length_s * (enough + 1) / enough
+    return (past.closures + added + 1) / busy_s
 
 
 def leave_rate(past: Past) -> float:

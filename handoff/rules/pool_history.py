@@ -1,4 +1,4 @@
-"""What one pool did in the last two hours, learnt from its events as they happen.
+"""What one pool did in the last two hours, and in a day, learnt from its events as they happen.
 
 A pool is a waiting line with the agents who serve it. Times are seconds of one clock and never run
 backwards.
@@ -9,19 +9,21 @@ from collections import deque
 from handoff.rules.estimate import Past
 
 WINDOW_S = 7200.0
+DAY_S = 86_400.0
 
 
 class Count:
     """How often something happened within the window."""
 
-    def __init__(self) -> None:
+    def __init__(self, window_s: float = WINDOW_S) -> None:
+        self._window_s = window_s
         self._times: deque[float] = deque()
 
     def add(self, now: float) -> None:
         self._times.append(now)
 
     def at(self, now: float) -> int:
-        while self._times and self._times[0] <= now - WINDOW_S:
+        while self._times and self._times[0] <= now - self._window_s:
             self._times.popleft()
         return len(self._times)
 
@@ -29,7 +31,8 @@ class Count:
 class Level:
     """A number that goes up and down, and its integral over the window."""
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, window_s: float = WINDOW_S) -> None:
+        self._window_s = window_s
         self.value = 0
         # From when on which value held, and the integral from the start up to then.
         self._past: deque[tuple[float, int, float]] = deque()
@@ -46,7 +49,7 @@ class Level:
     def integral(self, now: float) -> float:
         """Of the value over the time, in its unit times seconds, back to the window's start."""
         self._drop(now)
-        start = now - WINDOW_S
+        start = now - self._window_s
         before = 0.0
         if self._past and self._past[0][0] <= start:
             since, value, total = self._past[0]
@@ -55,7 +58,7 @@ class Level:
 
     def _drop(self, now: float) -> None:
         """All changes before the window but the last one: its value holds at the start."""
-        while len(self._past) > 1 and self._past[1][0] <= now - WINDOW_S:
+        while len(self._past) > 1 and self._past[1][0] <= now - self._window_s:
             self._past.popleft()
 
 
@@ -71,6 +74,7 @@ class PoolHistory:
             Level(now),
         )
         self._closures, self._left, self._gone, self._back = Count(), Count(), Count(), Count()
+        self._busy_day, self._closures_day = Level(now, DAY_S), Count(DAY_S)
         self._came: dict[str, Count] = {}
 
     def came(self, now: float, priority: str) -> None:
@@ -93,11 +97,14 @@ class PoolHistory:
     def began(self, now: float) -> None:
         """An agent of this pool began a chat, of this line or another."""
         self._busy.change(now, 1)
+        self._busy_day.change(now, 1)
 
     def ended(self, now: float) -> None:
         """An agent of this pool ended a chat, of this line or another."""
         self._busy.change(now, -1)
         self._closures.add(now)
+        self._busy_day.change(now, -1)
+        self._closures_day.add(now)
 
     def starts(self, now: float) -> None:
         """An agent of this pool begins to work."""
@@ -125,6 +132,11 @@ class PoolHistory:
             back=self._back.at(now),
             away_s=self._away.integral(now),
         )
+
+    def day(self, now: float) -> Past:
+        """Closures and busy time of the last 24 hours, and nothing else."""
+        closures = self._closures_day.at(now)
+        return Past(closures=closures, busy_s=self._busy_day.integral(now))
 
     def arrival_rate(self, now: float, priority: str) -> float:
         """Customers of this priority a second."""

@@ -7,6 +7,7 @@ import pytest
 
 from handoff.rules.estimate import (
     ENOUGH,
+    PLENTY,
     PRIOR_S,
     Neighbour,
     Passing,
@@ -129,17 +130,25 @@ def test_agents_who_come_back_are_counted_on() -> None:
 
 
 def test_the_rate_counts_chats_that_are_still_open() -> None:
-    rate, known = slot_rate(Past(closures=99, busy_s=60_000))
-    assert (1 / rate, known) == (pytest.approx(600), 99)
+    rate, known = slot_rate(Past(closures=199, busy_s=120_000))
+    assert (1 / rate, known) == (pytest.approx(600), 199)
+
+
+@pytest.mark.parametrize("closures", range(0, PLENTY + 1, 20))
+def test_the_day_fills_up_what_two_hours_lack(closures: int) -> None:
+    """Chats take 900 s over the day, and twice that now."""
+    day = Past(closures=999, busy_s=900_000)
+    rate, known = slot_rate(Past(closures=closures, busy_s=closures * 1800), day)
+    assert known == PLENTY
+    assert 1 / rate == pytest.approx(900 * (1 + closures / PLENTY), rel=0.02)
 
 
 @pytest.mark.parametrize("closures", range(0, ENOUGH + 1, 4))
 def test_the_prior_fades_until_there_are_enough_closures(closures: int) -> None:
-    """Chats take four times the prior here."""
-    rate, known = slot_rate(Past(closures=closures, busy_s=closures * 4 * PRIOR_S))
-    share = closures / ENOUGH
+    """A day in which chats took four times the prior, and none in the last two hours."""
+    rate, known = slot_rate(Past(), Past(closures=closures, busy_s=closures * 4 * PRIOR_S))
     assert known == ENOUGH
-    assert 1 / rate == pytest.approx(PRIOR_S * (1 + 3 * share), rel=0.05)
+    assert 1 / rate == pytest.approx(PRIOR_S * (1 + 3 * closures / ENOUGH), rel=0.05)
 
 
 def test_other_rates_are_events_over_time_at_risk() -> None:

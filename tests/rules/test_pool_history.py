@@ -3,7 +3,7 @@
 import pytest
 
 from handoff.rules.estimate import Past
-from handoff.rules.pool_history import WINDOW_S, Level, PoolHistory
+from handoff.rules.pool_history import DAY_S, WINDOW_S, Level, PoolHistory
 
 pytest.importorskip("hypothesis")
 
@@ -39,6 +39,8 @@ def test_what_is_older_than_two_hours_is_forgotten() -> None:
     assert pool.past(WINDOW_S + 600) == Past(closures=1, busy_s=400)
     assert pool.past(WINDOW_S + 1000) == Past()
     assert pool.arrival_rate(WINDOW_S + 1000, "P2") == 0
+    assert pool.day(WINDOW_S + 1000) == Past(closures=1, busy_s=1000)
+    assert pool.day(DAY_S + 1000) == Past()
 
 
 def test_a_chat_that_is_still_open_counts_with_its_time() -> None:
