@@ -16,6 +16,7 @@ COMMANDS = {
     "evaluate": "bot.cli.evaluate:evaluate",
     "converse": "bot.cli.converse:converse",
     "check": "bot.cli.check:check",
+    "simulate": "bot.cli.simulate:simulate",
     "report": "bot.cli.report:report",
     "notice": "bot.cli.notice:app",
     "erase": "bot.cli.erase:erase",

@@ -9,11 +9,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.bench import eta as eta_bench
 from bot.bench import nlu as nlu_bench
 from bot.bench import queue as queue_bench
 from bot.bench import road as road_bench
 from bot.bench import tickets as ticket_bench
 from bot.bench.customers import NoAnswer
+from bot.bench.eta_scenarios import CUSTOMERS, scenarios
 from bot.bench.figures import write_json
 from bot.bench.reading.rasa import RasaFailed
 from bot.bench.reading.sets import BadData
@@ -145,6 +147,33 @@ def nlu(
         when = f"stored figure of {found['measured']}" if found.get("stored") else "measured now"
         screen.print(f"The pipeline of `rasa init` on {name}: {found['accuracy']:.1%} ({when}).")
     _write(json, figures)
+
+
+@app.command()
+def eta(
+    json: JsonFile = None,
+    customers: Annotated[int, typer.Option(min=2_000, help="Of each scenario.")] = CUSTOMERS,
+) -> None:
+    """How good the estimate of a customer's wait is, on lines that are played."""
+    with screen.status("eta") as status:
+        figures = eta_bench.measure(
+            lambda text: status.update(f"eta: {text}"), scenarios(customers)
+        )
+    screen.print(_eta_table(figures))
+    _write(json, figures)
+
+
+def _eta_table(figures: dict[str, Any]) -> Table:
+    table = Table(title="Estimated waits, of those who had to wait")
+    table.add_column("", no_wrap=True)
+    for title in ("waited", "mean wait", "sum", "90 % covers", "error", ""):
+        table.add_column(title, justify="right")
+    for row in figures["scenarios"]:
+        told = f"{row['sum_ratio']:.2f}", f"{row['p90_coverage']:.1%}", f"{row['mae_ratio']:.1f} x"
+        verdict = "met" if eta_bench.is_met(row) else "not met"
+        wait = f"{row['mean_wait_s'] / 60:.1f} min"
+        table.add_row(row["name"], f"{row['waited']:,}", wait, *told, verdict)
+    return table
 
 
 def _nlu_table(figures: dict[str, Any]) -> Table:

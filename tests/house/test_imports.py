@@ -42,6 +42,7 @@ ADAPTERS = [
 # in the records.
 CORE = {
     "handoff/rules": [],
+    "handoff/planning": [],
     "handoff/ports.py": [],
     "handoff/ports_desk.py": [],
     "handoff/errors.py": [],

@@ -1,0 +1,1 @@
+"""Planning: how many agents are needed, by formulas and by simulation. Pure, without libraries."""
