@@ -121,7 +121,7 @@ def _status(
 def _queue(conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables) -> Result:
     argument = _argument(event)
     if argument == "message":
-        return leave_message(conversation, now_ms)
+        return leave_message(conversation, now_ms, tables)
     if argument == "place" and conversation.state is State.LEFT_MESSAGE:
         return wait_after_all(conversation, now_ms)
     return answer_wait(conversation, now_ms, cancel=argument == "cancel")

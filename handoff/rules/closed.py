@@ -64,6 +64,15 @@ def turned_office(handoff: Handoff, language: str, now_ms: int, tables: Tables) 
     return replace(handoff, opens_ms=opens_ms if opens_ms > now_ms else 0, closes_ms=closes_ms)
 
 
+def promised_anew(handoff: Handoff, language: str, now_ms: int, tables: Tables) -> Handoff:
+    """With a promise that lies ahead: one that was not kept is no time to tell. The place stays."""
+    if now_ms < handoff.due_ms:
+        return handoff
+    target = tables.targets[handoff.priority]
+    due_ms = tables.hours.after_ms(handoff.department, language, now_ms, target)
+    return replace(handoff, due_ms=due_ms)
+
+
 def watch_office(conversation: Conversation) -> list[Effect]:
     """The timer for its next turn; none is left running without need."""
     handoff = conversation.handoff

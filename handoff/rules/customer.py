@@ -31,9 +31,8 @@ def opened(
     platform = event.platform or conversation.platform
     known = replace(conversation, platform=platform, answered_in="")
     if not known.greeted:
-        return met(known, event.language), [
-            say_greeting(now_ms, event.language or known.language, tables, (MENU, PERSON))
-        ]
+        new = met(known, event.language)
+        return new, [say_greeting(now_ms, new.language, tables, (MENU, PERSON))]
     if known.has_person:
         return known, []
     if known.waits:

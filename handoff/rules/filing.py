@@ -8,6 +8,7 @@ from handoff.rules.closed import CLOSED_BUTTONS, closes_before, is_closed, open_
 from handoff.rules.conversation import Conversation, Filed, Form, Handoff, State, go
 from handoff.rules.drafts import OVER, SILENT, facts_of
 from handoff.rules.effects import (
+    ButtonOf,
     CancelTimer,
     Effect,
     Record,
@@ -156,7 +157,8 @@ def say_receipt(conversation: Conversation, filed: Filed, now_ms: int) -> Say:
     """All of it in one message: number, who has it, by when, how to ask; the place if one waits."""
     handoff = conversation.handoff
     waits = handoff is not None and handoff.id == filed.id and conversation.waits
-    text, buttons = "complaint_receipt", (STATUS, MENU)
+    text = "complaint_receipt"
+    buttons: tuple[ButtonOf, ...] = (STATUS, MENU)
     values, times = {"number": filed.number}, _times(filed)
     if waits and handoff and handoff.ahead >= 0:
         text, buttons = "complaint_receipt_queue", (STATUS, *QUEUE_BUTTONS)
@@ -164,7 +166,9 @@ def say_receipt(conversation: Conversation, filed: Filed, now_ms: int) -> Say:
         values |= {"ahead": str(handoff.ahead), "minutes": str(minutes)}
         if is_closed(conversation, now_ms):
             text, buttons = "complaint_receipt_closed", (STATUS, *CLOSED_BUTTONS)
-            times |= {"opens": handoff.opens_ms}
+            # The ticket of a P1 is late before that, which leads hear of; no customer is told so.
+            kept = {name: max(at_ms, handoff.due_ms) for name, at_ms in times.items()}
+            times = {**kept, "opens": handoff.opens_ms}
         elif closes_before(handoff, now_ms):
             text = "complaint_receipt_closing"
             times |= {"closes": handoff.closes_ms, "by": handoff.due_ms}

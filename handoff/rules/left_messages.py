@@ -5,6 +5,7 @@ from dataclasses import replace
 from handoff.rules.closed import (
     MESSAGE_WANTED,
     awaits_message,
+    promised_anew,
     say_message_kept,
     say_write,
     without_message,
@@ -20,20 +21,22 @@ from handoff.rules.effects import (
     SetTimer,
 )
 from handoff.rules.handoffs import EMERGENCIES, MENU, OVERDUE, PERSON, TOLD, Result, say_place
+from handoff.rules.tables import Tables
 from handoff.rules.ticket_fields import LONGEST
 
 
-def leave_message(conversation: Conversation, now_ms: int) -> Result:
+def leave_message(conversation: Conversation, now_ms: int, tables: Tables) -> Result:
     """By the button: the next words are for the ticket. Who is in danger waits for a person."""
     handoff = conversation.handoff
     if not conversation.waits or handoff is None:
         return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
     if handoff.reason in EMERGENCIES:
         return conversation, [say_place(conversation, now_ms)]
+    handoff = promised_anew(handoff, conversation.language, now_ms, tables)
     wanted = Wanted(MESSAGE_WANTED, handoff.number, handoff.id)
     asked = say_write(handoff, now_ms)
     if conversation.state is State.LEFT_MESSAGE:
-        return replace(conversation, wanted=wanted), [asked]
+        return replace(conversation, wanted=wanted, handoff=handoff), [asked]
     state = go(conversation, State.LEFT_MESSAGE, wanted=wanted, handoff=replace(handoff, told=True))
     left = Record("message_leaving", {"department": handoff.department})
     return state, [RenewCard(), CancelTimer(TOLD), CancelTimer(OVERDUE), left, asked]

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from handoff.rules.closed import OFFICE, turned_office, watch_office
+from handoff.rules.closed import OFFICE, promised_anew, turned_office, watch_office
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.danger import answered_check
 from handoff.rules.draft_steps import kept_too_long
 from handoff.rules.drafts import OVER, SILENT
-from handoff.rules.effects import RenewCard, Say, SetTimer
+from handoff.rules.effects import Effect, RenewCard, Say, SetTimer
 from handoff.rules.events import TimerFired
 from handoff.rules.filing import NUMBER_LATE, filed_as, say_number_is_late, say_receipt
 from handoff.rules.forms_kept import say_kept
@@ -73,9 +73,15 @@ def _office_turned(
 ) -> Result:
     """It opened or closed: told to one who waits; who left a message hears the answer."""
     turned = turned_office(handoff, conversation.language, now_ms, tables)
+    if turned.opens_ms:
+        turned = promised_anew(turned, conversation.language, now_ms, tables)
     state = replace(conversation, handoff=turned)
-    told = [say_place(state, now_ms)] if state.state is State.QUEUED else []
-    return state, [RenewCard(), *watch_office(state), *told]
+    effects: list[Effect] = [RenewCard(), *watch_office(state)]
+    if state.state is State.QUEUED:
+        if turned.due_ms != handoff.due_ms:
+            effects.append(SetTimer(OVERDUE, turned.id, turned.due_ms))
+        effects.append(say_place(state, now_ms))
+    return state, effects
 
 
 def _answer_is_late(conversation: Conversation, token: str, now_ms: int, tables: Tables) -> Result:

@@ -20,6 +20,7 @@ from handoff.rules.effects import (
 )
 from handoff.rules.events import (
     AgentAssigned,
+    AssistantAnswered,
     CustomerOpened,
     QueueJoined,
     TicketStored,
@@ -31,6 +32,7 @@ from handoff.rules.messages import FileRef
 from handoff.rules.step import step
 from tests.rules.cases import ASKED, BOT, MINUTE, TABLES, answer, buttons, kinds, said, topic, wrote
 from tests.rules.cases import pressed as press
+from tests.rules.form_cases import STORY, draft, form, hears
 
 ZONES = {"en": "Europe/London", "nl": "Europe/Amsterdam", "zh": "Asia/Shanghai"}
 LATE = "queue_with_message"
@@ -191,6 +193,26 @@ def test_when_it_opens_the_place_is_told_and_when_it_closes_the_opening():
     assert last(effects).times["opens"] == at("2026-11-25T07:00")
 
 
+def test_a_promise_that_was_not_kept_is_made_anew_at_closing_time():
+    state, _ = waiting()
+    state, _ = go(state, fired(state), now=OPENS)
+    closes = at("2026-11-24T23:00")
+    state, effects = go(state, fired(state), now=closes)
+    by = at("2026-11-25T08:00")
+    assert last(effects).times == {"opens": at("2026-11-25T07:00"), "by": by}
+    assert SetTimer("handoff_overdue", state.handoff.id, by) in effects
+    assert state.handoff.rank_ms == waiting()[0].handoff.rank_ms, "the place is the same"
+
+
+def test_who_leaves_a_message_late_hears_a_time_ahead():
+    noon = at("2026-11-23T12:00")
+    state, _ = waiting(noon)
+    late = noon + 61 * MINUTE
+    state, effects = go(state, press("queue:message"), wrote("Where are you?"), now=late)
+    assert said(effects) == ["message_kept"]
+    assert last(effects).times == {"by": late + 60 * MINUTE}
+
+
 def test_the_turn_of_the_office_is_nothing_to_one_who_left():
     state, _ = waiting()
     turn = fired(state)
@@ -294,3 +316,51 @@ def test_the_greeting_promises_only_hours_that_are_kept(moment, text, times):
     assert (said(effects), last(effects).times) == ([text], times)
     _, effects = go(ASKED, answer({"signal": "say", "text": "greeting"}), now=at(moment))
     assert (said(effects), last(effects).times) == ([text], times)
+
+
+def confirmed(kind, now):
+    """The complaint that was shown and agreed to, with its ticket and its place."""
+    shown, _ = hears(BOT, STORY, form("summary", draft(kind)), now=now)
+    state, _ = go(shown, wrote("yes", "m:yes"), now=now)
+    yes = AssistantAnswered("m:yes", state.epoch, (form("confirmed", draft(kind)),))
+    state, _ = go(state, yes, now=now)
+    if state.handoff:
+        joined = QueueJoined(state.handoff.id, state.handoff.department, 1)
+        state, _ = go(state, joined, now=now)
+    return go(state, TicketStored(state.filed[-1].id, "T-1"), now=now)
+
+
+def test_the_receipt_of_a_complaint_tells_the_opening_and_targets_in_open_time():
+    friday = at("2026-11-27T18:30")
+    state, effects = confirmed("billing_dispute", friday)
+    assert said(effects) == ["complaint_receipt_closed"]
+    monday = at("2026-11-30T09:00")
+    assert last(effects).times == {
+        "opens": monday,
+        "first": monday + 240 * MINUTE,
+        "resolution": at("2026-12-03T09:00"),
+    }
+    assert "queue:message" in buttons(effects)
+    assert state.handoff.opens_ms == monday
+
+
+def test_a_complaint_that_waits_in_a_list_counts_open_time_as_well():
+    _, effects = confirmed("fault", at("2026-11-23T20:00"))
+    assert said(effects) == ["complaint_receipt"]
+    assert last(effects).times == {
+        "first": at("2026-11-24T12:00"),
+        "resolution": at("2026-11-28T20:00"),
+    }
+
+
+def test_no_customer_is_promised_an_answer_while_nobody_is_there(monkeypatch):
+    """P1 runs on the calendar clock, and its ticket is late before the department opens."""
+    closing = replace(CLOSING, hours=replace(HOURS, p1_to_urgent=frozenset()))
+    monkeypatch.setitem(globals(), "CLOSING", closing)
+    state, effects = confirmed("account_security", at("2026-11-27T18:30"))
+    assert said(effects) == ["complaint_receipt_closed"]
+    assert state.handoff.department == "security"
+    opens = at("2026-11-30T09:00")
+    assert last(effects).times["opens"] == opens
+    assert last(effects).times["first"] >= opens + 15 * MINUTE
+    assert state.filed[-1].first_response_ms < opens
