@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.catalogue import ContentError, in_languages, read_all_forms, read_tables, read_yaml
 from bot.checks.examine import examine_live
 from bot.checks.problem import Problem
+from bot.hours import load_hours
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 from handoff.rules.texts import ByLanguage, Content, slots_of
@@ -65,7 +66,10 @@ def load(data: Path) -> Loaded:
         policy=_policy(catalogue / "policy.yml"),
     )
     _check_answers(content)
-    tables = replace(read_tables(topics, [c["id"] for c in categories], catalogue), forms=forms)
+    tables = read_tables(topics, [c["id"] for c in categories], catalogue)
+    hours = load_hours(catalogue)
+    tickets = replace(tables.tickets, hours=hours)
+    tables = replace(tables, forms=forms, hours=hours, tickets=tickets)
     _check_named(content, tables, catalogue)
     _check_ways(
         tables, [r["id"] for r in read_yaml(catalogue / "handoff_reasons.yml")["handoff_reasons"]]

@@ -11,7 +11,7 @@ from handoff.stores.erasing import LiveErasure
 
 LOOKS = 3
 """What was on its way meanwhile is found by looking again."""
-_WITH_PERSON = (State.QUEUED, State.AGENT)
+_WITH_PERSON = (State.QUEUED, State.LEFT_MESSAGE, State.AGENT)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from handoff.errors import AssistantError, DeliveryError, StoreUnavailable
 from handoff.ports import Assistant, Channel, Log
 from handoff.ports_desk import Card
 from handoff.rules.codec import event_to_json, from_json, from_plain
-from handoff.rules.conversation import State
 from handoff.rules.events import (
     AssistantAnswered,
     AssistantFailed,
@@ -200,7 +199,7 @@ class QueueSink(Sink):
         handoff_id = effect["card"]["handoff_id"]
         state = await self._log.state(conversation)
         # A late try must not seat one who has left, was helped, or waits under a newer handoff.
-        waits = state and state.state is State.QUEUED and state.handoff
+        waits = state and state.waits and state.handoff
         if waits and waits.id == handoff_id:
             await self._lines.join(from_plain(Card, effect["card"]), effect["epoch"])
 

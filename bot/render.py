@@ -9,7 +9,7 @@ from bot.sums import render_amount
 from bot.times import render_time, render_when
 from handoff.ports_desk import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
-from handoff.rules.conversation import Conversation
+from handoff.rules.conversation import Conversation, State
 from handoff.rules.drafts import evidence_of, is_open
 from handoff.rules.effects import (
     AskAssistant,
@@ -28,6 +28,7 @@ from handoff.rules.effects import (
     Phrase,
     Put,
     Record,
+    RenewCard,
     Say,
     SayAnswer,
     SetTimer,
@@ -209,7 +210,7 @@ class Renderer:
             return "assistant", str(conversation.epoch), asked
         if isinstance(effect, TellAssistant):
             return "assistant", "", {"do": "tell", **now, **to_plain(effect)}
-        if isinstance(effect, JoinQueue):
+        if isinstance(effect, (JoinQueue, RenewCard)):
             joined = {"do": "join", "card": to_plain(_card(conversation)), **now}
             return "queue", "", joined
         if isinstance(effect, CloseHandoff):
@@ -265,6 +266,9 @@ def _card(conversation: Conversation) -> Card:
         question=handoff.question,
         since_ms=handoff.asked_at_ms,
         due_ms=handoff.due_ms,
+        rank_ms=handoff.rank_ms,
+        opens_ms=handoff.opens_ms,
+        has_message=conversation.state is State.LEFT_MESSAGE,
     )
 
 
@@ -273,6 +277,7 @@ def _ticket(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]:
     handoff = conversation.handoff
     if handoff is not None and effect.ticket.get("id", handoff.id) == handoff.id:
         card = to_plain(_card(conversation))
+        del card["rank_ms"], card["has_message"], card["opens_ms"]
         return {"id": handoff.id, "type": effect.type, "state": "queued", **card, **effect.ticket}
     return {
         "type": effect.type,

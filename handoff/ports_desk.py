@@ -15,7 +15,12 @@ from handoff.rules.messages import FileRef
 
 @dataclass(frozen=True)
 class Card:
-    """A handed-over conversation as a desk lists it; times in Unix milliseconds."""
+    """A handed-over conversation as a desk lists it; times in Unix milliseconds.
+
+    ``rank_ms`` orders the line, ``due_ms`` is what the customer was promised. ``has_message``: the
+    customer left a message and does not wait in the chat. ``opens_ms``: the department is closed
+    until then, 0 while it is open.
+    """
 
     conversation: ConversationId
     handoff_id: str
@@ -30,6 +35,9 @@ class Card:
     since_ms: int
     due_ms: int
     ticket: str = ""
+    rank_ms: int = 0
+    has_message: bool = False
+    opens_ms: int = 0
     agent_id: str = ""
     agent_name: str = ""
 

@@ -78,6 +78,34 @@ class Departments(Shape):
     departments: list[Department] = []
 
 
+class Holiday(Shape):
+    needed: ClassVar = ("day", "name")
+    day: Any = None
+    last: Any = None
+    hours: str | None = None
+    zones: list[str] = []
+    departments: list[str] = []
+    name: ByLanguage = {}
+
+
+class Holidays(Shape):
+    needed: ClassVar = ("holidays",)
+    holidays: list[Holiday] = []
+
+
+class Priority(Shape):
+    needed: ClassVar = ("clock",)
+    meaning: str = ""
+    clock: str = ""
+    escalate_if_unanswered_minutes: StrictInt = 0
+
+
+class Priorities(Shape):
+    needed: ClassVar = ("priorities",)
+    priorities: dict[str, Priority] = {}
+    priority_rules: list[Any] = []
+
+
 class Unless(Shape):
     """An answer that makes a field needless."""
 

@@ -10,6 +10,7 @@ from bot.checks import (
     forms,
     functions,
     glossaries,
+    hours,
     languages,
     lengths,
     phrases,
@@ -36,6 +37,7 @@ _FAMILIES = (
     wishes,
     glossaries,
     fact_words,
+    hours,
 )
 
 _LIVE = ("data/content/", "data/catalogue/")

@@ -89,6 +89,8 @@ class Project:
     policy: File[content.Policy]
     complaints: File[content.ComplaintTypes]
     departments: File[content.Departments]
+    holidays: File[content.Holidays]
+    priorities: File[content.Priorities]
     routing: File[content.Routing]
     reasons: File[content.Reasons]
     platforms: File[content.Platforms]
@@ -135,6 +137,8 @@ def read_project(root: Path, only: tuple[str, ...] = ("",)) -> Project:
         policy=reader.one(f"{catalogue}/policy.yml", content.Policy),
         complaints=reader.one(f"{catalogue}/complaint_types.yml", content.ComplaintTypes),
         departments=reader.one(f"{catalogue}/departments.yml", content.Departments),
+        holidays=reader.one(f"{catalogue}/holidays.yml", content.Holidays),
+        priorities=reader.one(f"{catalogue}/priorities.yml", content.Priorities),
         routing=reader.one(f"{catalogue}/routing.yml", content.Routing),
         reasons=reader.one(f"{catalogue}/handoff_reasons.yml", content.Reasons),
         platforms=reader.one(f"{catalogue}/platforms.yml", content.Platforms),

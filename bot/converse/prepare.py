@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.converse.office import INTO_THE_NIGHT, next_turn, opens_at
 from bot.converse.script import Dialogue
 from bot.converse.setup import Setup
 from bot.converse.stand import Stand
@@ -12,7 +13,6 @@ from handoff.rules.events import ButtonPressed
 from handoff.rules.ids import ConversationId
 from handoff.rules.ticket import GENERAL_REQUEST
 
-NO_HOURS = "the product does not know when departments are open"
 NO_NUMBER = "numbers of tickets are given by the product"
 
 
@@ -30,10 +30,6 @@ async def prepare(
 ) -> Prepared:
     """Everything before the first turn; then it is the moment the dialogue begins."""
     setup, done = dialogue.setup, Prepared()
-    if setup.office == "closed":
-        done.unsupported["office"] = NO_HOURS
-    if setup.opens:
-        done.unsupported["opens"] = NO_HOURS
     done.agents = await _agents(stand, setup)
     if setup.existing_ticket is not None:
         if "number" in setup.existing_ticket:
@@ -44,7 +40,25 @@ async def prepare(
         if problem:
             done.unsupported["queue_ahead"] = problem
     await stand.advance(stand.begins, conversation)
+    if setup.office == "closed" or setup.opens:
+        await _close(stand, dialogue, conversation, done)
     return done
+
+
+async def _close(
+    stand: Stand, dialogue: Dialogue, conversation: ConversationId, done: Prepared
+) -> None:
+    """The dialogue begins when the office has closed, if it ever does."""
+    setup = dialogue.setup
+    if setup.office == "closed":
+        closes = next_turn(stand, setup.department, dialogue.lang, opens=False)
+        if closes is None:
+            done.unsupported["office"] = "this department never closes"
+            return
+        await stand.advance(closes + INTO_THE_NIGHT, conversation)
+    opens = opens_at(stand, setup.department, dialogue.lang)
+    if setup.opens and setup.opens != opens:
+        done.unsupported["opens"] = f"the department opens at {opens}"
 
 
 async def _agents(stand: Stand, setup: Setup) -> tuple[Agent, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.converse.deeds import Done, OnTicket, Said, Wrote
-from bot.converse.prepare import NO_HOURS, Prepared
+from bot.converse.office import next_turn
+from bot.converse.prepare import Prepared
 from bot.converse.record import CHANNEL, Message, Recorder, Seen
 from bot.converse.road import CannotBeDone, Road
 from bot.converse.script import Turn
@@ -146,7 +147,8 @@ class Player:
 
     async def _done(self, deed: Done) -> str:
         if deed.verb in ("opens", "closes"):
-            return NO_HOURS
+            await self._turn_office(opens=deed.verb == "opens")
+            return ""
         if deed.verb in ("advance", "nobody"):
             await self._let_pass(deed)
             return ""
@@ -159,6 +161,16 @@ class Player:
         else:
             await self._service.desk.resolve(agent, self._conversation, deed.outcome)
         return NO_CAUSES if deed.root_cause else ""
+
+    async def _turn_office(self, *, opens: bool) -> None:
+        """The one that the customer waits for, else that of the greeting."""
+        state, handoff = await self._service.log.state(self._conversation), await self._handoff()
+        department = handoff.department if handoff else ""
+        language = state.language if state else ""
+        at = next_turn(self._stand, department, language, opens=opens)
+        if at is None:
+            raise CannotBeDone("this department never closes")
+        await self._stand.advance(at, self._conversation)
 
     async def _let_pass(self, deed: Done) -> None:
         """Time, up to the end of what the customer was promised where no length is given."""

@@ -89,7 +89,7 @@ def new_row(given: Mapping[str, Any], at: datetime, tables: TicketTables) -> dic
             type=columns["type"],
             state=columns["state"],
             created_ms=at_ms,
-            **{"due_ms": at_ms, **targets(columns["type"], at_ms, tables), **known},
+            **{"due_ms": at_ms, **_targets(columns, at_ms, tables), **known},
         )
     )
     own = {
@@ -101,6 +101,11 @@ def new_row(given: Mapping[str, Any], at: datetime, tables: TicketTables) -> dic
         "updated_at": at,
     }
     return columns | own | _times(ticket)
+
+
+def _targets(columns: Mapping[str, Any], at_ms: int, tables: TicketTables) -> dict[str, int]:
+    where = (columns["department"], columns["language"], columns["priority"])
+    return targets(columns["type"], at_ms, tables, *where)
 
 
 def _value(given: Mapping[str, Any], name: str) -> Any:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handoff.rules.conversation import Conversation, State
+from handoff.rules.closed import say_greeting
+from handoff.rules.conversation import Conversation
 from handoff.rules.danger import (
     answered_check,
     ask_again,
@@ -91,7 +92,7 @@ def failed(
     if not _is_expected(conversation, event.ask_id, event.epoch):
         return conversation, []
     state, effects = _no_longer_pending(conversation, event.ask_id, now_ms)
-    if state.state is State.QUEUED:
+    if state.waits:
         return state, [*effects, say_place(state, now_ms)]
     state, more = hand_off(state, "bot_error", now_ms, tables)
     return state, effects + more
@@ -144,7 +145,7 @@ def _topic(
             return object_to_answer(conversation, now_ms, tables)
         return answer_or_point_back(conversation, known, now_ms, tables)
     known = [topic for topic in known if topic not in conversation.rejected]
-    is_miss = kind == "guess" and conversation.state is not State.QUEUED
+    is_miss = kind == "guess" and not conversation.waits
     if kind not in ("offer", "guess") or not known or (is_miss and conversation.misses):
         return one_more_miss(conversation, now_ms, tables)
     state = replace(conversation, misses=conversation.misses + is_miss)
@@ -174,11 +175,14 @@ def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables
         return conversation, [
             Say("greeting_again", {"name": conversation.met_person}, (MENU, PERSON))
         ]
+    if text == "greeting":
+        calm = replace(conversation, misses=0)
+        return calm, [say_greeting(now_ms, calm.language, tables, (MENU, PERSON))]
     if text == "cancel":
         return _cancel(conversation, signal, now_ms)
     if text == "ask_wait":
         return answer_wait(conversation, now_ms, cancel=False)
-    buttons = {"greeting": (MENU, PERSON), "insult": (PERSON,), "out_of_scope": (MENU, PERSON)}
+    buttons = {"insult": (PERSON,), "out_of_scope": (MENU, PERSON)}
     values = {key: str(value) for key, value in signal.get("values", {}).items()}
     calm = conversation if text in NO_GOOD_TURN else replace(conversation, misses=0)
     return calm, [Say(text, values, buttons.get(text, ()))]
@@ -186,7 +190,7 @@ def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables
 
 def _cancel(conversation: Conversation, signal: dict[str, Any], now_ms: int) -> Result:
     """Words may mean an order or a subscription as well: a place is given up only if it is sure."""
-    if conversation.state is not State.QUEUED:
+    if not conversation.waits:
         return conversation, [Say("cancel_what", buttons=(MENU, PERSON))]
     if float(signal.get("confidence") or 0.0) < SURE_TO_CANCEL:
         return conversation, [Say("check_cancel_wait", buttons=QUEUE_BUTTONS)]

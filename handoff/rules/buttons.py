@@ -13,6 +13,7 @@ from handoff.rules.events import ButtonPressed
 from handoff.rules.forms_kept import tell_expired
 from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
 from handoff.rules.language import met, speak
+from handoff.rules.left_messages import leave_message, wait_after_all
 from handoff.rules.matter import begin_anew
 from handoff.rules.messages import Entry, Speaker
 from handoff.rules.status import ask_status
@@ -119,6 +120,10 @@ def _status(
 
 def _queue(conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables) -> Result:
     argument = _argument(event)
+    if argument == "message":
+        return leave_message(conversation, now_ms, tables)
+    if argument == "place" and conversation.state is State.LEFT_MESSAGE:
+        return wait_after_all(conversation, now_ms)
     return answer_wait(conversation, now_ms, cancel=argument == "cancel")
 
 

@@ -44,6 +44,10 @@ class Handoff:
     original question word for word, ``complaint`` the type of complaint or empty. ``is_filed``: a
     confirmed complaint brought it about, whose ticket goes on when the customer stops waiting.
     ``has_form``: what a form had gathered went along; it is the customer's until a person takes it.
+
+    ``due_ms`` is what the customer was promised, ``rank_ms`` the place in the line. ``opens_ms``:
+    the department is closed until then, 0 while it is open; ``closes_ms``: when it closes next, 0
+    for never. ``message`` is what the customer left to be answered later.
     """
 
     id: str
@@ -62,6 +66,10 @@ class Handoff:
     told: bool = False
     is_filed: bool = False
     has_form: bool = False
+    rank_ms: int = 0
+    opens_ms: int = 0
+    closes_ms: int = 0
+    message: str = ""
 
     @property
     def first_name(self) -> str:
@@ -116,7 +124,8 @@ class Filed:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the customer's next words are for: ``answer`` to a ticket that waits, or ``appeal``.
+    """What the customer's next words are for: ``answer`` to a ticket that waits, ``appeal``, or
+    ``message`` for those who are not there now.
 
     ``is_given``: the words came; files are still taken for the ticket until there is news of it.
     """
@@ -194,6 +203,11 @@ class Conversation:
     def has_person(self) -> bool:
         """Whether a person owns the conversation; the bot is silent then."""
         return self.state is State.AGENT
+
+    @property
+    def waits(self) -> bool:
+        """Whether the customer has a place in the line, waiting for it or with a message left."""
+        return self.state in (State.QUEUED, State.LEFT_MESSAGE)
 
 
 def can_go(old: State, new: State) -> bool:

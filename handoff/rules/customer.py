@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handoff.rules import matters, sent_files
 from handoff.rules.asking import ask
+from handoff.rules.closed import say_greeting
 from handoff.rules.conversation import Conversation, Question, State, go
 from handoff.rules.danger import after_button, heard_danger
 from handoff.rules.draft_steps import files_sent, resume
@@ -13,6 +14,7 @@ from handoff.rules.events import CustomerEdited, CustomerOpened, CustomerWrote
 from handoff.rules.forms_kept import tell_expired
 from handoff.rules.handoffs import MENU, PERSON, Result, hand_off, say_place
 from handoff.rules.language import as_spoken, met, speak
+from handoff.rules.left_messages import heard_message
 from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.status import ask_status
 from handoff.rules.tables import Tables
@@ -29,10 +31,11 @@ def opened(
     platform = event.platform or conversation.platform
     known = replace(conversation, platform=platform, answered_in="")
     if not known.greeted:
-        return met(known, event.language), [Say("greeting", buttons=(MENU, PERSON))]
+        new = met(known, event.language)
+        return new, [say_greeting(now_ms, new.language, tables, (MENU, PERSON))]
     if known.has_person:
         return known, []
-    if known.state is State.QUEUED:
+    if known.waits:
         return known, [say_place(known, now_ms)]
     known, told = tell_expired(known)
     return known, [*told, *(say_open(known) or [say_menu(known, tables)])]
@@ -95,7 +98,10 @@ def _for_bot(
     if wished is not None:
         return wished
     text = without_command(event.text)
-    if given := matters.heard(conversation, text, with_files=bool(event.files)):
+    with_files = bool(event.files)
+    if left := heard_message(conversation, text, now_ms, with_files=with_files):
+        return left
+    if given := matters.heard(conversation, text, with_files=with_files):
         return given
     state, effects = files_sent(conversation, event, now_ms)
     if text:

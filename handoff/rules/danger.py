@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from handoff.rules.conversation import Conversation, State
+from handoff.rules.conversation import Conversation
 from handoff.rules.drafts import MINUTE_MS, set_aside
 from handoff.rules.effects import (
     ButtonOf,
@@ -173,6 +173,6 @@ def answered_check(
         return state, [recorded, *effects]
     calm, ended = passed_over(replace(conversation, misses=0))
     said: list[Effect] = [Say("no_danger", buttons=(MENU, PERSON))]
-    if conversation.state is State.QUEUED:
+    if conversation.waits:
         said.append(say_place(conversation, now_ms))
     return calm, [recorded, *ended, *said]

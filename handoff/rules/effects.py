@@ -95,6 +95,11 @@ class JoinQueue:
 
 
 @dataclass(frozen=True)
+class RenewCard:
+    """What desks show of one who waits has changed; the place is the same."""
+
+
+@dataclass(frozen=True)
 class CloseHandoff:
     """Take the handoff out of the line and out of the agent's hands."""
 
@@ -200,6 +205,7 @@ Effect = (
     | AskAssistant
     | TellAssistant
     | JoinQueue
+    | RenewCard
     | CloseHandoff
     | StoreTicket
     | FindTickets

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from handoff.rules.closed import CLOSED_BUTTONS, closes_before, is_closed, open_route, timed
 from handoff.rules.conversation import Conversation, Filed, Form, Handoff, State, go
-from handoff.rules.drafts import MINUTE_MS, OVER, SILENT, facts_of
+from handoff.rules.drafts import OVER, SILENT, facts_of
 from handoff.rules.effects import (
+    ButtonOf,
     CancelTimer,
     Effect,
     Record,
@@ -42,8 +44,9 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
     if kind is None:
         # The table was changed while the form was open: a person knows what to do with it.
         return hand_off(conversation, "bot_error", now_ms, tables)
-    route = route_of(form.draft, tables.forms, now_ms)
-    filed = _filed(form, kind, route, now_ms, tables)
+    language = conversation.language
+    route = open_route(route_of(form.draft, tables.forms, now_ms), language, now_ms, tables)
+    filed = _filed(form, kind, route, language, now_ms, tables)
     waits = _waits(kind, filed)
     ticket = _ticket(conversation, filed, kind, route, now_ms)
     known = (*conversation.filed, filed)[-MOST_FILED:]
@@ -59,7 +62,8 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
     ]
     if not waits:
         return go(state, State.BOT, first_question=""), effects
-    state, joined = enter_line(state, _handoff(filed, ticket, now_ms, tables), now_ms)
+    handoff = timed(_handoff(filed, ticket, now_ms), language, now_ms, tables)
+    state, joined = enter_line(state, handoff, now_ms)
     return state, [*effects, *joined]
 
 
@@ -77,14 +81,22 @@ def phoned_ticket(conversation: Conversation, now_ms: int, tables: Tables) -> di
     if form is None:
         raise ValueError("a complaint on the phone without a draft")
     kind = tables.complaint_types[str(form.draft["type"])]
-    route = route_of(form.draft, tables.forms, now_ms)
-    filed = _filed(form, kind, route, now_ms, tables)
+    language = conversation.language
+    route = open_route(route_of(form.draft, tables.forms, now_ms), language, now_ms, tables)
+    filed = _filed(form, kind, route, language, now_ms, tables)
     state = "queued" if _waits(kind, filed) else "new"
     return {"state": state, "type": kind.id, **_ticket(conversation, filed, kind, route, now_ms)}
 
 
-def _filed(form: Form, kind: ComplaintType, route: Route, now_ms: int, tables: Tables) -> Filed:
+def _filed(
+    form: Form, kind: ComplaintType, route: Route, language: str, now_ms: int, tables: Tables
+) -> Filed:
     """One that is more urgent than its type is looked at as early as its priority says."""
+
+    def due_ms(minutes: int) -> int:
+        given = (route.department, language, route.priority, now_ms, minutes)
+        return tables.hours.due_ms(*given)
+
     first = kind.first_response
     if route.priority < kind.priority:
         first = min(first, tables.targets[route.priority])
@@ -93,12 +105,12 @@ def _filed(form: Form, kind: ComplaintType, route: Route, now_ms: int, tables: T
         kind.id,
         route.department,
         route.priority,
-        now_ms + first * MINUTE_MS,
-        now_ms + kind.resolution * MINUTE_MS,
+        due_ms(first),
+        due_ms(kind.resolution),
     )
 
 
-def _handoff(filed: Filed, ticket: dict[str, Any], now_ms: int, tables: Tables) -> Handoff:
+def _handoff(filed: Filed, ticket: dict[str, Any], now_ms: int) -> Handoff:
     """The customer's place in the line; handoff and complaint are one ticket."""
     return Handoff(
         id=filed.id,
@@ -106,7 +118,7 @@ def _handoff(filed: Filed, ticket: dict[str, Any], now_ms: int, tables: Tables) 
         department=filed.department,
         priority=filed.priority,
         asked_at_ms=now_ms,
-        due_ms=now_ms + tables.targets[filed.priority] * MINUTE_MS,
+        due_ms=now_ms,
         question=str(ticket["question"]),
         complaint=filed.type,
         is_filed=True,
@@ -144,14 +156,23 @@ def filed_as(conversation: Conversation, ticket_id: str) -> Filed | None:
 def say_receipt(conversation: Conversation, filed: Filed, now_ms: int) -> Say:
     """All of it in one message: number, who has it, by when, how to ask; the place if one waits."""
     handoff = conversation.handoff
-    waits = handoff is not None and handoff.id == filed.id and conversation.state is State.QUEUED
-    text, buttons = "complaint_receipt", (STATUS, MENU)
-    values = {"number": filed.number}
+    waits = handoff is not None and handoff.id == filed.id and conversation.waits
+    text = "complaint_receipt"
+    buttons: tuple[ButtonOf, ...] = (STATUS, MENU)
+    values, times = {"number": filed.number}, _times(filed)
     if waits and handoff and handoff.ahead >= 0:
         text, buttons = "complaint_receipt_queue", (STATUS, *QUEUE_BUTTONS)
         minutes = max(1, minutes_in(handoff.due_ms - now_ms))
         values |= {"ahead": str(handoff.ahead), "minutes": str(minutes)}
-    return Say(text, values, buttons, Speaker.SYSTEM, times=_times(filed), names=_team(filed))
+        if is_closed(conversation, now_ms):
+            text, buttons = "complaint_receipt_closed", (STATUS, *CLOSED_BUTTONS)
+            # The ticket of a P1 is late before that, which leads hear of; no customer is told so.
+            kept = {name: max(at_ms, handoff.due_ms) for name, at_ms in times.items()}
+            times = {**kept, "opens": handoff.opens_ms}
+        elif closes_before(handoff, now_ms):
+            text = "complaint_receipt_closing"
+            times |= {"closes": handoff.closes_ms, "by": handoff.due_ms}
+    return Say(text, values, buttons, Speaker.SYSTEM, times=times, names=_team(filed))
 
 
 def say_number_is_late(conversation: Conversation, ticket_id: str) -> Iterator[Effect]:
@@ -171,7 +192,7 @@ def say_left_line(filed: Filed) -> Say:
 
 def say_filed_before(conversation: Conversation, button: str, now_ms: int) -> Result:
     """A button of a form that is over: a second yes does nothing, and the customer hears so."""
-    if conversation.state is State.QUEUED:
+    if conversation.waits:
         return conversation, [say_place(conversation, now_ms)]
     filed = conversation.filed[-1] if conversation.filed else None
     if filed is None or button != "form:yes":

@@ -3,6 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+from handoff.rules.closed import (
+    leave_office,
+    open_route,
+    say_by_hours,
+    timed,
+    watch_office,
+    without_message,
+)
 from handoff.rules.conversation import Conversation, Handoff, State, go
 from handoff.rules.drafts import (
     MINUTE_MS,
@@ -92,11 +100,12 @@ def hand_off(
         return set_aside(conversation), [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
     kind, route = _matter(conversation, reason, complaint, now_ms, tables)
     route = replace(route, department=department or route.department)
+    route = open_route(route, conversation.language, now_ms, tables)
     gathered = _gathered(conversation, route)
     handoff = _new_handoff(conversation, reason, kind, route, now_ms, tables)
     leaving: list[Effect] = []
     before = conversation.handoff
-    if before is not None and conversation.state is State.QUEUED:
+    if before is not None and conversation.waits:
         if handoff.priority >= before.priority:
             ended: list[Effect] = [CancelTimer(DANGER_CHECK)] if reason == EMERGENCY else []
             said = [_opening_words(reason)] if reason in EMERGENCIES else []
@@ -144,13 +153,14 @@ def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
         CancelTimer(SILENT),
         SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
         SetTimer(OVERDUE, handoff.id, handoff.due_ms),
+        *watch_office(waiting),
     ]
 
 
 def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
     """How long one who joined and left too often must wait."""
     lately = conversation.left_line_ms[-MOST_LEAVINGS:]
-    if len(lately) < MOST_LEAVINGS or conversation.state is State.QUEUED:
+    if len(lately) < MOST_LEAVINGS or conversation.waits:
         return 0
     return max(0, lately[0] + LEAVINGS_WITHIN_MS - now_ms)
 
@@ -181,19 +191,20 @@ def _matter(
 def _new_handoff(
     conversation: Conversation, reason: str, kind: str, route: Route, now_ms: int, tables: Tables
 ) -> Handoff:
-    return Handoff(
+    made = Handoff(
         id=f"{conversation.id}:h{conversation.handoffs + 1}",
         reason=reason,
         department=route.department,
         priority=route.priority,
         asked_at_ms=now_ms,
-        due_ms=now_ms + tables.targets[route.priority] * MINUTE_MS,
+        due_ms=now_ms,
         question=story_of(conversation)
         or conversation.first_question
         or conversation.last_question,
         complaint=kind,
         has_form=is_open(conversation),
     )
+    return timed(made, conversation.language, now_ms, tables)
 
 
 def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
@@ -202,7 +213,9 @@ def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
         handoff,
         asked_at_ms=before.asked_at_ms,
         has_form=handoff.has_form or before.has_form,
-        due_ms=min(handoff.due_ms, before.due_ms),
+        due_ms=handoff.due_ms if handoff.opens_ms else min(handoff.due_ms, before.due_ms),
+        rank_ms=min(handoff.rank_ms, before.rank_ms or before.due_ms),
+        message=before.message,
     )
 
 
@@ -230,12 +243,15 @@ def say_place(conversation: Conversation, now_ms: int) -> Say:
     handoff = conversation.handoff
     if handoff is None:
         return Say("nobody_asked_yet", buttons=(MENU, PERSON), speaker=Speaker.SYSTEM)
+    if by_hours := say_by_hours(conversation, handoff, now_ms):
+        return by_hours
     minutes = minutes_in(handoff.due_ms - now_ms)
     text = "queue_place_number" if handoff.number else "queue_place"
     if handoff.ahead < 0:
         text, minutes = "queue_joining", max(1, minutes)
     elif minutes <= 0:
-        text, minutes = "queue_late", minutes_in(handoff.due_ms - handoff.asked_at_ms)
+        aimed_ms = handoff.rank_ms or handoff.due_ms
+        text, minutes = "queue_late", max(1, minutes_in(aimed_ms - handoff.asked_at_ms))
     values = {"ahead": str(handoff.ahead), "minutes": str(minutes), "number": handoff.number}
     return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
 
@@ -261,6 +277,7 @@ def leave_line(conversation: Conversation, why: str, *, outcome: str = "") -> Re
         *([] if handoff.is_filed else [changed]),
         CancelTimer(TOLD),
         CancelTimer(OVERDUE),
+        *leave_office(conversation),
         Record("handoff_left", {"why": why, "department": handoff.department}),
     ]
-    return replace(conversation, state=State.BOT, handoff=None), effects
+    return replace(without_message(conversation), state=State.BOT, handoff=None), effects

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handoff.rules.closed import leave_office, without_message
 from handoff.rules.conversation import Conversation, Handoff, State, go
 from handoff.rules.drafts import MINUTE_MS, RESUME, dropped
 from handoff.rules.effects import (
@@ -53,7 +54,7 @@ def queue_joined(
 ) -> Result:
     """The place is known or has changed; it is told in words once, and shown from then on."""
     handoff = _open(conversation, event.handoff_id)
-    if handoff is None or conversation.state is not State.QUEUED:
+    if handoff is None or not conversation.waits:
         return conversation, []
     return _tell_once(conversation, replace(handoff, ahead=event.ahead), now_ms)
 
@@ -74,7 +75,7 @@ def ticket_stored(
     if handoff is None:
         return conversation, [*done, say_receipt(conversation, filed, now_ms)] if filed else []
     state = replace(conversation, handoff=replace(handoff, number=event.number))
-    if state.state is State.QUEUED and not handoff.told:
+    if state.waits and not handoff.told:
         state, effects = _tell_once(state, replace(handoff, number=event.number), now_ms)
         return state, done + effects
     if filed is not None:
@@ -105,7 +106,9 @@ def assigned(
     if event.epoch <= conversation.epoch:
         return conversation, []
     held = replace(handoff, agent_id=event.agent_id, agent_name=event.agent_name)
-    state = go(conversation, State.AGENT, epoch=event.epoch, handoff=held, pending=())
+    joined = "agent_has_message" if handoff.message else "agent_joined"
+    free = without_message(conversation)
+    state = go(free, State.AGENT, epoch=event.epoch, handoff=held, pending=())
     waited_s = max(0, event.at_ms - handoff.asked_at_ms) // 1000
     forgotten: list[Effect] = []
     if handoff.has_form and state.form is not None:
@@ -117,12 +120,13 @@ def assigned(
         CancelTimer(TOLD),
         CancelTimer(OVERDUE),
         CancelTimer(DANGER_CHECK),
+        *leave_office(conversation),
         ChangeTicket(
             handoff.id,
             {"state": "assigned", "agent": event.agent_id, "agent_name": event.agent_name},
         ),
         Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
-        Say("agent_joined", {"name": held.first_name}, speaker=Speaker.SYSTEM),
+        Say(joined, {"name": held.first_name}, speaker=Speaker.SYSTEM),
         *forgotten,
     ]
 

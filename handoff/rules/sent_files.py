@@ -12,7 +12,7 @@ MOST_WAITING = 200
 """Files that wait in one conversation; the oldest give way. More than an hour's worth."""
 DISCARD_REASONS = ("identity", "child_safety")
 """Why an agent deletes a file: papers that prove who somebody is, and what harms a child."""
-_WITH_PERSON = (State.QUEUED, State.AGENT, State.WRAP_UP)
+_WITH_PERSON = (State.QUEUED, State.LEFT_MESSAGE, State.AGENT, State.WRAP_UP)
 
 Result = tuple[Conversation, list[Effect]]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from handoff.rules.evidence import Evidence
 from handoff.rules.forms_tables import FormTables
+from handoff.rules.hours import Hours
 from handoff.rules.notice import Function, Notice
 from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
@@ -57,7 +58,8 @@ class Tables:
 
     ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
     each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
-    ``tickets``: what tickets are judged by. ``functions``: what can be paused or faulty.
+    ``tickets``: what tickets are judged by. ``hours``: when departments are open. ``functions``:
+    what can be paused or faulty.
     ``notices``: all that are not over, by when they start; they come from the records.
     """
 
@@ -72,6 +74,7 @@ class Tables:
     wishes: Wishes = field(default_factory=Wishes)
     evidence: Evidence = field(default_factory=Evidence)
     forms: FormTables = field(default_factory=FormTables)
+    hours: Hours = field(default_factory=Hours)
     functions: dict[str, Function] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handoff.rules.effects import Say
+from handoff.rules.hours import Hours
 from handoff.rules.notice import Notice
 
 GENERAL_REQUEST = "general_request"
@@ -145,6 +146,7 @@ class Ticket:
     state: str = "new"
     department: str = "frontline"
     priority: str = "P3"
+    language: str = "en"
     account: str = ""
     agent: str = ""
     agent_name: str = ""
@@ -235,7 +237,7 @@ class TicketTables:
     ``fields``: the type of each field of a complaint, by its name. ``reported``: names of those
     whose values are what was reported, so that each of them gets an outcome. ``reporting``: types
     that report what others did; in the other ones an object is the customer's own. ``faults``:
-    those that are known and not fixed, by their ids.
+    those that are known and not fixed, by their ids. ``hours``: when departments are open.
     """
 
     targets: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -248,6 +250,7 @@ class TicketTables:
     reporting: frozenset[str] = frozenset()
     alike: Alike = Alike()
     faults: dict[str, Notice] = field(default_factory=dict)
+    hours: Hours = field(default_factory=Hours)
 
 
 def can_go(old: str, new: str) -> bool:

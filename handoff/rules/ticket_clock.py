@@ -1,7 +1,8 @@
 """The clocks of a ticket: targets, warnings, what happens when nobody does anything.
 
-The clock runs through: hours of departments are no part of it. While the customer is asked for
-something, the target moves on by the time that they take.
+Targets are moments: those of a priority on the business clock count the hours of the department
+when they are set (``docs/hours.md``); from then on the clock runs through. While the customer is
+asked for something, the target moves on by the time that they take.
 """
 
 from dataclasses import replace
@@ -17,8 +18,7 @@ from handoff.rules.ticket import (
     TicketTables,
 )
 
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
+HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 SILENT_MS = 72 * HOUR_MS
 """How long a resolved ticket waits for an objection before it is closed."""
@@ -34,14 +34,25 @@ MISSED = "missed:"
 """Before the number of promises that were not kept, among what was told."""
 
 
-def targets(ticket_type: str, from_ms: int, tables: TicketTables) -> dict[str, int]:
-    """Due times of a type, counted from ``from_ms``; none for a type without targets."""
+def targets(
+    ticket_type: str,
+    from_ms: int,
+    tables: TicketTables,
+    department: str,
+    language: str,
+    priority: str,
+) -> dict[str, int]:
+    """Due times of a type, counted from ``from_ms``; none for a type without targets.
+
+    By the clock of the priority, in the hours of the department for customers of that language.
+    """
     if ticket_type not in tables.targets:
         return {}
     response, resolution = tables.targets[ticket_type]
+    whose = (department, language, priority, from_ms)
     return {
-        "response_due_ms": from_ms + response * MINUTE_MS,
-        "resolution_due_ms": from_ms + resolution * MINUTE_MS,
+        "response_due_ms": tables.hours.due_ms(*whose, response),
+        "resolution_due_ms": tables.hours.due_ms(*whose, resolution),
     }
 
 

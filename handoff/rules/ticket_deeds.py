@@ -192,6 +192,11 @@ def merge(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     return Decision(changes, _line(deed), True, (told,))
 
 
+def _targets(ticket: Ticket, kind: str, from_ms: int, tables: TicketTables) -> dict[str, int]:
+    where = (ticket.department, ticket.language, ticket.priority)
+    return targets(kind, from_ms, tables, *where)
+
+
 def reopen(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     """Who was kept from deciding an objection before is so still."""
     return _reopened(ticket, deed, tables, "ticket_reopened", {})
@@ -206,7 +211,7 @@ def appeal(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 def _reopened(
     ticket: Ticket, deed: Deed, tables: TicketTables, text: str, changes: dict[str, Any]
 ) -> Decision:
-    due = targets(ticket.type, deed.at_ms, tables)
+    due = _targets(ticket, ticket.type, deed.at_ms, tables)
     by_ms = due.get("resolution_due_ms") or deed.at_ms + REOPEN_MS // 30
     values, names = {"number": ticket.number}, _in_department(ticket.department)
     told = Say(text, values, speaker=SYSTEM, times={"by": by_ms}, names=names)
@@ -220,7 +225,7 @@ def _reopened(
 def reclassify(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     """The first type stays beside; targets follow the new one, counted from where they were."""
     kind = deed.fields["type"]
-    due = targets(kind, ticket.counted_ms or ticket.created_ms, tables)
+    due = _targets(ticket, kind, ticket.counted_ms or ticket.created_ms, tables)
     line = _line(deed, was=ticket.type)
     return Decision({"type": kind, **due}, line)
 

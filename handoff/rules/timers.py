@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from handoff.rules.conversation import Conversation, State
+from handoff.rules.closed import OFFICE, promised_anew, turned_office, watch_office
+from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.danger import answered_check
 from handoff.rules.draft_steps import kept_too_long
 from handoff.rules.drafts import OVER, SILENT
-from handoff.rules.effects import Say, SetTimer
+from handoff.rules.effects import Effect, RenewCard, Say, SetTimer
 from handoff.rules.events import TimerFired
 from handoff.rules.filing import NUMBER_LATE, filed_as, say_number_is_late, say_receipt
 from handoff.rules.forms_kept import say_kept
@@ -54,7 +55,9 @@ def timer_fired(
     if event.name == NUMBER_LATE:
         return state, list(say_number_is_late(state, event.token))
     handoff = state.handoff
-    if event.name == TOLD and state.state is State.QUEUED and handoff and not handoff.told:
+    if event.name == OFFICE and handoff is not None and state.waits:
+        return _office_turned(state, handoff, now_ms, tables)
+    if event.name == TOLD and state.waits and handoff and not handoff.told:
         state = replace(state, handoff=replace(handoff, told=True))
         filed = filed_as(state, handoff.id)
         if filed and filed.number:
@@ -65,11 +68,27 @@ def timer_fired(
     return state, []
 
 
+def _office_turned(
+    conversation: Conversation, handoff: Handoff, now_ms: int, tables: Tables
+) -> Result:
+    """It opened or closed: told to one who waits; who left a message hears the answer."""
+    turned = turned_office(handoff, conversation.language, now_ms, tables)
+    if turned.opens_ms:
+        turned = promised_anew(turned, conversation.language, now_ms, tables)
+    state = replace(conversation, handoff=turned)
+    effects: list[Effect] = [RenewCard(), *watch_office(state)]
+    if state.state is State.QUEUED:
+        if turned.due_ms != handoff.due_ms:
+            effects.append(SetTimer(OVERDUE, turned.id, turned.due_ms))
+        effects.append(say_place(state, now_ms))
+    return state, effects
+
+
 def _answer_is_late(conversation: Conversation, token: str, now_ms: int, tables: Tables) -> Result:
     """First a word and the offer of a person; if it stays silent, a person."""
     if not token.endswith(LATE):
         again = SetTimer(SLOW, f"{token}{LATE}", now_ms + GIVE_UP_AFTER_MS)
         return conversation, [Say("assistant_slow", buttons=(PERSON,)), again]
-    if conversation.state is State.QUEUED:
+    if conversation.waits:
         return replace(conversation, pending=()), [say_place(conversation, now_ms)]
     return hand_off(replace(conversation, pending=()), "bot_error", now_ms, tables)

@@ -56,7 +56,7 @@ def answer_or_point_back(
     near = dict.fromkeys((*others[:3], *conversation.last_topics[1:]))
     conversation = replace(conversation, last_topics=(topic, *near))
     recorded = Record("pointed_back", {"topic": topic})
-    if conversation.state is State.QUEUED:
+    if conversation.waits:
         told = [Say("answered_above_queued"), say_place(conversation, now_ms)]
         return conversation, [*told, recorded]
     ways = (ButtonOf(f"topic:{other}") for other in _other_topics(conversation, tables))
@@ -116,7 +116,7 @@ def one_more_miss(conversation: Conversation, now_ms: int, tables: Tables) -> Re
     One who waits is not counted, except while the question about danger is open.
     """
     is_reply = may_reply(conversation)
-    if conversation.state is State.QUEUED and not is_reply:
+    if conversation.waits and not is_reply:
         return conversation, [Say("unsure_queued"), say_place(conversation, now_ms)]
     misses = conversation.misses + 1
     if misses >= 2:

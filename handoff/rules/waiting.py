@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handoff.rules.conversation import Conversation, State
+from handoff.rules.conversation import Conversation
 from handoff.rules.drafts import RESUME
 from handoff.rules.effects import Say
 from handoff.rules.filing import filed_as, say_left_line
@@ -21,7 +21,7 @@ from handoff.rules.messages import Speaker
 def answer_wait(conversation: Conversation, now_ms: int, *, cancel: bool) -> Result:
     """By button or in words."""
     handoff = conversation.handoff
-    if conversation.state is not State.QUEUED or handoff is None:
+    if not conversation.waits or handoff is None:
         return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
     if not cancel:
         return conversation, [say_place(conversation, now_ms)]

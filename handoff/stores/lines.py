@@ -30,7 +30,7 @@ class Lines:
         return int(
             await self._client.run(
                 script("join"), [self._base], card.conversation, card.handoff_id, card.department,
-                card.due_ms, card.since_ms, epoch, to_json(card),
+                card.rank_ms or card.due_ms, card.since_ms, epoch, to_json(card),
             )
         )  # fmt: skip
 
@@ -70,9 +70,9 @@ class Lines:
                 return
 
     async def waiting(self, departments: list[str]) -> list[Card]:
-        """Cards of those who wait in the departments, the earliest due first."""
+        """Cards of those who wait in the departments, who is next first."""
         cards = _cards(await self._client.run(script("cards"), [self._base], "w", *departments))
-        return sorted(cards, key=lambda card: card.due_ms)
+        return sorted(cards, key=lambda card: card.rank_ms)
 
     async def held_by(self, agent: AgentId) -> list[Card]:
         cards = _cards(await self._client.run(script("cards"), [self._base], "a", agent))
@@ -91,7 +91,7 @@ def _cards(flat: list[str]) -> list[Card]:
         text, due, since, agent, name = flat[i : i + 5]
         card = from_json(Card, text)
         cards.append(
-            replace(card, due_ms=int(due), since_ms=int(since), agent_id=agent, agent_name=name)
+            replace(card, rank_ms=int(due), since_ms=int(since), agent_id=agent, agent_name=name)
         )
     return cards
 

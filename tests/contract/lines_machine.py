@@ -27,13 +27,17 @@ DUES = [1_000, 2_000, 3_000]
 
 @dataclass
 class Place:
-    """Where a handed-over conversation is: in the line of a department, or with an agent."""
+    """Where a handed-over conversation is: in the line of a department, or with an agent.
+
+    ``due`` orders the line, ``shown`` is what its card tells desks.
+    """
 
     hid: str
     department: str
     due: int
     epoch: int
     agent: str = ""
+    shown: int = 0
 
 
 def card_of(conversation: ConversationId, hid: str, department: str, due: int) -> Card:
@@ -82,16 +86,18 @@ class LinesMachine(RuleBasedStateMachine):
         self.handoffs[conversation] += 1
         self.epoch[conversation] += 1
         hid = f"{conversation}:h{self.handoffs[conversation]}"
-        self.places[conversation] = Place(hid, department, due, self.epoch[conversation])
+        epoch = self.epoch[conversation]
+        self.places[conversation] = Place(hid, department, due, epoch, shown=due)
         card = card_of(conversation, hid, department, due)
         ahead = self.ask(self.lines.join(card, self.epoch[conversation]))
         assert ahead == self.line(department).index(conversation)
 
     @rule(conversation=st.sampled_from(CONVERSATIONS))
     def join_again(self, conversation: ConversationId) -> None:
-        """A repeat whose first call may have arrived changes nothing."""
+        """A repeat whose first call may have arrived renews the card of one who waits, no more."""
         if place := self.places.get(conversation):
             card = card_of(conversation, place.hid, place.department, place.due + 5_000)
+            place.shown = place.shown if place.agent else card.due_ms
             ahead = self.ask(self.lines.join(card, place.epoch))
             line = self.line(place.department)
             assert ahead == (-1 if place.agent else line.index(conversation))
@@ -145,7 +151,8 @@ class LinesMachine(RuleBasedStateMachine):
         for department in DEPARTMENTS:
             cards = self.ask(self.lines.waiting([department]))
             assert [card.conversation for card in cards] == self.line(department)
-            assert all(card.due_ms == self.places[card.conversation].due for card in cards)
+            assert all(card.due_ms == self.places[card.conversation].shown for card in cards)
+            assert all(card.rank_ms == self.places[card.conversation].due for card in cards)
         for agent in AGENTS:
             mine = [card.conversation for card in self.ask(self.lines.held_by(agent.id))]
             assert len(mine) <= agent.capacity

@@ -24,6 +24,7 @@ MUTANTS: dict[str, Change] = {
     "gone and still in the line": ("redis.pcall('ZREM', base .. ':w:' .. h[2], conversation)", ""),
     "agent never freed": ("redis.call('SREM', base .. ':ac:' .. h[3], conversation)", ""),
     "joined twice": ("if known[1] == hid then", "if false then"),
+    "card not renewed": ("redis.call('HSET', key, 'card', ARGV[7])\n", ""),
     "old place kept": ("if known[1] then let_go(conversation) end", ""),
     "closed by an old handoff": ("~= ARGV[2] then return 0 end", "== '' then return 0 end"),
     "nobody is told who comes": ("relay(conversation, 'assigned:'", "(function() end)('assigned:'"),

@@ -45,7 +45,7 @@ BUTTONS = [
     *("helped:yes", "helped:no", "complaint:billing_dispute", "complaint:gone", "queue:cancel"),
     *("queue:place", "solved:yes", "solved:no", "language:nl", "language:", "gone", ""),
     *("danger:yes", "danger:no", "form:yes", "form:skip", "form:resume", "form:cancel"),
-    *("status:all", "status:T-1", "complaint:fault", "form:new:fault"),
+    *("status:all", "status:T-1", "complaint:fault", "form:new:fault", "queue:message"),
 ]
 DRAFT: "dict[str, Any]" = {"id": "", "type": "billing_dispute", "description": ["x"], "values": {}}
 MINOR: "dict[str, Any]" = {**DRAFT, "type": "fault"}

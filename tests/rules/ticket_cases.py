@@ -43,7 +43,7 @@ NEW = clocked(
         "marketplace_disputes",
         "P2",
         created_ms=NOW,
-        **targets("seller_conduct", NOW, TABLES),
+        **targets("seller_conduct", NOW, TABLES, "marketplace_disputes", "en", "P2"),
     )
 )
 HELD = replace(NEW, state="in_progress", agent="ada", agent_name="Ada Brandt")

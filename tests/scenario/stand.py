@@ -1,11 +1,16 @@
 """The whole service on loopback, with a Rasa that follows a script and a clock set by hand."""
 
 import asyncio
+import atexit
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app import DATA, Service, serve
@@ -78,19 +83,21 @@ async def standing(
     *,
     rasa: RasaFake | None = None,
     telegram: TelegramFake | None = None,
-    data: Path = DATA,
+    data: Path | None = None,
     smtp_url: str = "",
+    at: datetime | None = None,
 ) -> AsyncIterator[Stand]:
     """A service with its files in ``folder``; stopped at the end.
 
     Without ``rasa`` it gets one of its own. Two stands over one folder and one Redis are two copies
-    of the same service, or, one after the other, a restart.
+    of the same service, or, one after the other, a restart. Without ``data`` nobody ever closes, so
+    that a story goes alike at any hour.
     """
     async with AsyncExitStack() as stack:
         rasa = rasa or await stack.enter_async_context(RasaFake())
         settings = settings_for(folder, redis_url, rasa.url, telegram, smtp_url)
-        clock = HandClock()
-        async with serve(settings, clock, data) as service:
+        clock = HandClock(at)
+        async with serve(settings, clock, data or always_open()) as service:
             yield Stand(service, rasa, clock)
             # A question that the assistant still holds would hold up the stop as well.
             rasa.let_go()
@@ -120,7 +127,20 @@ def settings_for(
 
 
 def copy_of_data(folder: Path) -> Path:
-    """The content and catalogue files, free to be edited."""
+    """The content and catalogue files, free to be edited; nobody ever closes."""
     for part in ("content", "catalogue"):
         shutil.copytree(DATA / part, folder / part)
+    path = folder / "catalogue" / "departments.yml"
+    open_hours = re.sub(r'hours: "[^"]+"', 'hours: "24/7"', path.read_text("utf-8"))
+    path.write_text(
+        re.sub(r"outside_hours: \w+", "outside_hours: not_applicable", open_hours), "utf-8"
+    )
     return folder
+
+
+@cache
+def always_open() -> Path:
+    """One copy for all stories of a run, read once; it goes with the run."""
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return copy_of_data(Path(folder.name))

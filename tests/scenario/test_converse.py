@@ -241,9 +241,8 @@ async def test_words_press_only_a_button_of_the_newest_message(settings: Setting
 @pytest.mark.parametrize(
     ("head", "turn"),
     [
-        (HEAD, "system: office closes"),
-        (HEAD, "system: office opens"),
-        (f"{HEAD}setup: {{office: closed, opens: '07:00'}}\n", "user: hello"),
+        (f"{HEAD}setup: {{office: closed, opens: '03:10'}}\n", "user: hello"),
+        (f"{HEAD}setup: {{office: closed, department: urgent_safety}}\n", "user: hello"),
         (f"{HEAD}setup: {{existing_ticket: FB-123456}}\n", "user: hello"),
         (HEAD.replace("web", "pigeon"), "user: hello"),
     ],
@@ -255,6 +254,31 @@ async def test_nothing_passes_after_what_the_product_cannot_do(
     result = await played(settings, turns, head)
     assert {check.result for check in result.checks} == {UNSUPPORTED}
     assert len(result.checks) >= 3
+
+
+async def test_the_office_closes_and_opens_by_the_hours_of_the_department(
+    settings: Settings,
+) -> None:
+    result = await played(
+        settings,
+        """
+- user: hello
+  expect: {user_gets: [greeting]}
+- user: {button: "person:now"}
+  expect: {queue_told: true, state: queued, says: [queue_closed_number]}
+- system: office opens
+  expect: {queue_told: true, says: [queue_place_number]}
+- system: office closes
+  expect: {queue_told: true, says: [queue_closed_number]}
+- user: {button: "queue:message"}
+  expect: {state: left_message, says: [message_write_closed]}
+- user: Please call me back about parcel 12345
+  expect: {state: left_message, says: [message_kept]}
+""",
+        f"{HEAD}setup: {{office: closed, opens: '07:00'}}\n",
+    )
+    assert failures(result) == []
+    assert {check.result for check in result.checks} <= {"passed", "unchecked"}
 
 
 async def test_a_turn_without_an_end_fails_and_so_does_what_would_follow(

@@ -21,7 +21,7 @@ from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.records.ticket_list import TicketFilter
 from handoff.rules.codec import from_plain
-from handoff.rules.conversation import Conversation, State
+from handoff.rules.conversation import Conversation
 from handoff.rules.forms_tables import FormTables
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import FileRef
@@ -234,7 +234,7 @@ def _read(given: Any) -> tuple[str, str, int, dict[str, Any]]:
 
 def _chat_waits(state: Conversation | None, ticket: Ticket) -> bool:
     """Whether its customer waits in the chat: then the chat is taken, and the ticket with it."""
-    if state is None or state.handoff is None or state.state is not State.QUEUED:
+    if state is None or state.handoff is None or not state.waits:
         return False
     return ticket.id == state.handoff.id or ticket.number == state.handoff.number
 

@@ -1,13 +1,16 @@
 -- A handed-over conversation takes its place in the line of a department.
 -- ARGV: conversation, handoff id, department, due ms, since ms, epoch, card
--- -> conversations ahead of it (-1: an agent has it already). The same handoff joins once.
+-- -> conversations ahead of it (-1: an agent has it already). The same handoff joins once; again, it
+-- only renews its card.
 local conversation, hid, department = ARGV[1], ARGV[2], ARGV[3]
 local key, line = handoff_key(conversation), base .. ':w:' .. department
 local known = redis.call('HMGET', key, 'hid', 'st')
 if known[1] == hid then
   if known[2] == 'A' then return -1 end
-  -- Changes nothing, but for one whose line was lost.
+  -- Keeps its place, or gets it back if the line was lost; what desks show may have changed.
   redis.call('ZADD', line, 'NX', ARGV[4], conversation)
+  redis.call('HSET', key, 'card', ARGV[7])
+  tell_copies()
   return redis.call('ZRANK', line, conversation)
 end
 if known[1] then let_go(conversation) end

@@ -6,7 +6,7 @@
 --   <base>:h:<conversation>  hash  st W(aiting) or A(ssigned), hid, dept, due, since, ep, ag, agn,
 --                                  card (JSON for desks), ahead (place told last)
 --   <base>:a:<agent>         hash  on (available, busy, away), name, last (ms of the last claim)
---   <base>:w:<department>    zset  conversation -> due ms: when it should be answered; first is next
+--   <base>:w:<department>    zset  conversation -> rank ms: its place; first is next
 --   <base>:wait              set   conversations that wait, in whatever line; '' as well once it is
 --                                  known to hold all of them
 --   <base>:ac:<agent>        set   conversations the agent holds; its size is the load

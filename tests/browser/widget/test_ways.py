@@ -95,7 +95,7 @@ async def test_place_time_and_number_are_told_and_the_rest_on_request(open_chat:
     await chat.open()
     due_ms = 4_000_000_000_000  # 2 October 2096, 09:06 in Amsterdam
     chat.become(state=State.QUEUED, handoff=Handoff(**{**vars(waiting()), "due_ms": due_ms}))
-    await expect(chat.card.locator(".facts")).to_have_text("by 09:06 · FB-7K3QX9")
+    await expect(chat.card.locator(".facts")).to_have_text("by Tuesday 09:06 · FB-7K3QX9")
     hint = chat.card.get_by_text("You keep your place")
     await expect(hint).to_be_hidden()
     about = chat.card.get_by_role("button", name="About waiting")
@@ -121,4 +121,4 @@ async def test_time_that_is_over_is_said_so(open_chat: Any) -> None:
     await chat.open()
     late = Handoff(**{**vars(waiting()), "due_ms": 1_700_000_000_000})
     chat.become(state=State.QUEUED, handoff=late)
-    await expect(chat.card.locator(".facts")).to_have_text("later than 23:13 · FB-7K3QX9")
+    await expect(chat.card.locator(".facts")).to_have_text("later than Tuesday 23:13 · FB-7K3QX9")

@@ -1,6 +1,6 @@
 // <chat-list>: one of the two lists at the left, with clocks.
 import { el } from './dom.js';
-import { nameOf, say, span, target, word } from './words.js';
+import { dayAndTime, nameOf, say, span, target, word } from './words.js';
 
 class ChatList extends HTMLElement {
   #items = new Map();
@@ -32,7 +32,10 @@ class ChatList extends HTMLElement {
   /** Move the clocks on. */
   tick(now) {
     const name = this.dataset.kind === 'mine' ? 'since' : 'waits';
-    for (const { card, clock, due } of this.#items.values()) {
+    for (const { card, clock, due, mark } of this.#items.values()) {
+      const closed = card.opens_ms > now && say('closed_until', { time: dayAndTime(card.opens_ms) });
+      mark.textContent = [card.has_message && say('has_message'), closed].filter(Boolean).join(' · ');
+      mark.hidden = !mark.textContent;
       clock.textContent = say(name, { time: span(Math.max(0, now - card.since_ms)) });
       const { text, level } = target(card.since_ms, card.due_ms, now);
       due.textContent = text;
@@ -80,6 +83,7 @@ class ChatList extends HTMLElement {
       priority: el('span', { class: 'priority' }),
       question: el('span', { class: 'question' }),
       place: el('span', { class: 'place' }),
+      mark: el('span', { class: 'line small mark' }),
       clock: el('span', { class: 'clock' }),
       due: el('span', { class: 'due' }),
     };
@@ -89,6 +93,7 @@ class ChatList extends HTMLElement {
       el('span', { class: 'line' }, parts.name, parts.unread, parts.priority),
       parts.question,
       el('span', { class: 'line small' }, parts.place),
+      parts.mark,
       el('span', { class: 'line small' }, parts.clock, parts.due),
     );
     parts.element = el('li', {}, parts.button);

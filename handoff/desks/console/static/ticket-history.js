@@ -3,7 +3,7 @@ import { el } from './dom.js';
 import { dayAndTime, say, word } from './words.js';
 
 const CHAT_OUTCOMES = ['answered', 'solved', 'declined', 'passed_on', 'no_reply'];
-const SHOWN = ['name', 'what', 'text', 'why', 'how', 'without', 'finding', 'measure', 'reason', 'rule', 'result', 'number', 'owner'];
+const SHOWN = ['name', 'what', 'text', 'left_message', 'why', 'how', 'without', 'finding', 'measure', 'reason', 'rule', 'result', 'number', 'owner'];
 /** What several texts of one step are told apart by. */
 const NAMED = ['what', 'why', 'how', 'without', 'finding', 'measure', 'reason', 'owner'];
 

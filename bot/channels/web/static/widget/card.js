@@ -42,7 +42,7 @@ class Card {
   }
 
   #time({ by, late }) {
-    const time = by && timeOf(by, this.#texts);
+    const time = by && momentOf(by, this.#texts);
     return time && this.#texts(late ? "queue_late" : "queue_by", { time });
   }
 

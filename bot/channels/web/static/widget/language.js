@@ -78,3 +78,11 @@ function timeOf(at, texts) {
   const options = { hour: "2-digit", minute: "2-digit" };
   return new Date(at).toLocaleTimeString(own || language, options);
 }
+
+/** The same, with its day where that is not today: hours that begin tomorrow are told today. */
+function momentOf(at, texts) {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  if (isToday) return timeOf(at, texts);
+  const day = new Date(at).toLocaleDateString(texts.language(), { weekday: "long" });
+  return `${day} ${timeOf(at, texts)}`;
+}
