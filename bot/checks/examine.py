@@ -43,7 +43,7 @@ _FAMILIES = (
 _LIVE = ("data/content/", "data/catalogue/")
 """What the running service reads again by itself."""
 _OF_LIVE = (
-    languages, facts, lengths, wording, targets, forms, form_words, functions, wishes,
+    languages, facts, lengths, wording, targets, forms, form_words, functions, wishes, hours,
 )  # fmt: skip
 """Families that need nothing beside it."""
 
