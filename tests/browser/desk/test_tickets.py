@@ -82,6 +82,7 @@ async def test_from_the_list_to_the_outcome(desk: Desk, sign_in: SignIn):
     await expect(page.locator(".state")).to_have_text("taken")
 
     await step(page, "Ask another party").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("The customer is told: Kind of party")
     await fill(page, party_kind="seller", what="Was it whole?", usual="2 days", until=days_ahead(2))
     await send(page)
     await expect(page.locator(".state")).to_have_text("waiting for a party")
@@ -154,6 +155,17 @@ async def test_only_tickets_of_ones_own_departments_are_seen(desk: Desk, sign_in
     await expect(page.get_by_text("No ticket fits these filters.")).to_be_visible()
     await page.goto(f"{desk.address}/desk/tickets/{number}")
     await expect(page.get_by_role("alert")).to_contain_text("no such ticket in your departments")
+
+
+async def test_of_who_phoned_and_left_no_address_nobody_was_told(desk: Desk, sign_in: SignIn):
+    number = await store(desk, channel="desk")
+    page = await sign_in(await desk.add_agent("Sanne"))
+    await open_ticket(page, desk, number)
+    await step(page, "Take").click()
+    await expect(page.locator(".history li").first).to_contain_text("to be told by phone")
+    await expect(page.locator(".history")).not_to_contain_text("The customer was told")
+    await step(page, "Ask the customer").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("When you phone back, tell: What")
 
 
 async def test_who_waits_in_the_chat_is_taken_there(desk: Desk, sign_in: SignIn):
