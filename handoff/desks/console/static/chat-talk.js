@@ -89,6 +89,7 @@ class ChatTalk extends HTMLElement {
     parts.take.hidden = chat.mine || Boolean(chat.left);
     parts.hand_back.hidden = !chat.mine;
     parts.resolve.hidden = !chat.mine;
+    parts.resolve.textContent = say(chat.facts.complaint ? 'end_chat' : 'resolve');
     parts.left.hidden = !chat.left;
     if (!chat.left) return;
     const { holder } = chat.left;

@@ -226,9 +226,10 @@ const wishes = {
   },
   async resolve() {
     const conversation = opened;
-    const given = await askResolve(chats.get(conversation)?.card.question);
+    const { card, facts } = chats.get(conversation);
+    const given = await askResolve(card, facts);
     if (!given || !(await ask({ type: 'resolve', conversation, ...given }))) return;
-    toast(say('resolved'));
+    toast(say(facts.complaint ? 'chat_ended' : 'resolved'));
     if (opened === conversation) close();
   },
 };
