@@ -115,7 +115,8 @@ def conversation_frame(
 ) -> dict[str, Any]:
     """The facts that an agent must not have to ask for.
 
-    ``complaint``: the end of the chat leaves its ticket open. ``tried`` are titles of answers, ``gathered`` what a complaint form has asked (``answers.py``).
+    ``complaint``: the end of the chat leaves its ticket open. ``tried`` are titles of answers,
+    ``gathered`` what a complaint form has asked (``answers.py``).
     """
     handoff = state.handoff if state else None
     return {
