@@ -66,6 +66,7 @@ async def test_it_is_a_ticket_like_the_others_and_its_number_can_be_read_out(
     assert {row["label"]: row["words"] for row in card["values"]}["Amount"] == "120,50 euro"
     assert card["resolution_due_ms"] == stored["resolution_ms"]
     assert not card["phone_back"]
+    assert card["history"][0]["actor"] == "Sanne"
 
     # The same page after a lost answer: the same complaint.
     again = await sanne.sends(PHONE, given)

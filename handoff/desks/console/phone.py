@@ -27,7 +27,7 @@ from handoff.rules.phoned import (
 )
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
-from handoff.rules.ticket import ALARM_PHONED
+from handoff.rules.ticket import ALARM_PHONED, Actor
 
 Found = dict[str, Any]
 Words = Callable[[str, str, dict[str, str]], str]
@@ -119,8 +119,9 @@ class PhoneDesk:
         }
         ticket = {**phoned_ticket(state, now_ms, tables), **about}
         alarm = ALARM_PHONED if ticket["priority"] in ALARMING else ""
-        number = await self._records.store_ticket(f"phone:{draft['id']}", ticket, alarm=alarm)
-        await self._records.record_audit(f"phone:{draft['id']}", agent.id, "phoned", number)
+        effect_id, by = f"phone:{draft['id']}", Actor(agent.id, agent.name, agent.role)
+        number = await self._records.store_ticket(effect_id, ticket, alarm=alarm, by=by)
+        await self._records.record_audit(effect_id, agent.id, "phoned", number)
         await self._send_receipt(ticket, number)
         return {
             "number": number,
