@@ -93,7 +93,16 @@ async def test_a_manager_posts_a_pause_gives_it_more_time_and_lifts_it(desk: Des
     await notice.get_by_label("End", exact=True).fill(ahead(5))
     await notice.get_by_role("button", name="Give it this end").click()
     await expect(notice.get_by_label("End", exact=True)).to_have_value(ahead(5))
+    # All who wait would be told: first it is asked, with how many they are.
     await notice.get_by_role("button", name="It works again").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("customers who asked 0, tickets 0")
+    assert await problems(page) == []
+    await dialog.get_by_role("button", name="Cancel").click()
+    await expect(dialog).to_be_hidden()
+    assert len(await desk.records.open_notices()) == 1
+    await notice.get_by_role("button", name="It works again").click()
+    await dialog.get_by_role("button", name="It works again").click()
     await expect(notice).to_contain_text("over since")
     assert await desk.records.open_notices() == []
     assert await problems(page) == []

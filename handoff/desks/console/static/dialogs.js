@@ -1,4 +1,4 @@
-// The dialogs: hand back, resolve, delete a file, undelivered messages.
+// The dialogs: hand back, resolve, delete a file, lift a notice, undelivered messages.
 import { byId, el } from './dom.js';
 import { dayAndTime, say } from './words.js';
 
@@ -33,6 +33,14 @@ export function askDiscard(name) {
     el('blockquote', { class: 'original' }, name),
     el('p', {}, say('discard_text')),
     radios('discard_question', 'why', WHY_DISCARD, 'discard'),
+  ]);
+}
+
+/** Ask before all who wait for the end of a notice are told; resolves with {} or null. */
+export function askLift({ heading, listeners, tickets }) {
+  return askForm(byId('lift-dialog'), 'lift-heading', 'notice_lift', [
+    el('blockquote', { class: 'original' }, heading),
+    el('p', {}, say('notice_lift_text', { customers: listeners, tickets })),
   ]);
 }
 
