@@ -25,6 +25,7 @@ from handoff.rules.conversation import Conversation, State
 from handoff.rules.forms_tables import FormTables
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import FileRef
+from handoff.rules.notice import Notice
 from handoff.rules.tables import Tables
 from handoff.rules.ticket import TRANSITIONS, Actor, Deed, Ticket
 from handoff.rules.ticket_fields import FIELDS, READ, choices_of, cleaned
@@ -130,7 +131,7 @@ class TicketDesk:
             "covered": covers(tables, [fields]),
             "values": gathered(fields, tables.forms, words),
             "objects": objects_of(ticket, customers),
-            "fault": self._fault(ticket, language, words),
+            "fault": await self._fault(ticket, language, words),
             "mails": await self.records.mails_in_trouble(ticket.id),
             "history": [line_of(line, tables, language, unheard=unheard) for line in lines],
             "related": [in_short(row, tables, language) for row in related],
@@ -171,17 +172,16 @@ class TicketDesk:
         if kind == "improvement":
             return next(row.what for row in ticket.improvements if row.id == one)
         if kind == "fault":
-            return self._words_of_fault(one, language, words)
+            return _words_of_fault(self._tables().tickets.faults[one], language, words)
         return words(f"{LABELLED[kind]}_{one}") if kind in LABELLED else one
 
-    def _fault(self, ticket: Ticket, language: str, words: Words) -> str:
-        """The known fault that it is tied to; of one that is fixed, its id."""
-        known = ticket.fault in self._tables().tickets.faults
-        return self._words_of_fault(ticket.fault, language, words) if known else ticket.fault
-
-    def _words_of_fault(self, fault_id: str, language: str, words: Words) -> str:
-        fault = self._tables().tickets.faults[fault_id]
-        return f"{words(fault.title)}: {fault.text.get(language, '')}"
+    async def _fault(self, ticket: Ticket, language: str, words: Words) -> str:
+        """The known fault that it is tied to, and of one that is over, that it is fixed."""
+        if known := self._tables().tickets.faults.get(ticket.fault):
+            return _words_of_fault(known, language, words)
+        over = await self.records.notice(ticket.fault) if ticket.fault else None
+        fixed = words("desk_deed_fault_fixed") if ticket.fault else ""
+        return f"{fixed} · {_words_of_fault(over, language, words)}" if over else fixed
 
     async def do(self, agent: Agent, number: str, given: Any) -> bool:
         """``given``: ``kind``, ``id`` (of the page, for repeats), ``seen`` and ``fields``.
@@ -220,6 +220,10 @@ class TicketDesk:
 
     def _now_ms(self) -> int:
         return to_ms(self._clock.now())
+
+
+def _words_of_fault(fault: Notice, language: str, words: Words) -> str:
+    return f"{words(fault.title)}: {fault.text.get(language, '')}"
 
 
 def _actor(agent: Agent) -> Actor:
