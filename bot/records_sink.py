@@ -87,8 +87,9 @@ class RecordsSink(Sink):
                 found = await self._records.tickets_of(lease.conversation)
                 return TicketsFound(effect["number"], tuple(_in_short(ticket) for ticket in found))
             case "change_ticket":
-                change, by = effect["change"], _actor(effect)
-                await self._records.change_ticket(effect_id, effect["handoff_id"], change, by)
+                await self._records.change_ticket(
+                    effect_id, effect["handoff_id"], effect["change"], _actor(effect)
+                )
             case "keep_evidence":
                 kept = [from_plain(FileRef, file) for file in effect["files"]]
                 await self._records.add_evidence(effect["ticket_id"], kept)
