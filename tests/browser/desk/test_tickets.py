@@ -176,6 +176,12 @@ async def test_who_waits_in_the_chat_is_taken_there(desk: Desk, sign_in: SignIn)
     await expect(page.locator(".steps")).to_contain_text("waits in the chat")
     await expect(step(page, "Note")).to_be_visible()
     await expect(step(page, "Take")).to_have_count(0)
+    await page.get_by_role("link", name="Open the chat").click()
+    await expect(page.get_by_role("button", name="Take this chat")).to_be_visible()
+    assert page.url == f"{desk.address}/desk"
+    await page.locator(".talk-head").get_by_role("link").click()
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_text("You are signed out")).to_be_visible()
 
 
 async def test_what_was_gathered_reads_as_people_write_it(desk: Desk, sign_in: SignIn):

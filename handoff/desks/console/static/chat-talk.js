@@ -55,7 +55,7 @@ class ChatTalk extends HTMLElement {
       back: button('back', 'plain way', icon('back')),
       facts: button('facts', 'plain way'),
       name: el('h1', { class: 'talk-name' }),
-      ticket: el('span', { class: 'chip' }),
+      ticket: el('a', { class: 'chip' }),
       due: el('span', { class: 'due' }),
       take: button('take', 'primary'),
       hand_back: button('hand_back', 'plain'),
@@ -85,6 +85,7 @@ class ChatTalk extends HTMLElement {
     parts.facts.setAttribute('aria-pressed', String(chat.showsFacts));
     parts.name.textContent = nameOf(chat.card);
     parts.ticket.textContent = chat.ticket;
+    parts.ticket.href = `/desk/tickets/${encodeURIComponent(chat.ticket)}`;
     parts.ticket.hidden = !chat.ticket;
     parts.take.hidden = chat.mine || Boolean(chat.left);
     parts.hand_back.hidden = !chat.mine;
