@@ -248,6 +248,7 @@ async def test_the_report_shows_what_happened(desk: Desk, sign_in: SignIn):
     file = await (await waiting.value).path()
     text = file.read_text("utf-8-sig")
     assert "seller_conduct,2,1,1,0,1,1,1,1" in text
+    assert "\ntotal,2,1,1,0,1,1,1,1" in text.replace("\r", "")
 
 
 async def test_the_report_is_for_leads(desk: Desk, sign_in: SignIn):
