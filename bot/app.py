@@ -161,8 +161,11 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     files = StoredFiles(
         open_place(settings), lambda: content.now.tables.evidence, settings.var_dir / "incoming"
     )
-    notices = Notices(records, inbox, mails=settings.sends_mail)
-    tickets = TicketDesk(records, live_log, clock, lambda: board.now.tables, notices.hint)
+    mails = settings.sends_mail
+    notices = Notices(records, inbox, mails=mails)
+    tickets = TicketDesk(
+        records, live_log, clock, lambda: board.now.tables, notices.hint, mails=mails
+    )
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
         RedisPresence(client, keys), lines, dead,

@@ -37,6 +37,7 @@ def make_desk(service: "Service") -> ConsoleDesk:
             lambda: service.board.now.tables,
             service.content.text,
             service.notices.hint,
+            service.settings.platform,
         ),
     )
 

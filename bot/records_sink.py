@@ -13,6 +13,7 @@ from handoff.rules.effects import Say
 from handoff.rules.events import Event, TicketNews, TicketsFound, TicketStored
 from handoff.rules.handoffs import PERSON
 from handoff.rules.messages import Entry, FileRef, Speaker
+from handoff.rules.ticket import SERVICE, Actor
 from handoff.rules.ticket_clock import REOPEN_DAYS
 from handoff.stores.mailbox import Item, Lease, Mailboxes
 from handoff.stores.wake import Wake
@@ -86,7 +87,9 @@ class RecordsSink(Sink):
                 found = await self._records.tickets_of(lease.conversation)
                 return TicketsFound(effect["number"], tuple(_in_short(ticket) for ticket in found))
             case "change_ticket":
-                await self._records.change_ticket(effect_id, effect["handoff_id"], effect["change"])
+                await self._records.change_ticket(
+                    effect_id, effect["handoff_id"], effect["change"], _actor(effect)
+                )
             case "keep_evidence":
                 kept = [from_plain(FileRef, file) for file in effect["files"]]
                 await self._records.add_evidence(effect["ticket_id"], kept)
@@ -126,6 +129,13 @@ class RecordsSink(Sink):
             said = Say(f"ticket_{kind}_refused", values, (PERSON,), Speaker.SYSTEM)
             return TicketNews("", said)
         return None
+
+
+def _actor(effect: dict[str, Any]) -> Actor:
+    """Who brought it about in the chat; effects of an older version do not say."""
+    if not effect.get("by"):
+        return SERVICE
+    return Actor(effect["by"], effect["by_name"], "agent" if effect["by_name"] else "customer")
 
 
 def _in_short(ticket: dict[str, Any]) -> dict[str, Any]:

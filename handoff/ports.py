@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from handoff.rules.conversation import Conversation
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Entry, FileRef
+from handoff.rules.ticket import SERVICE, Actor
 
 
 class Clock(Protocol):
@@ -91,7 +92,9 @@ class Records(Protocol):
     async def store_ticket(self, effect_id: str, ticket: dict[str, Any]) -> str:
         """Store a ticket under ``ticket["id"]`` and return the number a customer can quote."""
 
-    async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
+    async def change_ticket(
+        self, effect_id: str, ticket_id: str, change: dict[str, Any], by: Actor = SERVICE
+    ) -> None:
         """Write fields (state, agent, outcome ...) of a ticket and a line of its history.
 
         What of it still applies is judged by the rules of tickets.

@@ -170,6 +170,13 @@ class NoticeBoardRecords(SqlStore):
             rows = await connection.execute(query.order_by(notices.c.starts_at, notices.c.id))
             return [_as_notice(row) for row in rows.mappings()]
 
+    async def notice(self, notice_id: str) -> Notice | None:
+        """One by its id, also when it is over."""
+        query = select(notices).where(notices.c.id == notice_id)
+        async with self._reading() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+        return _as_notice(row) if row else None
+
     async def posted_notices(self) -> list[Posted]:
         """Those that are not over, then the newest of the others, with their counts."""
         waits = select(notice_listeners.c.notice_id, func.count().label("n")).group_by(

@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -82,7 +82,7 @@ def rows_of(report: Report) -> Iterable[list[str]]:
         yield [line.week, line.type, line.cause, str(line.count)]
     yield []
     yield list(Kind.__dataclass_fields__)
-    for kind in (*report.kinds, report.total):
+    for kind in (*report.kinds, replace(report.total, type="total")):
         yield [str(part) for part in asdict(kind).values()]
     yield []
     yield list(Open.__dataclass_fields__)

@@ -55,13 +55,15 @@ class TicketRecords(ObjectReports):
         super().__init__(engine, now, tables)
         self._later = Later()
 
-    async def store_ticket(self, effect_id: str, ticket: dict[str, Any], *, alarm: str = "") -> str:
+    async def store_ticket(
+        self, effect_id: str, ticket: dict[str, Any], *, alarm: str = "", by: Actor = SERVICE
+    ) -> str:
         """Store ``ticket`` (``id``, ``conversation`` and any fields) and return its number.
 
         ``at_ms`` says when it was made; fields without a column are kept under ``details``.
         Of a complaint, ``facts`` holds each field as ``{"value", "words", "approximate"}`` and
         names the accounts and objects it is about, ``words`` what the customer wrote. ``alarm`` is
-        the content text that tells leads why they are to look at it.
+        the content text that tells leads why they are to look at it. ``by`` typed it in.
         """
         fields = storable_data(ticket)
         at, tables = self._at(fields), self._tables()
@@ -69,7 +71,8 @@ class TicketRecords(ObjectReports):
             row = new_row(fields, at, tables)
             number, is_new = await self._insert(connection, row)
             if is_new:
-                line = line_of(effect_id, row["id"], at, {"state": row["state"]}, kind="stored")
+                state = {"state": row["state"]}
+                line = line_of(effect_id, row["id"], at, state, by, kind="stored")
                 await insert_new(connection, ticket_history, [line])
                 await self._make_findable(connection, row["id"], fields)
                 await self._report_objects(connection, effect_id, row, fields.get("facts"), at)
@@ -99,7 +102,9 @@ class TicketRecords(ObjectReports):
             rows = [{"value": value, "ticket_id": ticket_id} for value in subjects]
             await insert_new(connection, ticket_subjects, rows)
 
-    async def change_ticket(self, effect_id: str, ticket_id: str, change: dict[str, Any]) -> None:
+    async def change_ticket(
+        self, effect_id: str, ticket_id: str, change: dict[str, Any], by: Actor = SERVICE
+    ) -> None:
         """Write what a chat has brought about, and a line of the ticket's history.
 
         ``at_ms`` in ``change`` says when. The rules judge what of it still applies. A ticket that
@@ -110,12 +115,12 @@ class TicketRecords(ObjectReports):
         at = self._at(given)
         async with self._writing() as connection:
             row, ticket = await self._locked(connection, ticket_id)
-            line = line_of(effect_id, ticket_id, at, given, kind="chat")
+            line = line_of(effect_id, ticket_id, at, given, by, kind="chat")
             if not await insert_new(connection, ticket_history, [line]):
                 return
             changes = follow(ticket, given, to_ms(at))
             after = applied(ticket, Decision(changes, {}))
-            await self._write(connection, row, after, changes, at)
+            await self._write(connection, row, after, changes | {"changed_by": by.name}, at)
 
     async def do_deed(self, effect_id: str, ticket_id: str, deed: Deed) -> None:
         """Do what a person wants done, with all that follows. Raises ``Refused``."""

@@ -137,7 +137,7 @@ def _solved(
     recorded = Record("solved", {"yes": argument == "yes", "department": handoff.department})
     if argument == "yes":
         done = go(conversation, State.BOT, handoff=None)
-        closed = ChangeTicket(handoff.id, {"state": "closed"})
+        closed = ChangeTicket(handoff.id, {"state": "closed"}, conversation.id)
         return done, [recorded, closed, Say("solved_thanks", buttons=(MENU,))]
     again = replace(conversation, first_question=handoff.question)
     state, effects = hand_off(

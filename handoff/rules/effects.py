@@ -129,10 +129,15 @@ class FindTickets:
 
 @dataclass(frozen=True)
 class ChangeTicket:
-    """Change fields of a ticket."""
+    """Change fields of a ticket.
+
+    ``by``: the id of the agent or, for a customer, of the conversation; without it the service.
+    """
 
     handoff_id: str
     change: dict[str, str]
+    by: str = ""
+    by_name: str = ""
 
 
 @dataclass(frozen=True)

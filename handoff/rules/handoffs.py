@@ -271,7 +271,8 @@ def leave_line(conversation: Conversation, why: str, *, outcome: str = "") -> Re
     if handoff is None:
         return conversation, []
     ended = "merged" if why == "raised" else "cancelled"
-    changed = ChangeTicket(handoff.id, {"state": ended, "outcome": outcome})
+    by = "" if why == "raised" else conversation.id
+    changed = ChangeTicket(handoff.id, {"state": ended, "outcome": outcome}, by)
     effects: list[Effect] = [
         CloseHandoff(handoff.id),
         *([] if handoff.is_filed else [changed]),

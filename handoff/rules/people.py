@@ -124,6 +124,8 @@ def assigned(
         ChangeTicket(
             handoff.id,
             {"state": "assigned", "agent": event.agent_id, "agent_name": event.agent_name},
+            event.agent_id,
+            event.agent_name,
         ),
         Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
         Say(joined, {"name": held.first_name}, speaker=Speaker.SYSTEM),
@@ -147,7 +149,7 @@ def wrote(conversation: Conversation, event: AgentWrote, now_ms: int, tables: Ta
     if handoff is not None and not handoff.replied:
         waited_s = max(0, event.at_ms - handoff.asked_at_ms) // 1000
         effects.append(Record("first_reply", {"agent": event.agent_id, "waited_s": waited_s}))
-        effects.append(ChangeTicket(handoff.id, {"state": "in_progress"}))
+        effects.append(_by_holder(handoff, state="in_progress"))
         conversation = replace(conversation, handoff=replace(handoff, replied=True))
     return conversation, effects
 
@@ -176,7 +178,7 @@ def handed_back(
     )
     return state, [
         CloseHandoff(handoff.id),
-        ChangeTicket(handoff.id, {"state": "resolved", "outcome": outcome}),
+        _by_holder(handoff, state="resolved", outcome=outcome),
         Record("handoff_returned", {"agent": event.agent_id, "reason": event.reason}),
         TellAssistant(f"{handoff.id}:back", handoff.first_name),
         Say(
@@ -207,7 +209,7 @@ def resolved(
     )
     return state, [
         CloseHandoff(handoff.id),
-        ChangeTicket(handoff.id, {"state": "resolved", "outcome": event.outcome}),
+        _by_holder(handoff, state="resolved", outcome=event.outcome),
         Record("handoff_resolved", {"agent": event.agent_id}),
         *forgotten,
         Say(
@@ -238,7 +240,7 @@ def _complaint_stays(
     )
     return state, [
         CloseHandoff(handoff.id),
-        ChangeTicket(handoff.id, {"state": "resolved", "outcome": event.outcome}),
+        _by_holder(handoff, state="resolved", outcome=event.outcome),
         Record("handoff_resolved", {"agent": event.agent_id}),
         *forgotten,
         Say(
@@ -280,6 +282,10 @@ def delivery_failed(
 def _open(conversation: Conversation, handoff_id: str) -> Handoff | None:
     handoff = conversation.handoff
     return handoff if handoff is not None and handoff.id == handoff_id else None
+
+
+def _by_holder(handoff: Handoff, **change: str) -> ChangeTicket:
+    return ChangeTicket(handoff.id, change, handoff.agent_id, handoff.agent_name)
 
 
 def _holds(conversation: Conversation, agent_id: str) -> bool:

@@ -61,7 +61,7 @@ def phoned_draft(
         elif each.name == DESCRIPTION:
             draft = with_story(draft, str(given), tables)
         else:
-            words = given if isinstance(given, str) and _is_words(each) else ""
+            words = given if read.value is not None and _is_words(each) else ""
             draft = with_value(draft, each, read, words, "answer", tables)
     for each in asked_by_phone(kind, tables):
         if _is_missing(each, draft, tables) and each.name not in wrong:
@@ -84,6 +84,8 @@ def _read(
     if each.type == "boolean" and given in ("yes", "no"):
         return Taken(given == "yes")
     read = read_answer(each, given, tables)
+    if each.type == "contact" and isinstance(read, Taken) and read.value == "chat":
+        return Refused("form_refused_contact")  # there is no chat on the phone
     if isinstance(read, Taken) and not check_value(each, read.value, tables, now_ms):
         return Refused(f"form_refused_{each.type}")
     return read

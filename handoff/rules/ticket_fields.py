@@ -68,6 +68,17 @@ FIELDS: dict[str, dict[str, Field]] = {
 }  # fmt: skip
 """The fields of each deed that people do, in the order in which they are asked."""
 
+READ = {
+    "ask_customer": ("what", "why", "how", "until", "without"),
+    "ask_party": ("party_kind", "usual", "until"),
+    "resolve": ("finding", "measure", "reason", "rule"),
+    "merge": ("into",),
+    "change_department": ("department", "why"),
+    "escalate": ("department", "until"),
+    "tie_fault": ("fault",),
+}
+"""Fields of which the customer hears what was given; of a note, its own field says whether."""
+
 COMPLETED = frozenset({"ask_customer", "ask_party", "note", "resolve"})
 """Deeds with openings that must be completed: nobody is sent a text with a gap in it."""
 LONGEST = {"text": 300, "long": 900, "words": 5_000}

@@ -127,7 +127,7 @@ class Outside:
     async def claim(self, keys: list[str], ticket: str) -> None:
         assert not keys, "nobody sends files here"
 
-    async def change_ticket(self, effect_id: str, ticket_id: str, change: dict) -> None:
+    async def change_ticket(self, effect_id: str, ticket_id: str, change: dict, by=None) -> None:
         self._journal.write("change", effect=effect_id, id=ticket_id)
 
     async def record_event(self, effect_id: str, name: str, data: dict) -> None:

@@ -124,6 +124,7 @@ def test_handing_back_closes_the_ticket_and_the_bot_knows_the_agent():
     assert kinds(effects, TellAssistant)
     [change] = kinds(effects, ChangeTicket)
     assert change.change == {"state": "resolved", "outcome": "solved: refunded"}
+    assert (change.by, change.by_name) == ("ada", "Ada")
     assert (said(effects), buttons(effects)) == (["handed_back"], ["menu:top", "person:now"])
 
 

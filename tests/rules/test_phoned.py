@@ -51,6 +51,14 @@ def needed(kind: str, platform: str) -> "dict[str, Any]":
     return given
 
 
+def test_what_is_not_known_has_no_words_and_there_is_no_chat_to_reply_in():
+    draft, _ = take("payout", "short_video", **PAYOUT, payout_reference="unknown")
+    assert draft["values"]["payout_reference"]["value"] is None
+    assert draft["values"]["payout_reference"]["words"] == ""
+    _, wrong = take("payout", "short_video", **(PAYOUT | {"contact": "here"}))
+    assert wrong["contact"].text == "form_refused_contact"
+
+
 @pytest.mark.parametrize("kind", sorted(FORMS.types))
 def test_every_type_can_be_taken_down(kind: str):
     platform = FORMS.types[kind].platforms[0]

@@ -216,6 +216,12 @@ async def test_resolved_and_the_customer_agrees(
     assert (await stand.state(customer.conversation)).state is State.BOT
     (ticket,) = await stand.tickets(customer.conversation)
     assert (ticket["state"], ticket["agent"]) == ("closed", sanne.agent.id)
+    lines = await stand.service.records.lines_of(ticket["id"])
+    by = [(line["change"].get("state"), line["actor"], line["actor_name"]) for line in lines]
+    sanne_did = [
+        (state, sanne.agent.id, "Sanne") for state in ("assigned", "in_progress", "resolved")
+    ]
+    assert by[1:] == [*sanne_did, ("closed", customer.conversation, "")]
     solved = await stand.recorded(customer.conversation, "solved")
     assert [each["yes"] for each in solved] == [True]
 

@@ -66,6 +66,7 @@ async def test_it_is_a_ticket_like_the_others_and_its_number_can_be_read_out(
     assert {row["label"]: row["words"] for row in card["values"]}["Amount"] == "120,50 euro"
     assert card["resolution_due_ms"] == stored["resolution_ms"]
     assert not card["phone_back"]
+    assert card["history"][0]["actor"] == "Sanne"
 
     # The same page after a lost answer: the same complaint.
     again = await sanne.sends(PHONE, given)
@@ -100,6 +101,17 @@ async def test_leads_are_alarmed_of_an_urgent_one_and_of_no_other(
     assert alarm["tickets"] == [stored["number"]]
 
 
+async def test_the_page_speaks_to_the_agent_and_begins_with_the_own_platform(
+    stand: Stand, sanne: AgentAtDesk
+) -> None:
+    assert (await sanne.gets(PHONE))["platform"] == stand.service.settings.platform
+    asked = await sanne.gets(f"{PHONE}/payout?platform=short_video&spoken=nl&language=en")
+    questions = {field["name"]: field["question"] for field in asked["fields"]}
+    assert "chat" not in questions["contact"]
+    _, said = await sanne.sends(f"{PHONE}?language=nl", complaint(answers={"contact": ""}))
+    assert "mens praten" not in said["wrong"]["contact"]
+
+
 async def test_what_is_missing_or_wrong_is_named_and_nothing_is_stored(
     stand: Stand, sanne: AgentAtDesk
 ) -> None:
@@ -127,7 +139,7 @@ async def test_who_left_a_phone_number_must_be_phoned_back(
 async def test_a_card_number_is_not_stored(stand: Stand, sanne: AgentAtDesk) -> None:
     typed = {"description": "Betaald met kaart 4111 1111 1111 1111, nooit ontvangen."}
     _, said = await sanne.sends(f"{PHONE}?language=nl", complaint(answers=typed))
-    why = stand.service.content.text("form_refused_card", "nl")
+    why = stand.service.content.text("desk_form_refused_card", "nl")
     assert said == {"wrong": {"description": why}}
     _, stored = await sanne.sends(PHONE, complaint(customer="Noor 4111 1111 1111 1111"))
     card = await sanne.gets(f"/api/desk/tickets/{stored['number']}")

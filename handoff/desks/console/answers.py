@@ -38,7 +38,8 @@ def gathered(
     label = _label(DESCRIPTION, words)
     rows = [{"label": label, "value": "", "words": str(each), "approximate": False,
              "is_time": False} for each in told]  # fmt: skip
-    types = [str(ticket.get(name) or "") for name in ("first_type", "type")]
+    # The form of another type may know what its own did not ask, such as when it happened.
+    types = [*(str(ticket.get(name) or "") for name in ("first_type", "type")), *forms.types]
     for name, given in facts.items():
         if not isinstance(given, Mapping):
             continue
@@ -56,9 +57,17 @@ def gathered(
     return rows
 
 
+def of_desk(text_id: str, words: Words) -> str:
+    """A text of the forms as agents read it: where the one for customers does not fit, its own."""
+    try:
+        return words(f"desk_{text_id}")
+    except KeyError:
+        return words(text_id)
+
+
 def _label(name: str, words: Words) -> str:
     try:
-        return words(f"form_field_{name}")
+        return of_desk(f"form_field_{name}", words)
     except KeyError:  # the content team took the field away
         return name.replace("_", " ").capitalize()
 

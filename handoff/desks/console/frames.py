@@ -115,7 +115,8 @@ def conversation_frame(
 ) -> dict[str, Any]:
     """The facts that an agent must not have to ask for.
 
-    ``tried`` are titles of answers, ``gathered`` what a complaint form has asked (``answers.py``).
+    ``complaint``: the end of the chat leaves its ticket open. ``tried`` are titles of answers,
+    ``gathered`` what a complaint form has asked (``answers.py``).
     """
     handoff = state.handoff if state else None
     return {
@@ -123,6 +124,7 @@ def conversation_frame(
         "conversation": conversation,
         "card": asdict(card),
         "state": state.state.value if state else "",
+        "complaint": bool(handoff and handoff.complaint),
         "ticket": card.ticket or (handoff.number if handoff else ""),
         "met_person": state.met_person if state else "",
         "tried": tried,

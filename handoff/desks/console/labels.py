@@ -12,7 +12,8 @@ failed trouble card_masked covered may_distress show_picture hide_picture
 sign_in_title sign_in_text sign_in sign_in_refused_title sign_in_refused
 signed_out_title signed_out lists mine waiting mine_empty waiting_empty conversation nothing_open
 nothing_open_text transcript from_customer from_bot from_agent from_system internal you choices
-new_lines back take hand_back resolve left taken handed_back resolved mode mode_reply mode_note
+new_lines back take hand_back resolve end_chat chat_ended left taken handed_back resolved mode
+mode_reply mode_note
 note_hint take_first save_note sending facts question no_question customer
 customer_language platform channel department priority reason ticket no_ticket waiting_since
 target held_by met_person gathered tried none earlier_tickets cancel hand_back_text hand_back_reason
@@ -37,6 +38,7 @@ reason_unsupported_message_type reason_agent_reclaim has_message
 """
 _FILLED = {
     "taken_by": ("name",),
+    "end_chat_text": ("number",),
     "offline": ("seconds",),
     "waits": ("time",),
     "since": ("time",),

@@ -14,6 +14,7 @@ FILLED = {
     "phone_tell": ("team", "first", "resolution"),
     "notice_over": ("time",),
     "notice_waits": ("customers", "tickets"),
+    "notice_lift_text": ("customers", "tickets"),
     "alarm_many": ("count",),
     "alarm_seen_by": ("name",),
     "alarm_count": ("count",),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from handoff.desks.console.answers import of_desk
 from handoff.errors import Refused
 from handoff.extract.masking import mask_cards
 from handoff.ports import Agent, Clock
@@ -27,7 +28,7 @@ from handoff.rules.phoned import (
 )
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
-from handoff.rules.ticket import ALARM_PHONED
+from handoff.rules.ticket import ALARM_PHONED, Actor
 
 Found = dict[str, Any]
 Words = Callable[[str, str, dict[str, str]], str]
@@ -49,13 +50,18 @@ class PhoneDesk:
         tables: Callable[[], Tables],
         words: Words,
         hint: Callable[[], None],
+        platform: str = "",
     ) -> None:
-        """``hint`` is called when there is something to tell a customer."""
+        """``hint`` is called when there is something to tell a customer.
+
+        ``platform`` is that of the installation, with which the page begins.
+        """
         self._records = records
         self._clock = clock
         self._tables = tables
         self._words = words
         self._hint = hint
+        self._platform = platform
 
     def choices(self, language: str) -> Found:
         """What is chosen first: platforms, and the types of each."""
@@ -63,6 +69,7 @@ class PhoneDesk:
         platforms = dict.fromkeys(p for t in tables.forms.types.values() for p in t.platforms)
         return {
             "platforms": list(platforms),
+            "platform": self._platform,
             "types": [
                 {"id": t.id, "label": t.title.get(language, t.id), "platforms": list(t.platforms)}
                 for t in tables.complaint_types.values()
@@ -85,8 +92,8 @@ class PhoneDesk:
             "name": each.name,
             "type": each.type,
             "needed": each.required and each.unless is None,
-            "label": self._words(f"form_field_{each.name}", language, {}),
-            "question": self._words(f"form_ask_{each.name}", spoken, {}) if each.is_asked else "",
+            "label": self._said(f"form_field_{each.name}", language),
+            "question": self._said(f"form_ask_{each.name}", spoken) if each.is_asked else "",
             "choices": [{"id": one, "label": self._label(each, one, language)} for one in options],
         }
 
@@ -119,8 +126,9 @@ class PhoneDesk:
         }
         ticket = {**phoned_ticket(state, now_ms, tables), **about}
         alarm = ALARM_PHONED if ticket["priority"] in ALARMING else ""
-        number = await self._records.store_ticket(f"phone:{draft['id']}", ticket, alarm=alarm)
-        await self._records.record_audit(f"phone:{draft['id']}", agent.id, "phoned", number)
+        effect_id, by = f"phone:{draft['id']}", Actor(agent.id, agent.name, agent.role)
+        number = await self._records.store_ticket(effect_id, ticket, alarm=alarm, by=by)
+        await self._records.record_audit(effect_id, agent.id, "phoned", number)
         await self._send_receipt(ticket, number)
         return {
             "number": number,
@@ -140,7 +148,10 @@ class PhoneDesk:
         self._hint()
 
     def _why(self, wrong: Wrong, language: str) -> str:
-        return self._words(wrong.text, language, wrong.values)
+        return self._said(wrong.text, language, wrong.values)
+
+    def _said(self, text_id: str, language: str, values: dict[str, str] | None = None) -> str:
+        return of_desk(text_id, lambda one: self._words(one, language, values or {}))
 
 
 def _conversation(agent: Agent, client_id: str) -> ConversationId:

@@ -74,8 +74,13 @@ def objects_of(ticket: Ticket, customers: Mapping[str, int]) -> list[Found]:
     ]
 
 
-def line_of(line: Mapping[str, Any], tables: Tables, language: str) -> Found:
-    """A line of the history; ``types`` are the titles before and after a new type."""
+def line_of(
+    line: Mapping[str, Any], tables: Tables, language: str, *, unheard: bool = False
+) -> Found:
+    """A line of the history; ``types`` are the titles before and after a new type.
+
+    ``to_tell``: the customer is ``unheard`` and hears it from nobody but an agent who phones.
+    """
     change = line["change"]
     types = [title_of(tables, str(change.get(name) or ""), language) for name in ("was", "type")]
     return {
@@ -83,7 +88,8 @@ def line_of(line: Mapping[str, Any], tables: Tables, language: str) -> Found:
         "kind": line["kind"],
         "actor": line["actor_name"],
         "customer": line["actor"] not in ("", "service") and not line["actor_name"],
-        "visible": line["visible"],
+        "visible": line["visible"] and not unheard,
+        "to_tell": line["visible"] and unheard,
         "change": change,
         "types": types if line["kind"] == "reclassify" else [],
     }

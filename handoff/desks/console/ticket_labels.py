@@ -6,7 +6,7 @@ text number any search more no_tickets to_list due nobody no_type updated words 
 approximate account first_type created first_answer settled_by waits_until opened_again decision
 heard parties evidence statements objects improvements done related history seen_by_customer steps
 templates step_done ticket_moved
-customer_hears service the_customer open_chat_first deed_take deed_queue
+tell_by_phone service the_customer open_chat_first open_chat deed_take deed_queue
 deed_start deed_ask_customer deed_answer deed_ask_party deed_party_heard deed_statement deed_note
 deed_judge_objects deed_resolve deed_close deed_cancel deed_merge deed_reopen deed_appeal
 deed_reclassify deed_change_department deed_change_priority deed_escalate deed_improve
@@ -40,4 +40,7 @@ report_due
 also_inform field_finding field_measure field_reason field_action field_what field_owner
 field_why field_how field_without rule not_loaded
 """
-FILLED = dict.fromkeys(("times", "object_customers", "objects_open"), ("count",))
+FILLED = {
+    **dict.fromkeys(("times", "object_customers", "objects_open"), ("count",)),
+    **dict.fromkeys(("customer_hears", "customer_hears_not"), ("fields",)),
+}

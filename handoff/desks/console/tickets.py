@@ -25,9 +25,10 @@ from handoff.rules.conversation import Conversation
 from handoff.rules.forms_tables import FormTables
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import FileRef
+from handoff.rules.notice import Notice
 from handoff.rules.tables import Tables
 from handoff.rules.ticket import TRANSITIONS, Actor, Deed, Ticket
-from handoff.rules.ticket_fields import FIELDS, choices_of, cleaned
+from handoff.rules.ticket_fields import FIELDS, READ, choices_of, cleaned
 from handoff.rules.tickets import offered, possible
 
 Found = dict[str, Any]
@@ -56,13 +57,19 @@ class TicketDesk:
         clock: Clock,
         tables: Callable[[], Tables],
         hint: Callable[[], None],
+        *,
+        mails: bool = False,
     ) -> None:
-        """``tables`` gives the tables of this moment; ``hint`` is called when there is news."""
+        """``tables`` gives the tables of this moment; ``hint`` is called when there is news.
+
+        ``mails``: whether e-mail can be sent.
+        """
         self.records = records
         self._log = log
         self._clock = clock
         self._tables = tables
         self._hint = hint
+        self._mails = mails
 
     def forms(self) -> FormTables:
         """What complaint forms ask at this moment."""
@@ -118,16 +125,15 @@ class TicketDesk:
         related = await self.records.related_tickets(ticket.id, agent.departments)
         customers = await self.records.customers_of(ticket.id)
         in_chat, by = _chat_waits(state, ticket), _actor(agent)
+        unheard, lines = self._is_unheard(fields), await self.records.lines_of(ticket.id)
         return {
             **facts_of(fields, ticket, tables, language),
             "covered": covers(tables, [fields]),
             "values": gathered(fields, tables.forms, words),
             "objects": objects_of(ticket, customers),
-            "fault": self._fault(ticket, language, words),
+            "fault": await self._fault(ticket, language, words),
             "mails": await self.records.mails_in_trouble(ticket.id),
-            "history": [
-                line_of(line, tables, language) for line in await self.records.lines_of(ticket.id)
-            ],
+            "history": [line_of(line, tables, language, unheard=unheard) for line in lines],
             "related": [in_short(row, tables, language) for row in related],
             "deeds": [
                 self._deed(kind, ticket, language, words)
@@ -135,14 +141,14 @@ class TicketDesk:
                 if offered(ticket, kind, by, self._now_ms())
                 and not (in_chat and kind in CHAT_FIRST)
             ],
-            "phone_back": _is_unheard(fields),
+            "phone_back": unheard,
             "in_chat": in_chat,
             "mine": ticket.agent == agent.id,
             "now": self._now_ms(),
         }
 
     def _deed(self, kind: str, ticket: Ticket, language: str, words: Words) -> Found:
-        """A deed as the page asks for it: its fields, and the choices of each."""
+        """A deed as the page asks for it: its fields, the choices of each, what customers hear."""
         asked = []
         for name, field in FIELDS[kind].items():
             choices = choices_of(field.kind, ticket, self._tables().tickets)
@@ -154,7 +160,8 @@ class TicketDesk:
             ]
             asked.append({"name": name, "kind": field.kind, "needed": field.needed,
                           "choices": labelled, "label": words(f"desk_field_{name}")})  # fmt: skip
-        return {"kind": kind, "label": words(f"desk_deed_{kind}"), "fields": asked}
+        told = [words(f"desk_field_{name}") for name in READ.get(kind, ())]
+        return {"kind": kind, "label": words(f"desk_deed_{kind}"), "fields": asked, "told": told}
 
     def _words_of(self, kind: str, one: str, ticket: Ticket, language: str, words: Words) -> str:
         if kind == "type":
@@ -165,17 +172,16 @@ class TicketDesk:
         if kind == "improvement":
             return next(row.what for row in ticket.improvements if row.id == one)
         if kind == "fault":
-            return self._words_of_fault(one, language, words)
+            return _words_of_fault(self._tables().tickets.faults[one], language, words)
         return words(f"{LABELLED[kind]}_{one}") if kind in LABELLED else one
 
-    def _fault(self, ticket: Ticket, language: str, words: Words) -> str:
-        """The known fault that it is tied to; of one that is fixed, its id."""
-        known = ticket.fault in self._tables().tickets.faults
-        return self._words_of_fault(ticket.fault, language, words) if known else ticket.fault
-
-    def _words_of_fault(self, fault_id: str, language: str, words: Words) -> str:
-        fault = self._tables().tickets.faults[fault_id]
-        return f"{words(fault.title)}: {fault.text.get(language, '')}"
+    async def _fault(self, ticket: Ticket, language: str, words: Words) -> str:
+        """The known fault that it is tied to, and of one that is over, that it is fixed."""
+        if known := self._tables().tickets.faults.get(ticket.fault):
+            return _words_of_fault(known, language, words)
+        over = await self.records.notice(ticket.fault) if ticket.fault else None
+        fixed = words("desk_deed_fault_fixed") if ticket.fault else ""
+        return f"{fixed} · {_words_of_fault(over, language, words)}" if over else fixed
 
     async def do(self, agent: Agent, number: str, given: Any) -> bool:
         """``given``: ``kind``, ``id`` (of the page, for repeats), ``seen`` and ``fields``.
@@ -208,13 +214,16 @@ class TicketDesk:
             raise Refused("desk_ticket_unknown")
         return found
 
+    def _is_unheard(self, fields: Found) -> bool:
+        """Whether its customer has phoned and no e-mail reaches them: nothing of it does."""
+        return bool(fields["channel"] == "desk" and not (self._mails and address_in(fields)))
+
     def _now_ms(self) -> int:
         return to_ms(self._clock.now())
 
 
-def _is_unheard(fields: Found) -> bool:
-    """Whether its customer has phoned and left no address: nothing of it reaches them by itself."""
-    return bool(fields["channel"] == "desk" and not address_in(fields))
+def _words_of_fault(fault: Notice, language: str, words: Words) -> str:
+    return f"{words(fault.title)}: {fault.text.get(language, '')}"
 
 
 def _actor(agent: Agent) -> Actor:

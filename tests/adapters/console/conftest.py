@@ -57,7 +57,7 @@ async def running(tmp_path: Path) -> AsyncIterator[RunningDesk]:
     desk = DeskStand(log)
     at = At(clock)
     tables = Tables(tickets=TABLES, complaint_types=TYPES)
-    tickets = TicketDesk(records, log, at, lambda: tables, lambda: None)
+    tickets = TicketDesk(records, log, at, lambda: tables, lambda: None, mails=True)
     console = ConsoleDesk(desk, log, records, render, [OWN_ORIGIN], tickets=tickets)
     async with serving(console) as address:
         yield RunningDesk(address, desk, log, records, clock, console)

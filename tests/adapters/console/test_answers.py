@@ -36,7 +36,9 @@ def test_every_option_of_every_field_is_told_in_words(kind: str, language: str):
             assert one["value"] == LIVE.content.render_text(
                 f"form_option_{each.name}_{option}", language, {}
             )
-            assert one["label"] == LIVE.content.render_text(f"form_field_{each.name}", language, {})
+            own = f"desk_form_field_{each.name}"
+            label = own if own in LIVE.content.texts else f"form_field_{each.name}"
+            assert one["label"] == LIVE.content.render_text(label, language, {})
 
 
 def test_values_read_as_people_write_them():
@@ -57,6 +59,16 @@ def test_a_time_is_left_to_the_page_which_knows_the_zone_of_the_agent():
     assert (one["value"], one["is_time"]) == ("2026-11-20T14:00:00+01:00", True)
 
 
+def test_a_time_that_the_form_of_its_type_did_not_ask_is_one_as_well():
+    [one] = shown("payout", occurred_at="2026-11-20")
+    assert one["is_time"]
+
+
+def test_labels_speak_of_the_customer_and_not_to_the_agent():
+    [one] = shown("payout", account_name="noor77")
+    assert one["label"] == "The customer's account"
+
+
 def test_what_the_content_team_took_away_is_still_shown():
     def gone(text: str) -> str:
         raise KeyError(text)
@@ -69,4 +81,5 @@ def test_what_the_content_team_took_away_is_still_shown():
 def test_the_story_comes_first_where_it_is_wanted():
     ticket = {"words": ["My parcel never came."], "facts": {}}
     [one] = gathered(ticket, FormTables(), lambda text: text, story=True)
-    assert (one["label"], one["words"]) == ("form_field_description", "My parcel never came.")
+    label = "desk_form_field_description"
+    assert (one["label"], one["words"]) == (label, "My parcel never came.")

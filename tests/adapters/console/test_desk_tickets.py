@@ -229,3 +229,31 @@ async def test_answers_by_button_and_all_whom_a_ticket_concerns_are_told_in_word
     shown = await answer.json()
     assert [each["value"] for each in shown["values"]] == ["post · https://v.example/1", "✓"]
     assert shown["also_inform"] == ["billing"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "heard"),
+    [
+        ({}, True),
+        ({"channel": "desk"}, False),
+        ({"channel": "desk", "facts": {"contact": {"value": "noor@example.com"}}}, True),
+    ],
+)
+async def test_the_desk_says_that_a_customer_was_told_only_where_something_reaches_them(
+    running: RunningDesk, http: ClientSession, changes: dict[str, Any], heard: bool
+):
+    number = await running.records.store_ticket("s-1", {**TICKET, "channel": "web", **changes})
+    await sign_in(running, http)
+    taken = await (await post(running, http, number, TAKE)).json()
+    line = taken["history"][-1]
+    assert (line["visible"], line["to_tell"]) == (heard, not heard)
+    assert taken["phone_back"] is not heard
+
+
+async def test_a_step_says_of_what_the_customer_hears(running: RunningDesk, http: ClientSession):
+    number = await running.records.store_ticket("s-1", TICKET)
+    await sign_in(running, http)
+    steps = (await (await post(running, http, number, TAKE)).json())["deeds"]
+    told = {step["kind"]: step["told"] for step in steps if step["fields"]}
+    assert told["ask_party"] == ["Kind of party", "Their usual time, such as “2 days”", "Until"]
+    assert told["statement"] == []

@@ -1,6 +1,7 @@
 """The day of an agent at the web desk, in a real browser."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Page, expect
@@ -64,6 +65,26 @@ async def test_from_claim_to_resolve(desk: Desk, sign_in: SignIn):
     lines = [(line.text, line.audience) for line in desk.log.lines[CHAT]]
     assert lines.count(("Hoi Noor, ik kijk mee.", Audience.ALL)) == 1
     assert lines.count(("Bank gebeld.", Audience.DESK)) == 1
+
+
+async def test_the_chat_of_a_complaint_ends_without_a_decision_on_it(desk: Desk, sign_in: SignIn):
+    desk.wait(CHAT)
+    state = desk.log.states[CHAT]
+    assert state.handoff is not None
+    about = replace(state.handoff, complaint="billing_dispute")
+    desk.log.states[CHAT] = replace(state, handoff=about)
+    page = await sign_in(await desk.add_agent("Sanne"))
+    await open_chat(page)
+    await page.get_by_role("button", name="Take this chat").click()
+    await page.get_by_role("button", name="End the chat").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("The complaint FB-7K3QX9 stays open")
+    await expect(dialog.get_by_role("radio")).to_have_count(3)
+    await expect(dialog).not_to_contain_text("something was put right")
+    await dialog.get_by_role("radio", name="Yes, it is answered").check()
+    await dialog.get_by_role("button", name="End the chat").click()
+    await expect(page.locator(".toast").last).to_contain_text("the complaint stays open")
+    assert desk.stand.ended == [(CHAT, "resolve", "answered")]
 
 
 async def test_hand_back_wants_a_reason(desk: Desk, sign_in: SignIn):

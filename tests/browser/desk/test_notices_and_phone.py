@@ -93,7 +93,16 @@ async def test_a_manager_posts_a_pause_gives_it_more_time_and_lifts_it(desk: Des
     await notice.get_by_label("End", exact=True).fill(ahead(5))
     await notice.get_by_role("button", name="Give it this end").click()
     await expect(notice.get_by_label("End", exact=True)).to_have_value(ahead(5))
+    # All who wait would be told: first it is asked, with how many they are.
     await notice.get_by_role("button", name="It works again").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("customers who asked 0, tickets 0")
+    assert await problems(page) == []
+    await dialog.get_by_role("button", name="Cancel").click()
+    await expect(dialog).to_be_hidden()
+    assert len(await desk.records.open_notices()) == 1
+    await notice.get_by_role("button", name="It works again").click()
+    await dialog.get_by_role("button", name="It works again").click()
     await expect(notice).to_contain_text("over since")
     assert await desk.records.open_notices() == []
     assert await problems(page) == []
@@ -135,6 +144,20 @@ async def test_a_lead_sees_an_alarm_on_every_page_and_ties_its_tickets(desk: Des
     await expect(page.locator("aside").first).to_contain_text("Uploading: Films stop.")
     await expect(page.get_by_role("button", name="Untie from the fault")).to_be_visible()
     await expect(page.get_by_role("button", name="The customer answers")).to_have_count(0)
+
+    # Once it is fixed, the ticket still says in words what it was.
+    [fault] = await desk.records.open_notices()
+    ticket = page.url
+    await page.get_by_role("link", name="Notices").click()
+    await page.get_by_role("button", name="It works again").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("tickets 5")
+    await dialog.get_by_role("button", name="It works again").click()
+    await expect(page.locator("#posted .notice")).to_contain_text("over since")
+    await page.goto(ticket)
+    fixed = "The known fault is fixed · Uploading: Films stop."
+    await expect(page.locator("aside").first).to_contain_text(fixed)
+    await expect(page.locator("aside").first).not_to_contain_text(fault.id)
 
 
 async def test_an_agent_sees_notices_and_can_post_none(desk: Desk, sign_in: SignIn):

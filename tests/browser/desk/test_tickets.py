@@ -82,6 +82,7 @@ async def test_from_the_list_to_the_outcome(desk: Desk, sign_in: SignIn):
     await expect(page.locator(".state")).to_have_text("taken")
 
     await step(page, "Ask another party").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("The customer is told: Kind of party")
     await fill(page, party_kind="seller", what="Was it whole?", usual="2 days", until=days_ahead(2))
     await send(page)
     await expect(page.locator(".state")).to_have_text("waiting for a party")
@@ -156,6 +157,17 @@ async def test_only_tickets_of_ones_own_departments_are_seen(desk: Desk, sign_in
     await expect(page.get_by_role("alert")).to_contain_text("no such ticket in your departments")
 
 
+async def test_of_who_phoned_and_left_no_address_nobody_was_told(desk: Desk, sign_in: SignIn):
+    number = await store(desk, channel="desk")
+    page = await sign_in(await desk.add_agent("Sanne"))
+    await open_ticket(page, desk, number)
+    await step(page, "Take").click()
+    await expect(page.locator(".history li").first).to_contain_text("to be told by phone")
+    await expect(page.locator(".history")).not_to_contain_text("The customer was told")
+    await step(page, "Ask the customer").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("When you phone back, tell: What")
+
+
 async def test_who_waits_in_the_chat_is_taken_there(desk: Desk, sign_in: SignIn):
     number = await store(desk, conversation="web-3fA9", id="h-web-3fA9")
     desk.wait("web-3fA9")
@@ -164,6 +176,12 @@ async def test_who_waits_in_the_chat_is_taken_there(desk: Desk, sign_in: SignIn)
     await expect(page.locator(".steps")).to_contain_text("waits in the chat")
     await expect(step(page, "Note")).to_be_visible()
     await expect(step(page, "Take")).to_have_count(0)
+    await page.get_by_role("link", name="Open the chat").click()
+    await expect(page.get_by_role("button", name="Take this chat")).to_be_visible()
+    assert page.url == f"{desk.address}/desk"
+    await page.locator(".talk-head").get_by_role("link").click()
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_text("You are signed out")).to_be_visible()
 
 
 async def test_what_was_gathered_reads_as_people_write_it(desk: Desk, sign_in: SignIn):
@@ -230,6 +248,7 @@ async def test_the_report_shows_what_happened(desk: Desk, sign_in: SignIn):
     file = await (await waiting.value).path()
     text = file.read_text("utf-8-sig")
     assert "seller_conduct,2,1,1,0,1,1,1,1" in text
+    assert "\ntotal,2,1,1,0,1,1,1,1" in text.replace("\r", "")
 
 
 async def test_the_report_is_for_leads(desk: Desk, sign_in: SignIn):

@@ -55,7 +55,7 @@ class ChatTalk extends HTMLElement {
       back: button('back', 'plain way', icon('back')),
       facts: button('facts', 'plain way'),
       name: el('h1', { class: 'talk-name' }),
-      ticket: el('span', { class: 'chip' }),
+      ticket: el('a', { class: 'chip' }),
       due: el('span', { class: 'due' }),
       take: button('take', 'primary'),
       hand_back: button('hand_back', 'plain'),
@@ -85,10 +85,12 @@ class ChatTalk extends HTMLElement {
     parts.facts.setAttribute('aria-pressed', String(chat.showsFacts));
     parts.name.textContent = nameOf(chat.card);
     parts.ticket.textContent = chat.ticket;
+    parts.ticket.href = `/desk/tickets/${encodeURIComponent(chat.ticket)}`;
     parts.ticket.hidden = !chat.ticket;
     parts.take.hidden = chat.mine || Boolean(chat.left);
     parts.hand_back.hidden = !chat.mine;
     parts.resolve.hidden = !chat.mine;
+    parts.resolve.textContent = say(chat.facts.complaint ? 'end_chat' : 'resolve');
     parts.left.hidden = !chat.left;
     if (!chat.left) return;
     const { holder } = chat.left;

@@ -1,7 +1,7 @@
 // <desk-bar>: the head of the pages about tickets: ways, language, who is signed in.
 import { showAlarms } from './alarm-count.js';
 import { el } from './dom.js';
-import { keep, kept } from './kept.js';
+import { forgetDrafts, keep, kept } from './kept.js';
 import { say } from './words.js';
 
 const WAYS = [
@@ -40,6 +40,7 @@ class DeskBar extends HTMLElement {
         el('span', { class: 'grow' }),
         el('label', {}, el('span', { class: 'hidden' }, say('language')), choose),
         el('span', { class: 'who' }, agent.name),
+        el('button', { class: 'quiet', onclick: signOut }, say('sign_out')),
       ),
     );
   }
@@ -48,6 +49,13 @@ class DeskBar extends HTMLElement {
 function change({ target }) {
   keep('language', target.value);
   location.reload();
+}
+
+async function signOut() {
+  const answer = await fetch('/desk/sign-out', { method: 'POST' });
+  if (!answer.ok) return;
+  forgetDrafts();
+  location.assign('/desk');
 }
 
 /** Who is signed in; goes to the sign-in hint of the desk if nobody is. */

@@ -14,7 +14,9 @@ const connection = new Connection();
 const chats = new Map();
 let agent = { id: '', name: '', supervisor: false };
 let lists = { waiting: [], mine: [] };
-let opened = kept('opened');
+// The page of a ticket leads to its chat; a reload later does not.
+let opened = new URLSearchParams(location.search).get('chat') ?? kept('opened');
+history.replaceState(null, '', location.pathname);
 let showsFacts = false;
 let known = new Set();
 let skew = 0;
@@ -36,7 +38,7 @@ connection.addEventListener('ready', ({ detail }) => {
   skew = detail.now - Date.now();
   chats.clear();
   byId('who').textContent = agent.name;
-  byId('failed').hidden = !agent.supervisor;
+  for (const id of ['failed', 'report']) byId(id).hidden = !agent.supervisor;
   if (agent.supervisor && !byId('notices').querySelector('.alarm-count')) showAlarms(byId('notices'));
   letChoosePresence(true);
   byId('banner').hidden = true;
@@ -226,9 +228,10 @@ const wishes = {
   },
   async resolve() {
     const conversation = opened;
-    const given = await askResolve(chats.get(conversation)?.card.question);
+    const { card, facts } = chats.get(conversation);
+    const given = await askResolve(card, facts);
     if (!given || !(await ask({ type: 'resolve', conversation, ...given }))) return;
-    toast(say('resolved'));
+    toast(say(facts.complaint ? 'chat_ended' : 'resolved'));
     if (opened === conversation) close();
   },
 };

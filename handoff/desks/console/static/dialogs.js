@@ -1,10 +1,11 @@
-// The dialogs: hand back, resolve, delete a file, undelivered messages.
+// The dialogs: hand back, resolve, delete a file, lift a notice, undelivered messages.
 import { byId, el } from './dom.js';
 import { dayAndTime, say } from './words.js';
 
 const REASONS = ['answered', 'bot_can', 'wish', 'silent'];
 const WHY_DISCARD = ['identity', 'child_safety'];
 const OUTCOMES = ['answered', 'solved', 'declined', 'passed_on', 'no_reply'];
+const OF_COMPLAINT = ['answered', 'passed_on', 'no_reply'];
 
 /** Ask why the chat goes back; resolves with {reason, done} or null. */
 export function askHandBack() {
@@ -16,12 +17,13 @@ export function askHandBack() {
   ]);
 }
 
-/** Ask for the outcome, with the question that was asked before the agent's eyes. */
-export function askResolve(question) {
-  return askForm(byId('resolve-dialog'), 'resolve-heading', 'resolve', [
+/** Ask for the outcome, with the question that was asked before the agent's eyes. A chat decides no complaint. */
+export function askResolve({ question }, { complaint, ticket }) {
+  return askForm(byId('resolve-dialog'), 'resolve-heading', complaint ? 'end_chat' : 'resolve', [
+    complaint ? el('p', {}, say('end_chat_text', { number: ticket })) : null,
     el('p', {}, say('resolve_question')),
     el('blockquote', { class: 'original' }, question || say('no_question')),
-    radios('outcome', 'outcome', OUTCOMES, 'outcome'),
+    radios('outcome', 'outcome', complaint ? OF_COMPLAINT : OUTCOMES, 'outcome'),
   ]);
 }
 
@@ -31,6 +33,14 @@ export function askDiscard(name) {
     el('blockquote', { class: 'original' }, name),
     el('p', {}, say('discard_text')),
     radios('discard_question', 'why', WHY_DISCARD, 'discard'),
+  ]);
+}
+
+/** Ask before all who wait for the end of a notice are told; resolves with {} or null. */
+export function askLift({ heading, listeners, tickets }) {
+  return askForm(byId('lift-dialog'), 'lift-heading', 'notice_lift', [
+    el('blockquote', { class: 'original' }, heading),
+    el('p', {}, say('notice_lift_text', { customers: listeners, tickets })),
   ]);
 }
 

@@ -1,5 +1,6 @@
 // Notices for customers: what is posted, what leads are alarmed of, and the form for a new one.
 import { ask, signedIn } from './desk-bar.js';
+import { askLift } from './dialogs.js';
 import { byId, el, newId, toast } from './dom.js';
 import { dayAndTime, language, loadWords, say } from './words.js';
 
@@ -55,13 +56,13 @@ function seeing(id, faults) {
 // What is posted.
 
 function posted(notice) {
-  const { kind, title, text, topics, starts_ms: starts, ends_ms: ends, over_ms: over } = notice;
+  const { kind, text, topics, starts_ms: starts, ends_ms: ends, over_ms: over } = notice;
   const when = over ? say('notice_over', { time: dayAndTime(over) }) : `${dayAndTime(starts)} – ${dayAndTime(ends)}`;
   const waits = notice.listeners + notice.tickets;
   return el(
     'article',
     { class: over ? 'notice over' : 'notice', 'data-notice': notice.id },
-    el('h3', {}, [say(`notice_kind_${kind}`), title].filter(Boolean).join(' · ')),
+    el('h3', {}, headingOf(notice)),
     el('p', {}, text[language()]),
     el('p', { class: 'small' }, [when, notice.posted_by, ...topics].join(' · ')),
     notice.late ? el('p', { class: 'due over' }, say('notice_late')) : null,
@@ -70,14 +71,21 @@ function posted(notice) {
   );
 }
 
-function deeds({ id, kind, ends_ms: ends }) {
+const headingOf = ({ kind, title }) => [say(`notice_kind_${kind}`), title].filter(Boolean).join(' · ');
+
+function deeds(notice) {
+  const { id, kind, ends_ms: ends } = notice;
   const end = el('input', { type: 'datetime-local', 'aria-label': say('notice_end'), value: local(ends) });
   const path = `/api/desk/notices/${id}`;
   const back = kind === 'news' ? 'notice_stop' : 'notice_lift';
+  // The end of news is told to nobody; that of the others to all who wait, and cannot be called back.
+  const lift = async () => {
+    if (kind === 'news' || (await askLift({ ...notice, heading: headingOf(notice) }))) await change(`${path}/lift`, {});
+  };
   return el(
     'p',
     { class: 'buttons' },
-    el('button', { class: 'primary', onclick: () => change(`${path}/lift`, {}) }, say(back)),
+    el('button', { class: 'primary', onclick: lift }, say(back)),
     end,
     el('button', { class: 'plain', onclick: () => change(`${path}/end`, { ends_ms: moment(end.value) }) }, say('notice_extend')),
   );

@@ -25,6 +25,7 @@ function drawAbout() {
     el('label', {}, el('span', {}, say('customer')), el('input', { name: 'customer', maxlength: 80, autocomplete: 'off' })),
   );
   byId('about').elements.spoken.value = language();
+  if (choices.platform) byId('about').elements.platform.value = choices.platform;
   for (const name of ['spoken', 'type']) byId('about').elements[name].addEventListener('change', drawFields);
   byId('about').elements.platform.addEventListener('change', drawTypes);
   byId('about').addEventListener('submit', (event) => event.preventDefault());

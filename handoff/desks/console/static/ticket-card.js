@@ -45,7 +45,7 @@ class TicketCard extends HTMLElement {
       .map((deed) =>
         el('button', { class: deed.kind === (ticket.mine ? 'resolve' : 'take') ? 'primary' : 'plain', onclick: () => this.#do(deed) }, deed.label),
       );
-    const chat = ticket.in_chat ? el('p', { class: 'banner' }, say('open_chat_first'), ' ', el('a', { href: '/desk' }, say('chats'))) : null;
+    const chat = ticket.in_chat ? el('p', { class: 'banner' }, say('open_chat_first'), ' ', el('a', { href: `/desk?chat=${encodeURIComponent(ticket.conversation)}` }, say('open_chat'))) : null;
     const phone = ticket.phone_back ? el('p', { class: 'banner' }, say('phone_back')) : null;
     const mails = ticket.mails.map(({ state, error }) =>
       el('p', { class: 'banner' }, say(state === 'failed' ? 'mail_given_up' : 'mail_trouble', { why: error })),

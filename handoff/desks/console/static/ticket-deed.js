@@ -10,7 +10,6 @@ const TEMPLATES = {
   resolve: ['finding', 'measure', 'reason'],
 };
 const LONGEST = { long: 900, words: 5000 };
-const READ_BY_CUSTOMER = new Set(['ask_customer', 'ask_party', 'resolve', 'change_department']);
 
 /** Ask for the fields and send them; what came back, or null after a cancel. A decision shows the question. */
 export function askDeed(deed, ticket, send) {
@@ -22,7 +21,7 @@ export function askDeed(deed, ticket, send) {
       'form',
       { method: 'dialog', onsubmit: submit },
       el('h2', { id: 'deed-heading' }, deed.label),
-      READ_BY_CUSTOMER.has(deed.kind) ? el('p', { class: 'small' }, say('customer_hears')) : null,
+      deed.told.length ? el('p', { class: 'small' }, told(deed, ticket)) : null,
       ...(deed.kind === 'resolve' && ticket.question ? pinned(ticket.question) : []),
       ...deed.fields.map((field) => part(deed.kind, field, ticket)),
       refusal,
@@ -48,6 +47,9 @@ export function askDeed(deed, ticket, send) {
     dialog.showModal();
   });
 }
+
+/** What of the dialog the customer hears, or has to be told on the phone. */
+const told = (deed, ticket) => say(ticket.phone_back ? 'customer_hears_not' : 'customer_hears', { fields: deed.told.join(' · ') });
 
 const pinned = (question) => [el('p', {}, say('resolve_question')), el('blockquote', { class: 'original' }, question)];
 

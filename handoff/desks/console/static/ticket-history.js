@@ -12,7 +12,7 @@ export function historyOf(ticket) {
   return el('ol', { class: 'history' }, ...lines);
 }
 
-function line({ at, kind, actor, customer, visible, change, types }) {
+function line({ at, kind, actor, customer, visible, to_tell: toTell, change, types }) {
   const who = actor || (customer ? say('the_customer') : say('service'));
   return el(
     'li',
@@ -20,6 +20,7 @@ function line({ at, kind, actor, customer, visible, change, types }) {
     el('strong', {}, kind ? say(`deed_${kind}`) : say('deed_chat')),
     el('span', { class: 'small' }, `${dayAndTime(at)} · ${who}`),
     visible ? el('span', { class: 'told' }, say('seen_by_customer')) : null,
+    toTell ? el('span', { class: 'told' }, say('tell_by_phone')) : null,
     ...details(kind, change, types).map((text) => el('p', {}, text)),
   );
 }
