@@ -89,9 +89,13 @@ def read_again(
 
 
 def _first(facts: Iterable[Fact]) -> dict[str, Fact]:
+    """Of each field the first; what it leaves open of an object, such as its kind, the next."""
     first: dict[str, Fact] = {}
     for fact in facts:
-        first.setdefault(fact.field, fact)
+        known = first.setdefault(fact.field, fact)
+        if isinstance(known.value, Mapping) and "ref" in known.value and known.value != fact.value:
+            value = {name: known.value[name] or fact.value[name] for name in ("kind", "ref")}
+            first[fact.field] = known._replace(value=value)
     return first
 
 

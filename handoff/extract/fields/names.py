@@ -1,7 +1,7 @@
 """Account names: "my account is noor_yoga", "verkoper jansen_deals", 主播叫 阿飞电台."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,8 @@ from handoff.extract.vocabulary import Vocabulary, Words
 
 OWN_FIELDS = ("account_name", "affected_account")
 """Fields that hold the customer's own name."""
+
+_OF_OTHERS = ("username", "object_ref", "url", "url_list")
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _OPENING, _CLOSING = "\"'“‘「『《<（(", "\"'”’」』》>）)"
@@ -48,7 +50,8 @@ def read_name(field: FieldLike, message: Message) -> list[Candidate]:
     names = find_names(message)
     if field.name == "account_name":
         is_taken = _wants(message, "affected_account")
-        fitting = [] if is_taken else [name for name in names if "own" in name.roles]
+        own = [] if is_taken else [name for name in names if "own" in name.roles]
+        fitting = own if own or is_taken else _labelled(message, names)
     else:
         role = "own" if field.name in OWN_FIELDS else field.name
         # What is called something else belongs to another field.
@@ -56,6 +59,25 @@ def read_name(field: FieldLike, message: Message) -> list[Candidate]:
             name for name in names if name.roles <= {"someone"}
         ]
     return [Candidate(name.value, name.start, name.end) for name in fitting]
+
+
+def _labelled(message: Message, names: Sequence[Name]) -> list[Name]:
+    """Return the names of clauses such as "account: tessa_cooks", if no field is for others."""
+    if any(f.type in _OF_OTHERS and f.name not in OWN_FIELDS for f in message.fields):
+        return []
+    return [name for name in names if _is_all_of_clause(message, name)]
+
+
+def _is_all_of_clause(message: Message, name: Name) -> bool:
+    first, last = message.clause(name.start, name.end)
+    labels = message.words.clue("names", "labelled").spans(message.text[first : name.start])
+    before = (
+        message.text[first : first + start]
+        + message.text[_skip_links(message.text, first + end, message.words)[0] : name.start]
+        for start, end in labels
+    )
+    after = message.text[name.end : last]
+    return any(not re.search(r"\w", each + after) for each in before)
 
 
 def find_names(message: Message, *, is_answer: bool = False) -> list[Name]:
