@@ -56,7 +56,7 @@ ASIDES: dict[str, Action] = {
 NAMELIKE = frozenset({"unsupported_language", "legal_or_press"})
 """Intents that names and numbers are mistaken for."""
 ANSWERS = ("yes", "no", "skip", "unknown", "measure")
-STEERING = ("yes", "no", "skip", "cancel", "pause", "help")
+STEERING = ("yes", "no", "skip", "cancel", "pause", "resume", "help")
 QUESTIONS = frozenset({"faq", "out_of_scope"})
 PLAIN_ANSWERS = frozenset({"free_text", "short_text", "object_ref"})
 """Types of fields that any words could answer."""
@@ -165,7 +165,7 @@ def _leaves(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bo
         return False
     if told_of(tracker) is Told.REPORT:
         return False
-    if any(live.now.tables.words.is_said(name, words) for name in ANSWERS):
+    if any(live.now.tables.words.is_said(name, words) for name in (*ANSWERS, "pause", "resume")):
         return False
     if _is_bare_list(words) or _only_names(words):
         return False

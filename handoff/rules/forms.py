@@ -129,6 +129,8 @@ def take_answer(
         return Turn(draft, Reply("cancelled"))
     if said("pause", words):
         return Turn(draft, Reply("paused"))
+    if said("resume", words):
+        return replace(ask_again(draft, tables), says=(("form_resumed", {}),))
     if replaced := _put_right(draft, words, tables, facts, now_ms):
         return replaced
     if changed := _asked_to_change(draft, words, tables, facts, now_ms):

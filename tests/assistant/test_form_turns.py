@@ -58,7 +58,7 @@ PAYOUT = {
         "PAY-88213", "here", "skip",
     ),
     "nl": (
-        "Uitbetaling van 250 dollar had er maandag moeten zijn, niet ontvangen. Account @Tessa_Cooks",
+        "Uitbetaling had er maandag moeten zijn, niks ontvangen. 250 dollar, account @Tessa_Cooks",
         "PAY-88213", "hier", "overslaan",
     ),
     "zh": ("提现250美元本应周一到账，一直没到账，账号是 @Tessa_Cooks", "PAY-88213", "这里", "跳过"),
