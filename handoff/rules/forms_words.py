@@ -13,7 +13,7 @@ WHOLE = (
     *("cancel", "pause", "resume", "help", "chat", "bare_wish"),
 )
 WITHIN = (
-    *("correction", "instead", "change", "amiss", "bare_change", "question"),
+    *("correction", "instead", "change", "amiss", "bare_change", "complains", "question"),
     *("ongoing_loss", "going_on", "loss", "shown", "stunt", "somebody"),
 )
 """Names of the tables: those that must match all of a message, and those that look for a part."""

@@ -20,7 +20,11 @@ _KIND_GAP = 3
 
 def read_link(field: FieldLike, message: Message) -> list[Candidate]:
     """Return the links that may be meant."""
-    return [Candidate(link.url, link.start, link.end) for link in _links(field, message)]
+    found = [Candidate(link.url, link.start, link.end) for link in _links(field, message)]
+    none = message.words.answers.get("no_link", Words())
+    if not found and message.asked == field.name and none.stand_in(message.text):
+        return [Candidate(None, 0, len(message.text))]
+    return found
 
 
 def read_links(field: FieldLike, message: Message) -> list[Candidate]:

@@ -30,6 +30,9 @@ _ORDINARY = re.compile(
 )
 _OPENED = re.compile(rf"\s*[:：=]?\s*[{re.escape(_OPENING)}]?@?(?<=[^\w])")
 _WORD = re.compile(r"(?<![\w@.-])[A-Za-z][\w.-]*\w(?![\w@])", re.ASCII)
+_AGAIN = re.compile(
+    rf"\s*(?:那)?(?:就是|就叫|是|叫)?@?(?P<name>[\w{_HAN}][\w.{_HAN}-]{{1,19}}?)[啊呀哦哇呢吧啦嘛的]*(?:[\s,，。!！]|$)"
+)
 _LONGEST_HAN, _LONGEST_NUMBER = 8, 12
 
 
@@ -193,7 +196,18 @@ def _answered(field: FieldLike, message: Message) -> list[Candidate]:
         return []
     names = find_names(message, is_answer=True)
     named = [Candidate(name.value, name.start, name.end) for name in names]
-    return named or _whole(message) or _like_names(message)
+    return named or _whole(message) or _like_names(message) or _said_before(message)
+
+
+def _said_before(message: Message) -> list[Candidate]:
+    """Return the Chinese name of "就是小甜甜88啊，我说过了": who says it again adds words to it."""
+    match = _AGAIN.match(message.text)
+    if not match or _SENTENCE_SIGNS.search(match["name"]):
+        return []
+    rest = re.sub(r"\W", "", message.text[match.end() :])
+    told = message.words.answers.get("told_before", Words())
+    is_told = any(span == (0, len(rest)) for span in told.spans(rest))
+    return [Candidate(match["name"], *match.span("name"))] if is_told else []
 
 
 def _whole(message: Message) -> list[Candidate]:
