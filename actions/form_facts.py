@@ -12,6 +12,7 @@ from actions.form_tables import live
 from actions.signals import metadata_of
 from handoff.extract.facts import fields_of
 from handoff.rules.forms import read_again
+from handoff.rules.forms_corrections import correctable, meant_by
 from handoff.rules.forms_drafts import Draft, Fact
 from handoff.rules.forms_replies import Turn
 
@@ -28,6 +29,22 @@ def facts_in(tracker: Tracker, draft: Draft, words: str, asked: str = "") -> lis
         asked=asked,
     )
     return [Fact(*fact) for fact in found]
+
+
+def facts_of_turn(tracker: Tracker, draft: Draft, words: str) -> list[Fact]:
+    """Return what a message in mid-form says, as an answer to what it is for.
+
+    "Actually it is 350" is for the only field whose value it can be.
+    """
+    tables = live.now.tables
+    asked, telling = meant_by(draft, words, tables)
+    facts = facts_in(tracker, draft, telling, asked)
+    if facts or asked:
+        return facts
+    names = correctable(draft, words, tables)
+    found = [f for name in names for f in facts_in(tracker, draft, words, name)]
+    right = [fact for fact in found if fact.field in names and fact.value is not None]
+    return right if len(right) == 1 else []
 
 
 def told_before(tracker: Tracker, before: Draft, turn: Turn) -> Turn:

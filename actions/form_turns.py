@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 
 from actions.feedback import ActionObjectToAnswer, ActionTellHelped
-from actions.form_facts import facts_in, now_ms_of, told_before
+from actions.form_facts import facts_in, facts_of_turn, now_ms_of, told_before
 from actions.form_tables import live
 from actions.handoff_request import (
     ActionCheckDanger,
@@ -22,7 +22,6 @@ from actions.smalltalk import ActionSay, ActionShowMenu
 from actions.topics import ActionAnswerTopic, ActionDecline, what_is_meant
 from handoff.rules.forms import add_evidence, open_form, press, resume, take_answer
 from handoff.rules.forms_drafts import Draft, Fact
-from handoff.rules.forms_fields import asked_field
 from handoff.rules.forms_lists import list_of
 from handoff.rules.forms_replies import Reply, Turn, open_field
 from handoff.rules.forms_steps import ask_again
@@ -57,7 +56,7 @@ ASIDES: dict[str, Action] = {
 NAMELIKE = frozenset({"unsupported_language", "legal_or_press"})
 """Intents that names and numbers are mistaken for."""
 ANSWERS = ("yes", "no", "skip", "unknown", "measure")
-STEERING = ("yes", "no", "skip", "cancel", "pause", "help")
+STEERING = ("yes", "no", "skip", "cancel", "pause", "resume", "help")
 QUESTIONS = frozenset({"faq", "out_of_scope"})
 PLAIN_ANSWERS = frozenset({"free_text", "short_text", "object_ref"})
 """Types of fields that any words could answer."""
@@ -147,7 +146,7 @@ def take_turn(tracker: Tracker) -> Turned:
     if intent == "form_open":
         return Turned(go_on(tracker) or ask_again(draft, tables))
     words = words_of(tracker)
-    facts = facts_in(tracker, draft, words, asked_field(draft, words, tables))
+    facts = facts_of_turn(tracker, draft, words)
     if intent in LEAVES and _leaves(tracker, draft, words, facts):
         return Turned(None, LEAVES[intent])
     if intent in ASIDES and _is_aside(tracker, draft, words, facts):
@@ -166,7 +165,7 @@ def _leaves(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bo
         return False
     if told_of(tracker) is Told.REPORT:
         return False
-    if any(live.now.tables.words.is_said(name, words) for name in ANSWERS):
+    if any(live.now.tables.words.is_said(name, words) for name in (*ANSWERS, "pause", "resume")):
         return False
     if _is_bare_list(words) or _only_names(words):
         return False

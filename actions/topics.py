@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.form_tables import live
 from actions.platforms import platforms
-from actions.signals import intent_of, metadata_of, send
+from actions.signals import intent_of, metadata_of, send, words_of
 
 CHOICES, RUNNERS_UP = 3, 3
 ABOUT_COMPLAINING = frozenset({"complaint_how", "complaint_status_how"})
@@ -39,7 +40,7 @@ class ActionAnswerTopic(Action):
         """Send one `topic` signal."""
         is_sure = intent_of(tracker) == "faq"
         is_question = is_sure or may_be_question(tracker)
-        if is_sure and is_between_purposes(tracker):
+        if is_bare_wish(tracker) or (is_sure and is_between_purposes(tracker)):
             send_purpose(dispatcher, tracker)
             return []
         send_topics(dispatcher, tracker, sure=is_question, may_answer=is_sure)
@@ -76,6 +77,12 @@ class ActionDecline(Action):
 def may_be_question(tracker: Tracker) -> bool:
     """Whether the latest message is not unlikely to be a question of the FAQ."""
     return _chance(tracker, "faq") >= QUESTION_FROM
+
+
+def is_bare_wish(tracker: Tracker) -> bool:
+    """Whether somebody says that they want to complain, and not a word of what about."""
+    said, words = live.now.tables.words, words_of(tracker)
+    return said.is_said("bare_wish", words) and said.is_told("complains", words)
 
 
 def may_be_any_purpose(tracker: Tracker) -> bool:

@@ -30,7 +30,7 @@ _BY_NAME = re.compile(
 _LAST_SHORT = re.compile(rf"\b(?:last|on|this|past) (?P<name>{_EN_SHORT})\b\.?{_PART}", re.I)
 _SHORT = re.compile(rf"\b(?P<name>{_EN_SHORT}|{_NL_SHORT})\b\.?{_PART}", re.I)
 _HAN_DAY = re.compile(
-    rf"(?<![上下每个這这本到至一两兩几三])(?:周|週|星期|礼拜|禮拜)(?P<name>[一二三四五六日天末])(?![到至次])(?P<part>{HAN_PART})?"
+    rf"(?<![上下每个這这本到至一两兩几三])(?:周|週|星期|礼拜|禮拜)(?P<name>[一二三四五六日天末])(?!次|[到至](?:周|週|星期|礼拜|禮拜|[一二三四五六日天末]))(?P<part>{HAN_PART})?"
 )
 _OF_MONTH = re.compile(
     r"\b(?:on |op |since |sinds )(?:the |de )?(?P<day>[12]?\d|3[01])(?:st|nd|rd|th|e|de|ste)\b"

@@ -69,6 +69,7 @@ LISTS = (
     "naming_answer",
     "naming_colon",
     "no_names",
+    "no_reported_kind",
     "only_near",
     "mostly_near",
     "sums_need_words",

@@ -16,6 +16,7 @@ from handoff.rules.forms_answers import (
     pick_option,
     skip_open,
 )
+from handoff.rules.forms_corrections import replaced_in
 from handoff.rules.forms_drafts import (
     Draft,
     Fact,
@@ -89,9 +90,13 @@ def read_again(
 
 
 def _first(facts: Iterable[Fact]) -> dict[str, Fact]:
+    """Of each field the first; what it leaves open of an object, such as its kind, the next."""
     first: dict[str, Fact] = {}
     for fact in facts:
-        first.setdefault(fact.field, fact)
+        known = first.setdefault(fact.field, fact)
+        if isinstance(known.value, Mapping) and "ref" in known.value and known.value != fact.value:
+            value = {name: known.value[name] or fact.value[name] for name in ("kind", "ref")}
+            first[fact.field] = known._replace(value=value)
     return first
 
 
@@ -124,6 +129,10 @@ def take_answer(
         return Turn(draft, Reply("cancelled"))
     if said("pause", words):
         return Turn(draft, Reply("paused"))
+    if said("resume", words):
+        return replace(ask_again(draft, tables), says=(("form_resumed", {}),))
+    if replaced := _put_right(draft, words, tables, facts, now_ms):
+        return replaced
     if changed := _asked_to_change(draft, words, tables, facts, now_ms):
         return changed
     if said("help", words):
@@ -134,7 +143,7 @@ def take_answer(
     if draft["step"] == "summary":
         return _at_summary(draft, words, tables, facts, now_ms)
     if not draft["open"]:
-        return _to_change(draft, words, tables, now_ms)
+        return _to_change(draft, words, tables, facts, now_ms)
     return answer_open(draft, words, tables, facts, now_ms)
 
 
@@ -215,17 +224,37 @@ def _asked_to_change(
     return _chosen(draft, name, tables)
 
 
+def _put_right(
+    draft: Draft, words: str, tables: FormTables, facts: list[Fact], now_ms: int
+) -> Turn | None:
+    """A value for another one that was named: "350, not 250"."""
+    replaced = replaced_in(draft, words, tables)
+    own = [fact for fact in facts if replaced and fact.field == replaced[0]]
+    draft, filled = with_facts(
+        draft, own, tables, "answer", now_ms, overwrite=[f.field for f in own]
+    )
+    return next_step(draft, tables, now_ms) if filled else None
+
+
 def _asks_for_story(draft: Draft, tables: FormTables) -> bool:
     """Whether the open question is for the customer's own words about what is wrong."""
     each = open_field(draft, tables)
     return each is not None and each.type == "free_text"
 
 
-def _to_change(draft: Draft, words: str, tables: FormTables, now_ms: int) -> Turn:
-    """The answer to the question what shall be changed."""
+def _to_change(
+    draft: Draft, words: str, tables: FormTables, facts: list[Fact], now_ms: int
+) -> Turn:
+    """The answer to the question what shall be changed, maybe with the right value."""
     if any(tables.words.is_said(name, words) for name in ("skip", "no")):
         return next_step(draft, tables, now_ms)
     name, failures = named_field(draft, words, tables), draft["failures"] + 1
+    own = [f for f in facts if f.value is not None and name in ("", f.field)]
+    right, filled = with_facts(
+        draft, own, tables, "answer", now_ms, overwrite=[f.field for f in own]
+    )
+    if filled:
+        return next_step(right, tables, now_ms)
     if not name and failures >= MOST_FAILURES:
         return Turn(draft, Reply("person", reason="form_stuck"))
     turn = _chosen(draft, name, tables)

@@ -26,12 +26,14 @@ from handoff.rules.forms_replies import (
 )
 from handoff.rules.forms_steps import next_step
 from handoff.rules.forms_tables import DESCRIPTION, EVIDENCE, TYPE, FormField, FormTables
-from handoff.rules.forms_values import Read, Refused, Taken, read_answer
+from handoff.rules.forms_values import Read, Refused, Taken, read_answer, weight_of
 
 MOST_FAILURES = 3
 """Unusable answers to one question before a person takes over."""
 LEAST_PLACE = 4
 """Letters beside a time that say where something is."""
+TELLING_WORDS = 20
+"""Characters (a Chinese one counts twice) from which words for no single option are kept."""
 LONG_ANSWER = 40
 """Characters from which an answer also tells more of the story."""
 
@@ -174,6 +176,9 @@ def _refused(
     draft = {**draft, "failures": draft["failures"] + 1}
     story = draft["description"]
     draft = _with_more(draft, each, words, tables)
+    if each.type == "choice" and each.name != TYPE and weight_of(words) >= TELLING_WORDS:
+        # Who names two kinds at once tells more than the one that is chosen then.
+        draft = with_story(draft, words, tables)
     loss = loss_of(draft, tables)
     urgent = next_step(draft, tables, now_ms) if loss else None
     if urgent and urgent.reply.field != each.name:

@@ -99,6 +99,9 @@ def with_facts(
             continue
         elif each.type == "object_ref" and known:
             value = {name: value[name] or known[name] for name in ("kind", "ref")}
+        elif each.type == "amount" and known and not value["currency"]:
+            # "350, not 250" is about the same money.
+            value = {**value, "currency": known["currency"]}
         taken = Taken(value, bool(fact.approximate))
         draft = with_value(draft, each, taken, fact.words, source, tables)
         filled.append(each.name)

@@ -2,7 +2,7 @@
 ``data/catalogue/form_words.yml``."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,10 @@ Patterns = tuple["re.Pattern[str]", ...]
 
 WHOLE = (
     *("yes", "no", "skip", "unknown", "none", "measure"),
-    *("cancel", "pause", "help", "chat", "bare_wish"),
+    *("cancel", "pause", "resume", "help", "chat", "bare_wish"),
 )
 WITHIN = (
-    *("correction", "change", "amiss", "bare_change", "question"),
+    *("correction", "instead", "change", "amiss", "bare_change", "complains", "question"),
     *("ongoing_loss", "going_on", "loss", "shown", "stunt", "somebody"),
 )
 """Names of the tables: those that must match all of a message, and those that look for a part."""
@@ -55,6 +55,16 @@ class FormWords:
                 return match["what"]
         return None
 
+    def without_wrong(self, words: str) -> Iterator[tuple[str, str]]:
+        """What is said to be wrong ("not 250"), and the message without it; one by one."""
+        written, plain = _spaced(words), _spaced(words).casefold()
+        if len(written) != len(plain):
+            return
+        for pattern in self.within.get("instead", ()):
+            for match in pattern.finditer(plain):
+                rest = f"{written[: match.start()]} {written[match.end() :]}"
+                yield match["old"], _spaced(rest)
+
 
 def read_words(raw: Mapping[str, Any]) -> FormWords:
     """From ``form_words.yml``. Raises ``re.error`` for what is no pattern."""
@@ -69,4 +79,8 @@ def _compiled(tables: Mapping[str, Any]) -> dict[str, Patterns]:
 
 
 def _plain(words: str) -> str:
-    return _SPACES.sub(" ", words.casefold().replace("\u2019", "'")).strip(_EDGES)
+    return _spaced(words).casefold().strip(_EDGES)
+
+
+def _spaced(words: str) -> str:
+    return _SPACES.sub(" ", words.replace("\u2019", "'")).strip(_EDGES)

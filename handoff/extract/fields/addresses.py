@@ -7,7 +7,7 @@ from typing import Any
 from handoff.extract.fields.message import Candidate, FieldLike, Message, lies_within
 from handoff.extract.fields.names import find_names
 from handoff.extract.found import Email, Found, Link, Phone, Room
-from handoff.extract.vocabulary import Words
+from handoff.extract.vocabulary import Span, Words
 
 IN_CHAT = "chat"
 """The contact of those who want the answer in the conversation itself."""
@@ -20,7 +20,11 @@ _KIND_GAP = 3
 
 def read_link(field: FieldLike, message: Message) -> list[Candidate]:
     """Return the links that may be meant."""
-    return [Candidate(link.url, link.start, link.end) for link in _links(field, message)]
+    found = [Candidate(link.url, link.start, link.end) for link in _links(field, message)]
+    none = message.words.answers.get("no_link", Words())
+    if not found and message.asked == field.name and none.stand_in(message.text):
+        return [Candidate(None, 0, len(message.text))]
+    return found
 
 
 def read_links(field: FieldLike, message: Message) -> list[Candidate]:
@@ -116,10 +120,22 @@ def read_object(field: FieldLike, message: Message) -> list[Candidate]:
     found = [*_named_objects(message, is_answer=is_answer)]
     if len(found) > 1 and getattr(field, "many", False):
         return [_together(found)]
-    if found or not is_answer:
+    if found:
         return found
+    if not is_answer:
+        return _reported_kind(message)
     kinds = _kinds(message, 0, len(message.text))
     return [Candidate({"kind": kind, "ref": ""}, 0, len(message.text)) for kind in kinds]
+
+
+def _reported_kind(message: Message) -> list[Candidate]:
+    """Return the kind of what the customer wants to report, where it is not named yet."""
+    wish, people = message.words.clue("reports", "wish"), message.words.lists["no_reported_kind"]
+    return [
+        Candidate({"kind": kind, "ref": ""}, *span)
+        for span, kind in _kind_spans(message, 0, len(message.text))
+        if kind not in people and message.is_before(wish, span[0], _KIND_GAP)
+    ]
 
 
 def _together(found: list[Candidate]) -> Candidate:
@@ -152,6 +168,11 @@ def _object(message: Message, ref: str, start: int, end: int, kind: str = "") ->
 
 
 def _kinds(message: Message, start: int, end: int) -> set[str]:
+    return {kind for _, kind in _kind_spans(message, start, end)}
+
+
+def _kind_spans(message: Message, start: int, end: int) -> list[tuple[Span, str]]:
+    """Return the kinds that are named there, with their places counted from `start`."""
     text = message.text[start:end]
     named = [
         (span, kind)
@@ -159,4 +180,4 @@ def _kinds(message: Message, start: int, end: int) -> set[str]:
         for span in words.spans(text)
     ]
     spans = [span for span, _ in named]
-    return {kind for span, kind in named if not lies_within(span, spans)}
+    return [(span, kind) for span, kind in named if not lies_within(span, spans)]

@@ -1,7 +1,7 @@
 """Account names: "my account is noor_yoga", "verkoper jansen_deals", 主播叫 阿飞电台."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,8 @@ from handoff.extract.vocabulary import Vocabulary, Words
 
 OWN_FIELDS = ("account_name", "affected_account")
 """Fields that hold the customer's own name."""
+
+_OF_OTHERS = ("username", "object_ref", "url", "url_list")
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _OPENING, _CLOSING = "\"'“‘「『《<（(", "\"'”’」』》>）)"
@@ -28,6 +30,9 @@ _ORDINARY = re.compile(
 )
 _OPENED = re.compile(rf"\s*[:：=]?\s*[{re.escape(_OPENING)}]?@?(?<=[^\w])")
 _WORD = re.compile(r"(?<![\w@.-])[A-Za-z][\w.-]*\w(?![\w@])", re.ASCII)
+_AGAIN = re.compile(
+    rf"\s*(?:那)?(?:就是|就叫|是|叫)?@?(?P<name>[\w{_HAN}][\w.{_HAN}-]{{1,19}}?)[啊呀哦哇呢吧啦嘛的]*(?:[\s,，。!！]|$)"
+)
 _LONGEST_HAN, _LONGEST_NUMBER = 8, 12
 
 
@@ -48,7 +53,8 @@ def read_name(field: FieldLike, message: Message) -> list[Candidate]:
     names = find_names(message)
     if field.name == "account_name":
         is_taken = _wants(message, "affected_account")
-        fitting = [] if is_taken else [name for name in names if "own" in name.roles]
+        own = [] if is_taken else [name for name in names if "own" in name.roles]
+        fitting = own if own or is_taken else _labelled(message, names)
     else:
         role = "own" if field.name in OWN_FIELDS else field.name
         # What is called something else belongs to another field.
@@ -56,6 +62,25 @@ def read_name(field: FieldLike, message: Message) -> list[Candidate]:
             name for name in names if name.roles <= {"someone"}
         ]
     return [Candidate(name.value, name.start, name.end) for name in fitting]
+
+
+def _labelled(message: Message, names: Sequence[Name]) -> list[Name]:
+    """Return the names of clauses such as "account: tessa_cooks", if no field is for others."""
+    if any(f.type in _OF_OTHERS and f.name not in OWN_FIELDS for f in message.fields):
+        return []
+    return [name for name in names if _is_all_of_clause(message, name)]
+
+
+def _is_all_of_clause(message: Message, name: Name) -> bool:
+    first, last = message.clause(name.start, name.end)
+    labels = message.words.clue("names", "labelled").spans(message.text[first : name.start])
+    before = (
+        message.text[first : first + start]
+        + message.text[_skip_links(message.text, first + end, message.words)[0] : name.start]
+        for start, end in labels
+    )
+    after = message.text[name.end : last]
+    return any(not re.search(r"\w", each + after) for each in before)
 
 
 def find_names(message: Message, *, is_answer: bool = False) -> list[Name]:
@@ -171,7 +196,18 @@ def _answered(field: FieldLike, message: Message) -> list[Candidate]:
         return []
     names = find_names(message, is_answer=True)
     named = [Candidate(name.value, name.start, name.end) for name in names]
-    return named or _whole(message) or _like_names(message)
+    return named or _whole(message) or _like_names(message) or _said_before(message)
+
+
+def _said_before(message: Message) -> list[Candidate]:
+    """Return the Chinese name of "就是小甜甜88啊，我说过了": who says it again adds words to it."""
+    match = _AGAIN.match(message.text)
+    if not match or _SENTENCE_SIGNS.search(match["name"]):
+        return []
+    rest = re.sub(r"\W", "", message.text[match.end() :])
+    told = message.words.answers.get("told_before", Words())
+    is_told = any(span == (0, len(rest)) for span in told.spans(rest))
+    return [Candidate(match["name"], *match.span("name"))] if is_told else []
 
 
 def _whole(message: Message) -> list[Candidate]:

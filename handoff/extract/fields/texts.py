@@ -8,6 +8,8 @@ from handoff.extract.found import Found, Link, Room
 
 LONGEST = 120
 _TICKET_FIELD = "earlier_ticket"
+_OF_ANYTHING = ("room_or_link", "impersonated_party")
+"""Fields whose answer may name an account, a link or a time and is one all the same."""
 
 
 def read_text(field: FieldLike, message: Message) -> list[Candidate]:
@@ -20,7 +22,8 @@ def read_text(field: FieldLike, message: Message) -> list[Candidate]:
     if whole or message.asked != field.name:
         return whole
     # "Since yesterday" is no device, even when that was asked.
-    is_about_others = field.name in message.words.texts and message.found
+    is_of_things = field.name in message.words.texts and field.name not in _OF_ANYTHING
+    is_about_others = is_of_things and message.found
     return [] if is_about_others else list(_answered(message))
 
 

@@ -34,6 +34,10 @@ def read_time(field: FieldLike, message: Message) -> list[Candidate]:
     if not is_answer and field.name == GENERAL and _has_own(message):
         return []
     moments = [m for m in _moments(message, is_answer=is_answer) if _is_free(message, m)]
+    if len(moments) > 1:
+        first = message.words.clue("times", "first")
+        last = [m for m in moments if not first.stand_in(message.clause_of(m))]
+        moments = last or moments
     if not is_answer:
         moments = _meant(field, message, moments)
     return [_candidate(message, moment, is_answer=is_answer) for moment in moments]
