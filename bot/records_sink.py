@@ -122,6 +122,8 @@ class RecordsSink(Sink):
                 effect_id, lease.conversation, number, kind, effect["fields"], effect["at_ms"]
             )
         except Refused:
+            if kind == "more":  # all of it is in the transcript as well
+                return None
             values = {"number": number, "days": str(REOPEN_DAYS)}
             said = Say(f"ticket_{kind}_refused", values, (PERSON,), Speaker.SYSTEM)
             return TicketNews("", said)

@@ -78,6 +78,11 @@ def answer(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     return Decision(moved, _line(deed), True, (told,))
 
 
+def more(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
+    """Words of a customer who waits for a person; the chat has said that they go along."""
+    return Decision({}, _line(deed), True)
+
+
 def ask_party(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
     fields, number = deed.fields, len(ticket.parties) + 1
     asked = Party(f"p{number}", fields["party_kind"], fields.get("name") or "", deed.at_ms,
@@ -268,7 +273,7 @@ def improved(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 HANDLERS: dict[str, Handler] = {
     handler.__name__: handler
     for handler in (
-        take, queue, start, ask_customer, answer, ask_party, party_heard, statement, note,
+        take, queue, start, ask_customer, answer, more, ask_party, party_heard, statement, note,
         judge_objects, resolve, close, cancel, merge, reopen, appeal, reclassify, change_department,
         change_priority, escalate, improve, improved,
     )

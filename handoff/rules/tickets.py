@@ -36,6 +36,7 @@ POSSIBLE: dict[str, frozenset[str]] = {
     "start": frozenset({"assigned", "waiting_user", "waiting_department", "escalated"}),
     "ask_customer": WORKED_ON - {"waiting_user"},
     "answer": WORKED_ON,
+    "more": OPEN,
     "ask_party": WORKED_ON - {"waiting_user"},
     "party_heard": WORKED_ON,
     "statement": WORKED_ON,
@@ -62,7 +63,7 @@ BY_HOLDER = frozenset(
      "resolve"}
 )  # fmt: skip
 """Deeds of the one who has the ticket, so that everybody knows who answers for it."""
-BY_CUSTOMER = frozenset({"answer", "appeal"})
+BY_CUSTOMER = frozenset({"answer", "more", "appeal"})
 HANDLERS = {**ticket_deeds.HANDLERS, "tie_fault": tie_fault, "untie_fault": untie_fault}
 _OF_A_STEP = frozenset({"state", "outcome", "agent"})
 MOST_SHARED = 40
