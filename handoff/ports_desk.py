@@ -32,6 +32,8 @@ class Card:
     ticket: str = ""
     agent_id: str = ""
     agent_name: str = ""
+    answered_ms: int = 0
+    """When the agent answered first; told of those that an agent holds."""
 
 
 @dataclass(frozen=True)

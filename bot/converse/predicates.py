@@ -181,7 +181,7 @@ def _queue_told(wanted: Any, now: Moment) -> str:
     """A place, and a time that is not over: what is said of a late answer promises none."""
     for message in now.automatic:
         place, time = message.values.get("ahead", "-1"), message.values.get("minutes", "")
-        if place.isdigit() and time.isdigit() and message.text_id != "queue_late":
+        if place.isdigit() and time.isdigit() and not message.text_id.startswith("queue_late"):
             return ""
     return f"no place and time were told; the customer got {now.got}"
 

@@ -44,6 +44,8 @@ class Handoff:
     original question word for word, ``complaint`` the type of complaint or empty. ``is_filed``: a
     confirmed complaint brought it about, whose ticket goes on when the customer stops waiting.
     ``has_form``: what a form had gathered went along; it is the customer's until a person takes it.
+    ``promised_ms``: the time told once ``due_ms`` was over, anew each time it is over as well, for
+    which ``late`` counts. ``replied_ms``: when the agent answered first.
     """
 
     id: str
@@ -59,7 +61,10 @@ class Handoff:
     agent_id: str = ""
     agent_name: str = ""
     replied: bool = False
+    replied_ms: int = 0
     told: bool = False
+    promised_ms: int = 0
+    late: int = 0
     is_filed: bool = False
     has_form: bool = False
 

@@ -16,7 +16,7 @@ from handoff.rules.ticket import (
     TicketTables,
     can_go,
 )
-from handoff.rules.ticket_clock import REOPEN_MS, closed, paused, targets
+from handoff.rules.ticket_clock import REOPEN_MS, closed, first_answer, paused, targets
 from handoff.rules.ticket_outcome import say_outcome
 
 Handler = Callable[[Ticket, Deed, TicketTables], Decision]
@@ -30,7 +30,7 @@ def _line(deed: Deed, **more: Any) -> dict[str, Any]:
 
 def _answered(ticket: Ticket, deed: Deed) -> dict[str, Any]:
     """The first word of a person counts as the first response: what was promised of it is kept."""
-    return {} if ticket.responded_ms else {"responded_ms": deed.at_ms, "promised_ms": 0}
+    return {} if ticket.responded_ms else first_answer(ticket, deed.at_ms)
 
 
 def _next(ticket: Ticket, deed: Deed) -> dict[str, int]:
@@ -217,7 +217,8 @@ def _reopened(
     told = Say(text, values, speaker=SYSTEM, times={"by": by_ms}, names=names)
     again = {
         "state": "reopened", "reopened": ticket.reopened + 1, "told": (), "responded_ms": 0,
-        "resolved_ms": 0, "closed_ms": 0, "counted_ms": deed.at_ms, "due_ms": by_ms,
+        "response_due_ms": 0, "resolved_ms": 0, "closed_ms": 0, "counted_ms": deed.at_ms,
+        "due_ms": by_ms,
     }  # fmt: skip
     return Decision({**again, **due, **NOBODY, **changes}, _line(deed), True, (told,))
 

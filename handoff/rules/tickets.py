@@ -25,7 +25,7 @@ from handoff.rules.ticket import (
     TicketTables,
     can_go,
 )
-from handoff.rules.ticket_clock import REOPEN_DAYS, REOPEN_MS, clocked, promised
+from handoff.rules.ticket_clock import REOPEN_DAYS, REOPEN_MS, clocked, first_answer, promised
 from handoff.rules.ticket_faults import tie_fault, untie_fault
 from handoff.rules.ticket_fields import FIELDS, check_fields
 
@@ -267,5 +267,5 @@ def follow(ticket: Ticket, change: dict[str, Any], at_ms: int) -> dict[str, Any]
     elif state in ("closed", "cancelled", "merged") and ticket.state != state:
         times = {"closed_ms": at_ms}
     elif state == "in_progress" and not ticket.responded_ms:
-        times = {"responded_ms": at_ms, "promised_ms": 0}
+        times = first_answer(ticket, at_ms)
     return {**change, **times}

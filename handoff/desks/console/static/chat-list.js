@@ -34,7 +34,7 @@ class ChatList extends HTMLElement {
     const name = this.dataset.kind === 'mine' ? 'since' : 'waits';
     for (const { card, clock, due } of this.#items.values()) {
       clock.textContent = say(name, { time: span(Math.max(0, now - card.since_ms)) });
-      const { text, level } = target(card.since_ms, card.due_ms, now);
+      const { text, level } = target(card.since_ms, card.due_ms, now, card.answered_ms);
       due.textContent = text;
       due.className = `due ${level}`;
     }
