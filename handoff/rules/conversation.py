@@ -148,7 +148,8 @@ class Conversation:
       ``rejected``: topics whose answers the customer objected to in this matter; ``answered_in``:
       the language of the last answer while it stands in the chat for all to see, else empty
     - ``last_question``: the customer's last words to the bot, ``first_question`` the first since
-      the bot had the conversation last; both word for word
+      the bot had the conversation last; both word for word. ``said``: that one, and then what a
+      complaint about the matter would begin with
     - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
     - ``left_line_ms``: when the customer left the line lately, oldest first
     - ``met_person``: first name of the agent who had the conversation last
@@ -180,6 +181,7 @@ class Conversation:
     rejected: tuple[str, ...] = ()
     first_question: str = ""
     last_question: str = ""
+    said: tuple[str, ...] = ()
     handoff: Handoff | None = None
     handoffs: int = 0
     left_line_ms: tuple[int, ...] = ()
@@ -194,6 +196,14 @@ class Conversation:
     notices: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
     timers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def story(self) -> tuple[str, ...]:
+        """The customer's words about the present matter, as a complaint would begin with them."""
+        if not self.first_question:
+            return ()
+        pinned, *told = self.said or ("",)
+        return tuple(told) if told and pinned == self.first_question else (self.first_question,)
 
     @property
     def has_person(self) -> bool:
