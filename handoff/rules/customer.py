@@ -97,6 +97,8 @@ def _for_bot(
     text = without_command(event.text)
     if given := matters.heard(conversation, text, with_files=bool(event.files)):
         return given
+    if added := matters.about(conversation, text, now_ms, tables):
+        return added
     state, effects = files_sent(conversation, event, now_ms)
     if text:
         asked = Question(event.message_id, text)
@@ -105,7 +107,7 @@ def _for_bot(
     if effects:
         return state, effects
     if event.files:
-        return conversation, [Say("file_received", buttons=(PERSON,))]
+        return conversation, sent_files.say_kept(conversation, now_ms)
     return one_more_miss(conversation, now_ms, tables)
 
 

@@ -269,7 +269,7 @@ def overdue(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result
 def next_promise(handoff: Handoff, now_ms: int) -> int:
     """As long as was aimed for at first, then twice as long, at most for a day."""
     first_ms = max(MINUTE_MS, handoff.due_ms - handoff.asked_at_ms)
-    return now_ms + min(first_ms * 2 ** min(handoff.late, 8), LONGEST_WAIT_MS)
+    return now_ms + min(first_ms << min(handoff.late, 8), LONGEST_WAIT_MS)
 
 
 def minutes_in(ms: int) -> int:

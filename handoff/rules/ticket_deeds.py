@@ -6,6 +6,7 @@ from typing import Any
 from handoff.rules.effects import Say
 from handoff.rules.messages import Speaker, first_name
 from handoff.rules.ticket import (
+    TO_TAKE,
     Decision,
     Deed,
     Improvement,
@@ -69,12 +70,13 @@ def ask_customer(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 
 
 def answer(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
-    """Words of the customer, who may also have sent files alone; the work goes on."""
+    """Words of the customer, asked for or not, or files alone; the work goes on."""
     moved: dict[str, Any] = {}
     if ticket.state == "waiting_user":
         moved = {"state": "in_progress", "until_ms": 0, **paused(ticket, deed.at_ms)}
     said, times = {"number": ticket.number}, _next(ticket, deed)
-    told = Say("ticket_answer_added", said, speaker=SYSTEM, times=times)
+    text = "ticket_words_added" if ticket.state in TO_TAKE else "ticket_answer_added"
+    told = Say(text, said, speaker=SYSTEM, times=times)
     return Decision(moved, _line(deed), True, (told,))
 
 

@@ -35,7 +35,7 @@ POSSIBLE: dict[str, frozenset[str]] = {
     "queue": frozenset({"new", "assigned", "in_progress", "reopened"}),
     "start": frozenset({"assigned", "waiting_user", "waiting_department", "escalated"}),
     "ask_customer": WORKED_ON - {"waiting_user"},
-    "answer": WORKED_ON,
+    "answer": OPEN,
     "more": OPEN,
     "ask_party": WORKED_ON - {"waiting_user"},
     "party_heard": WORKED_ON,

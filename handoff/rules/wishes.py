@@ -116,6 +116,11 @@ class Wishes:
         is_status = any(pattern.fullmatch(words) for pattern in self.status for words in asked)
         return (numbers[0] if numbers else "") if is_status else None
 
+    def ticket_named(self, text: str) -> str:
+        """The number of the one ticket that the words name; empty for none or several."""
+        numbers = {f"FB-{part.upper()}" for part in TICKET_NUMBER.findall(plain(text))}
+        return numbers.pop() if len(numbers) == 1 else ""
+
     def wants_form(self, text: str) -> bool:
         """Whether the words ask, and ask nothing else, to go on with the form that is kept."""
         asked = self._asked(plain(text))

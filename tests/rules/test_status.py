@@ -48,7 +48,7 @@ def test_a_number_alone_asks_about_that_ticket(words: str):
 
 @pytest.mark.parametrize(
     "words",
-    ["I never got an answer on FB-7K3QX9 and I am angry", "FB-7K3QX9 and FB-222222", "FBI-222222"],
+    ["coins of FB-7K3QX9 and FB-222222", "FBI-222222 and more"],
 )
 def test_a_number_among_other_words_is_for_the_assistant(words: str):
     _, effects = go(BOT, wrote(words))
