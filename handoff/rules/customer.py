@@ -91,6 +91,8 @@ def _for_bot(
         return hand_off(known, "user_request", now_ms, tables)
     if conversation.state is State.WRAP_UP:
         conversation = go(conversation, State.BOT, handoff=None)
+    if tables.wishes.wants_security(event.text):
+        return hand_off(conversation, "security_emergency", now_ms, tables)
     wished = _by_words(conversation, event, now_ms, tables)
     if wished is not None:
         return wished

@@ -49,6 +49,8 @@ class Wishes:
     courtesies: Patterns = ()
     languages: Mapping[str, Patterns] = field(default_factory=dict)
     """By the language asked for; each must match all that is left without courtesies."""
+    security: Patterns = ()
+    """The same for the security team at once, as an answer tells customers to write."""
     status: Patterns = ()
     """The same for where the customer's tickets stand; a number is taken out before."""
     form: Patterns = ()
@@ -100,6 +102,11 @@ class Wishes:
             if any(pattern.fullmatch(asked) for pattern in patterns):
                 return language
         return ""
+
+    def wants_security(self, text: str) -> bool:
+        """Whether the words, and nothing else, call the security team."""
+        asked = self._asked(plain(text))
+        return len(asked) <= _MOST_ASKED and any(p.fullmatch(asked) for p in self.security)
 
     def status_wished(self, text: str) -> str | None:
         """The number of the ticket that is asked about, "" for all of them, None for neither.

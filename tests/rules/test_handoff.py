@@ -1,5 +1,6 @@
 """From the bot to the line: ticket, place, number, raising and leaving."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from handoff.rules.effects import (
     StoreTicket,
 )
 from handoff.rules.events import QueueJoined, TicketStored, TimerFired
+from handoff.rules.step import step
 from tests.rules.cases import (
     ASKED,
     BOT,
@@ -176,6 +178,14 @@ def test_one_who_still_waits_when_the_time_is_over_is_told_once():
     assert (said(effects), effects[-1].values["more"]) == (["queue_late"], "40")
     left, _ = go(state, pressed("queue:cancel"))
     assert go(left, due, now=overdue.due_ms) == (left, ())
+
+
+def test_the_words_that_the_answer_on_a_hacked_account_names_bring_the_security_team():
+    wishes = replace(TABLES.wishes, security=(re.compile("urgent security case"),))
+    tables = replace(TABLES, wishes=wishes)
+    state, effects = step(ASKED, wrote("Urgent security case!"), NOW, tables)
+    assert (state.handoff.reason, state.handoff.priority) == ("security_emergency", "P1")
+    assert "handoff_security" in said(effects)
 
 
 def test_one_in_danger_who_waits_too_long_is_told_whom_to_call():
