@@ -179,6 +179,7 @@ def _wishes(path: Path) -> Wishes:
         complaint=compiled(raw["complaint"]["match"]),
         back=compiled(raw["complaint"]["back"]),
         no_complaint=compiled(raw["complaint"]["not"]),
+        security=compiled(raw["security"]["match"]),
         follow_up=compiled(raw["follow_up"]["match"]),
     )
 

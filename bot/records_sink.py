@@ -124,9 +124,13 @@ class RecordsSink(Sink):
             await self._records.do_customers_deed(
                 effect_id, lease.conversation, number, kind, effect["fields"], effect["at_ms"]
             )
-        except Refused:
+        except Refused as refused:
+            if kind == "more":  # all of it is in the transcript as well
+                return None
             values = {"number": number, "days": str(REOPEN_DAYS)}
-            said = Say(f"ticket_{kind}_refused", values, (PERSON,), Speaker.SYSTEM)
+            is_unknown = refused.text_id == "desk_ticket_unknown"
+            text = "status_unknown_number" if is_unknown else f"ticket_{kind}_refused"
+            said = Say(text, values, (PERSON,), Speaker.SYSTEM)
             return TicketNews("", said)
         return None
 

@@ -203,7 +203,7 @@ class Renderer:
                 "customer_handle": conversation.handle,
                 "timezone": self._zones.get(conversation.language, "UTC"),
                 "draft_id": _draft_id(conversation),
-                "story": conversation.first_question,
+                "story": "\n".join(conversation.story),
                 "evidence": evidence_of(conversation.evidence),
             }
             asked = {"do": "ask", **known, **now, **to_plain(effect)}

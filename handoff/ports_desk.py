@@ -40,6 +40,8 @@ class Card:
     opens_ms: int = 0
     agent_id: str = ""
     agent_name: str = ""
+    answered_ms: int = 0
+    """When the agent answered first; told of those that an agent holds."""
 
 
 @dataclass(frozen=True)

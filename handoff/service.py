@@ -7,6 +7,7 @@ gets a waiting conversation is decided at once, by the store's script.
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 
 from handoff.errors import Refused
 from handoff.ports import Agent, Clock, Inbox, Log
@@ -56,7 +57,15 @@ class AgentService:
         return [c for c in cards if not agent.languages or c.language in agent.languages]
 
     async def mine(self, agent: Agent) -> list[Card]:
-        return await self._lines.held_by(agent.id)
+        return [await self._answered(card) for card in await self._lines.held_by(agent.id)]
+
+    async def _answered(self, card: Card) -> Card:
+        """With the time of the first answer: from then on nobody waits for it."""
+        state = await self._log.state(card.conversation)
+        handoff = state.handoff if state else None
+        if handoff is None or handoff.id != card.handoff_id:
+            return card
+        return replace(card, answered_ms=handoff.replied_ms)
 
     async def set_presence(self, agent: Agent, presence: str) -> None:
         if presence not in PRESENCES:

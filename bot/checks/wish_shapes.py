@@ -43,10 +43,13 @@ class WishToComplain(Shape):
 
 
 class Wishes(Shape):
-    needed: ClassVar = ("person", "danger", "language", "status", "form", "complaint", "follow_up")
+    needed: ClassVar = (
+        *("person", "danger", "security", "language", "status", "form", "complaint", "follow_up"),
+    )
     person: Patterns = Patterns.model_construct()
     danger: Patterns = Patterns.model_construct()
     language: AskedLanguage = AskedLanguage.model_construct()
+    security: Asked = Asked.model_construct()
     status: Asked = Asked.model_construct()
     form: Asked = Asked.model_construct()
     complaint: WishToComplain = WishToComplain.model_construct()

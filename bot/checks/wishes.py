@@ -28,6 +28,7 @@ def check(project: Project) -> Iterator[Problem]:
         ("not", wishes.complaint.not_),
     ):
         yield from _patterns(source, ("complaint", name), listed)
+    yield from _patterns(source, ("security", "match"), wishes.security.match)
     yield from _patterns(source, ("follow_up", "match"), wishes.follow_up.match)
 
 

@@ -182,7 +182,7 @@ def _queue_told(wanted: Any, now: Moment) -> str:
     for message in now.automatic:
         place, time = message.values.get("ahead", "-1"), message.values.get("minutes", "")
         has_time = time.isdigit() or message.values.keys() & {"by", "opens"}
-        if place.isdigit() and has_time and message.text_id != "queue_late":
+        if place.isdigit() and has_time and not message.text_id.startswith("queue_late"):
             return ""
     return f"no place and time were told; the customer got {now.got}"
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.store import SqlStore
 from handoff.records.tables import ticket_improvements, tickets
+from handoff.rules.ticket import GENERAL_REQUEST, OPEN
 
 REPEATED = timedelta(days=7)
 READ_TOGETHER = 1000
@@ -32,9 +33,10 @@ class Kind:
     """Figures of one type of ticket.
 
     ``opened`` in the period. Of those: ``repeated`` came within seven days after another one of the
-    same customer and type, ``reopened`` were opened again, ``answered_in_time`` and
-    ``resolved_in_time`` met their targets, of ``with_answer`` and ``with_outcome`` that have both a
-    target and an end.
+    same customer and type, ``reopened`` were opened again. ``answered_in_time`` met their targets,
+    of ``with_answer`` that were answered or still wait though the target is over; of a request for
+    a person it is what the customer was told. ``resolved_in_time`` did, of ``with_outcome`` that
+    have a target and an end.
     """
 
     type: str
@@ -98,7 +100,7 @@ class ReportRecords(SqlStore):
     async def report(self, first: date, last: date) -> Report:
         """The figures of ``first`` to ``last``, both included, by days of UTC."""
         start, end = _midnight(first), _midnight(last + timedelta(days=1))
-        resolved, opened = Counter[tuple[str, str, str]](), _Opened(start)
+        resolved, opened = Counter[tuple[str, str, str]](), _Opened(start, self._now())
         async with self._reading() as connection:
             async for row in _each(connection, _resolved(start, end)):
                 resolved[_week(row.resolved_at), row.type, row.cause] += 1
@@ -133,7 +135,7 @@ def _opened(start: datetime, end: datetime) -> Any:
         select(
             tickets.c.conversation, tickets.c.account, tickets.c.type, tickets.c.created_at,
             tickets.c.reopened, tickets.c.responded_at, tickets.c.response_due_at,
-            tickets.c.resolved_at, tickets.c.resolution_due_at,
+            tickets.c.resolved_at, tickets.c.resolution_due_at, tickets.c.due_at, tickets.c.state,
         )
         .where(
             tickets.c.created_at >= start - REPEATED,
@@ -174,8 +176,9 @@ class _Opened:
     repetition of it.
     """
 
-    def __init__(self, start: datetime) -> None:
+    def __init__(self, start: datetime, now: datetime) -> None:
         """Tickets from before ``start`` count only as what is repeated."""
+        self._now = now
         self.counts: Counter[tuple[str, str]] = Counter()
         self._start = start
         self._last: OrderedDict[tuple[str, str], datetime] = OrderedDict()
@@ -188,7 +191,7 @@ class _Opened:
         is_repeated = self._last.pop(matter, None) is not None
         self._last[matter] = at
         if at >= self._start:
-            for name, is_so in _facts(row, is_repeated=is_repeated).items():
+            for name, is_so in _facts(row, self._now, is_repeated=is_repeated).items():
                 self.counts[row.type, name] += is_so
 
 
@@ -201,15 +204,17 @@ def _kinds(opened: Counter[tuple[str, str]], lines: Iterable[Line]) -> tuple[Kin
     return tuple(Kind(kind, **{name: counts[kind, name] for name in names}) for kind in types)
 
 
-def _facts(row: Row[Any], *, is_repeated: bool) -> dict[str, bool]:
-    answer = row.responded_at is not None and row.response_due_at is not None
+def _facts(row: Row[Any], now: datetime, *, is_repeated: bool) -> dict[str, bool]:
+    target = row.response_due_at or (row.due_at if row.type == GENERAL_REQUEST else None)
+    is_missed = row.responded_at is None and row.state in OPEN and target is not None
+    answer = target is not None and (row.responded_at is not None or (is_missed and target < now))
     outcome = row.resolved_at is not None and row.resolution_due_at is not None
     return {
         "opened": True,
         "repeated": is_repeated,
         "reopened": row.reopened > 0,
         "with_answer": answer,
-        "answered_in_time": answer and row.responded_at <= row.response_due_at,
+        "answered_in_time": answer and not is_missed and row.responded_at <= target,
         "with_outcome": outcome,
         "resolved_in_time": outcome and row.resolved_at <= row.resolution_due_at,
     }

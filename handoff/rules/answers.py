@@ -43,6 +43,7 @@ from handoff.rules.topics import (
     one_more_miss,
     say_menu,
 )
+from handoff.rules.urgent import help_instead
 from handoff.rules.waiting import answer_wait
 
 SURE_TO_CANCEL = 0.9
@@ -72,13 +73,18 @@ def answered(
         epoch = state.epoch
         told = {**signal, "ask_id": event.ask_id}
         handler = _reply_to_check if may_reply(state) else _SIGNALS[signal["signal"]]
-        state, more = handler(state, told, now_ms, tables)
+        state, more = help_instead(state, told, now_ms, tables) or handler(
+            state, told, now_ms, tables
+        )
         effects += more
         if state.epoch != epoch:
             break
     if not event.signals:
-        state, effects_of_silence = one_more_miss(state, now_ms, tables)
-        effects += effects_of_silence
+        nothing = {"signal": "topic", "ask_id": event.ask_id}
+        state, more = help_instead(state, nothing, now_ms, tables) or one_more_miss(
+            state, now_ms, tables
+        )
+        effects += more
     if all(signal["signal"] != "form" for signal in event.signals):
         state, more = forgotten(state, event.ask_id, now_ms, tables)
         effects += more

@@ -16,7 +16,7 @@ from handoff.rules.language import met, speak
 from handoff.rules.left_messages import leave_message, wait_after_all
 from handoff.rules.matter import begin_anew
 from handoff.rules.messages import Entry, Speaker
-from handoff.rules.status import ask_status
+from handoff.rules.status import ask_status, with_tickets
 from handoff.rules.tables import Tables
 from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
 from handoff.rules.waiting import answer_wait
@@ -85,7 +85,7 @@ def _topic(conversation: Conversation, event: ButtonPressed, now_ms: int, tables
     argument = _argument(event)
     if argument not in tables.topics:
         return one_more_miss(conversation, now_ms, tables)
-    return answer_topic(conversation, argument, (), tables)
+    return with_tickets(answer_topic(conversation, argument, (), tables), argument, now_ms)
 
 
 def _helped(

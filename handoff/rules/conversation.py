@@ -48,6 +48,8 @@ class Handoff:
     ``due_ms`` is what the customer was promised, ``rank_ms`` the place in the line. ``opens_ms``:
     the department is closed until then, 0 while it is open; ``closes_ms``: when it closes next, 0
     for never. ``message`` is what the customer left to be answered later.
+    ``promised_ms``: the time told once ``due_ms`` was over, anew each time it is over as well, for
+    which ``late`` counts. ``replied_ms``: when the agent answered first.
     """
 
     id: str
@@ -63,7 +65,10 @@ class Handoff:
     agent_id: str = ""
     agent_name: str = ""
     replied: bool = False
+    replied_ms: int = 0
     told: bool = False
+    promised_ms: int = 0
+    late: int = 0
     is_filed: bool = False
     has_form: bool = False
     rank_ms: int = 0
@@ -152,7 +157,8 @@ class Conversation:
       ``rejected``: topics whose answers the customer objected to in this matter; ``answered_in``:
       the language of the last answer while it stands in the chat for all to see, else empty
     - ``last_question``: the customer's last words to the bot, ``first_question`` the first since
-      the bot had the conversation last; both word for word
+      the bot had the conversation last; both word for word. ``said``: that one, and then what a
+      complaint about the matter would begin with
     - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
     - ``left_line_ms``: when the customer left the line lately, oldest first
     - ``met_person``: first name of the agent who had the conversation last
@@ -184,6 +190,7 @@ class Conversation:
     rejected: tuple[str, ...] = ()
     first_question: str = ""
     last_question: str = ""
+    said: tuple[str, ...] = ()
     handoff: Handoff | None = None
     handoffs: int = 0
     left_line_ms: tuple[int, ...] = ()
@@ -198,6 +205,14 @@ class Conversation:
     notices: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
     timers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def story(self) -> tuple[str, ...]:
+        """The customer's words about the present matter, as a complaint would begin with them."""
+        if not self.first_question:
+            return ()
+        pinned, *told = self.said or ("",)
+        return tuple(told) if told and pinned == self.first_question else (self.first_question,)
 
     @property
     def has_person(self) -> bool:

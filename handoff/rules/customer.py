@@ -94,6 +94,8 @@ def _for_bot(
         return hand_off(known, "user_request", now_ms, tables)
     if conversation.state is State.WRAP_UP:
         conversation = go(conversation, State.BOT, handoff=None)
+    if tables.wishes.wants_security(event.text):
+        return hand_off(conversation, "security_emergency", now_ms, tables)
     wished = _by_words(conversation, event, now_ms, tables)
     if wished is not None:
         return wished
@@ -103,6 +105,8 @@ def _for_bot(
         return left
     if given := matters.heard(conversation, text, with_files=with_files):
         return given
+    if added := matters.about(conversation, text, now_ms, tables):
+        return added
     state, effects = files_sent(conversation, event, now_ms)
     if text:
         asked = Question(event.message_id, text)
@@ -111,7 +115,7 @@ def _for_bot(
     if effects:
         return state, effects
     if event.files:
-        return conversation, [Say("file_received", buttons=(PERSON,))]
+        return conversation, sent_files.say_kept(conversation, now_ms)
     return one_more_miss(conversation, now_ms, tables)
 
 

@@ -197,8 +197,7 @@ def complaint_pressed(
         conversation = go(conversation, State.BOT, handoff=None)
     if form:
         return ask_which(conversation, complaint, tables)
-    story = conversation.first_question
-    return complaint_said(conversation, kind, [story], event.message_id, now_ms)
+    return complaint_said(conversation, kind, conversation.story, event.message_id, now_ms)
 
 
 def _for_person(
@@ -242,8 +241,7 @@ def _begun_anew(
         return conversation, [Say("complaint_old_button"), *say_open(conversation)]
     if _is_pending(conversation, f"complaint:{kind.id}"):
         return conversation, []
-    story = conversation.first_question
-    return complaint_said(conversation, kind, [story], event.message_id, now_ms)
+    return complaint_said(conversation, kind, conversation.story, event.message_id, now_ms)
 
 
 def _told(conversation: Conversation, ask_id: str, button: str, now_ms: int) -> Result:

@@ -1,5 +1,6 @@
 """What an answer to the open question does to the draft."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +36,8 @@ LEAST_PLACE = 4
 TELLING_WORDS = 20
 """Characters (a Chinese one counts twice) from which words for no single option are kept."""
 LONG_ANSWER = 40
-"""Characters from which an answer also tells more of the story."""
+"""Characters, links aside, from which an answer also tells more of the story."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
 def answer_open(
@@ -66,13 +68,19 @@ def answer_open(
     # "Who sent it, and when?": an answer with the time alone is one as well.
     is_named = each.type == "object_ref" and bool(kind_told(draft, each))
     if filled and not is_named and not parts_left(words, facts):
-        return Turn(draft, ask(draft, tables))
+        return _beside(draft, each, words, tables)
     read = _read(draft, each, words, tables)
     if isinstance(read, Taken):
         return _taken(draft, each, read, words, tables, now_ms)
     if filled:
-        return Turn(draft, ask(draft, tables))
+        return _beside(draft, each, words, tables)
     return _refused(draft, each, read, words, tables, now_ms)
+
+
+def _beside(draft: Draft, each: FormField, words: str, tables: FormTables) -> Turn:
+    """Other questions were answered than the open one; a long answer is kept whole."""
+    draft = _with_more(draft, each, words, tables)
+    return Turn(draft, ask(draft, tables))
 
 
 def _described(
@@ -146,8 +154,10 @@ def _read_object(draft: Draft, each: FormField, words: str, tables: FormTables) 
 
 def _with_more(draft: Draft, each: FormField, words: str, tables: FormTables) -> Draft:
     """A long answer is kept as part of the story: it may hold more than the fact."""
-    is_story = each.type not in ("free_text", "short_text", "url", "url_list")
-    return with_story(draft, words, tables) if is_story and len(words) >= LONG_ANSWER else draft
+    if each.type in ("free_text", "short_text"):
+        return draft
+    is_long = len(_ADDRESS.sub("", words).strip()) >= LONG_ANSWER
+    return with_story(draft, words, tables) if is_long else draft
 
 
 def _taken(

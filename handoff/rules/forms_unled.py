@@ -11,6 +11,7 @@ from handoff.rules.effects import Say
 from handoff.rules.filing import REASON
 from handoff.rules.handoffs import EMERGENCIES, Result, hand_off, say_place
 from handoff.rules.tables import Tables
+from handoff.rules.urgent import help_meanwhile, noted, waits_urgently
 
 OWN_WORDS = "form_"
 """How the ids of the form's texts begin."""
@@ -46,7 +47,9 @@ def while_waiting(
     kind = tables.complaint_types.get(complaint)
     if kind and is_graver(state, kind.priority):
         return hand_off(pinned, REASON, now_ms, tables, complaint=complaint)
-    return state, [Say("noted_for_person"), say_place(state, now_ms)]
+    if waits_urgently(state):
+        return help_meanwhile(state, words, now_ms)
+    return state, [*noted(state, words), Say("noted_for_person"), say_place(state, now_ms)]
 
 
 def is_graver(conversation: Conversation, priority: str) -> bool:

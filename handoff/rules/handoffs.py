@@ -50,6 +50,8 @@ EMERGENCY = "safety_emergency"
 EMERGENCIES = frozenset({EMERGENCY, "security_emergency"})
 """Reasons whose first words help at once, so that they are said also to one who waits already."""
 
+LONGEST_WAIT_MS = 24 * 60 * MINUTE_MS
+"""How long nothing is heard by one who still waits."""
 MOST_LEAVINGS = 5
 """Times within ``LEAVINGS_WITHIN_MS`` that a customer may join the line and leave it again: each
 writes a ticket and moves everybody's place. Who is answered by a person is never counted."""
@@ -238,7 +240,8 @@ def _opening_words(reason: str) -> Say:
 def say_place(conversation: Conversation, now_ms: int) -> Say:
     """Where the customer stands, with the number if it is known and always with a time.
 
-    The time is what is left of the promise; once it is over, that is said instead.
+    The time is what is left of the promise; once it is over, that is said with a new one. In danger
+    nobody is offered to stop waiting then, but told whom to call.
     """
     handoff = conversation.handoff
     if handoff is None:
@@ -250,10 +253,38 @@ def say_place(conversation: Conversation, now_ms: int) -> Say:
     if handoff.ahead < 0:
         text, minutes = "queue_joining", max(1, minutes)
     elif minutes <= 0:
-        aimed_ms = handoff.rank_ms or handoff.due_ms
-        text, minutes = "queue_late", max(1, minutes_in(aimed_ms - handoff.asked_at_ms))
+        return _say_late(handoff, now_ms)
     values = {"ahead": str(handoff.ahead), "minutes": str(minutes), "number": handoff.number}
     return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
+
+
+def _say_late(handoff: Handoff, now_ms: int) -> Say:
+    promised = (
+        handoff.promised_ms if handoff.promised_ms > now_ms else next_promise(handoff, now_ms)
+    )
+    values = {
+        "ahead": str(handoff.ahead),
+        "minutes": str(minutes_in((handoff.rank_ms or handoff.due_ms) - handoff.asked_at_ms)),
+        "more": str(minutes_in(promised - now_ms)),
+    }
+    if handoff.reason == EMERGENCY:
+        return Say("queue_late_danger", values, speaker=Speaker.SYSTEM)
+    return Say("queue_late", values, QUEUE_BUTTONS, Speaker.SYSTEM)
+
+
+def overdue(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
+    """The time that was told is over: a new one, after pauses that grow."""
+    promised = next_promise(handoff, now_ms)
+    waits = replace(handoff, promised_ms=promised, late=handoff.late + 1)
+    state = replace(conversation, handoff=waits)
+    again = SetTimer(OVERDUE, f"{handoff.id}:{waits.late}", promised)
+    return state, [say_place(state, now_ms), again]
+
+
+def next_promise(handoff: Handoff, now_ms: int) -> int:
+    """As long as was aimed for at first, then twice as long, at most for a day."""
+    first_ms = max(MINUTE_MS, handoff.due_ms - handoff.asked_at_ms)
+    return now_ms + min(first_ms << min(handoff.late, 8), LONGEST_WAIT_MS)
 
 
 def minutes_in(ms: int) -> int:

@@ -5,12 +5,15 @@ from typing import Any
 
 from handoff.rules.conversation import Conversation
 from handoff.rules.danger import goes_on, is_asked
+from handoff.rules.drafts import is_open
 from handoff.rules.events import AssistantAnswered
 from handoff.rules.handoffs import EMERGENCIES
 from handoff.rules.tables import Tables
 
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk", "hold_on", "affirm", "deny"})
 """Texts that answer words which are no question."""
+MOST_TOLD = 20
+"""Messages of a matter that a complaint begins with, the newest."""
 
 
 def with_matter(
@@ -24,6 +27,47 @@ def with_matter(
     text = next(q.text for q in conversation.pending if q.ask_id == event.ask_id)
     if not text:
         return conversation
+    state = _pinned(conversation, event, text, tables)
+    told = _story(conversation, state, event, text, tables)
+    return replace(state, said=(state.first_question, *told) if told else ())
+
+
+def _story(
+    before: Conversation,
+    after: Conversation,
+    event: AssistantAnswered,
+    text: str,
+    tables: Tables,
+) -> tuple[str, ...]:
+    """All that was written about the matter; an answer with another complaint begins it anew.
+
+    What nobody understood after an answer may well belong to it. Answers to a form are the form's.
+    """
+    kinds = {signal["signal"] for signal in event.signals}
+    is_small_talk = any(signal.get("text") in SMALL_TALK for signal in event.signals)
+    if is_small_talk or "form" in kinds or is_open(before):
+        return after.story if after.first_question == before.first_question else ()
+    is_clear = any(signal.get("kind") in ("answer", "offer") for signal in event.signals)
+    is_new = before.first_question != after.first_question and (is_clear or not before.last_topics)
+    if is_new or _leads_elsewhere(before, event, tables):
+        return (text,)
+    return tuple(dict.fromkeys((*before.story, text)))[-MOST_TOLD:]
+
+
+def _leads_elsewhere(conversation: Conversation, event: AssistantAnswered, tables: Tables) -> bool:
+    """Whether the answer offers a complaint that the one before did not offer."""
+    answers = [signal for signal in event.signals if signal.get("kind") == "answer"]
+    given = [topic for signal in answers for topic in _meant(signal)]
+    last = conversation.last_topics[0] if conversation.last_topics else ""
+    if not given or given[0] not in tables.topics or last not in tables.topics:
+        return False
+    offered = tables.topics[given[0]].complaint
+    return bool(offered) and offered != tables.topics[last].complaint
+
+
+def _pinned(
+    conversation: Conversation, event: AssistantAnswered, text: str, tables: Tables
+) -> Conversation:
     if _is_matter_by_itself(conversation, event, tables):
         return replace(conversation, first_question=text)
     is_open = is_asked(conversation) and not goes_on(event.signals, tables)

@@ -33,7 +33,7 @@ def on_record(
         return None
     if before != kind:
         conversation = replace(conversation, first_question=words)
-    story = dict.fromkeys((conversation.first_question, words))
+    story = dict.fromkeys((*conversation.story, words))
     return complaint_said(conversation, kind, list(story), event.ask_id, now_ms)
 
 

@@ -150,7 +150,9 @@ def wrote(conversation: Conversation, event: AgentWrote, now_ms: int, tables: Ta
         waited_s = max(0, event.at_ms - handoff.asked_at_ms) // 1000
         effects.append(Record("first_reply", {"agent": event.agent_id, "waited_s": waited_s}))
         effects.append(_by_holder(handoff, state="in_progress"))
-        conversation = replace(conversation, handoff=replace(handoff, replied=True))
+        conversation = replace(
+            conversation, handoff=replace(handoff, replied=True, replied_ms=event.at_ms)
+        )
     return conversation, effects
 
 

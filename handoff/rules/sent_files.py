@@ -5,6 +5,7 @@ from dataclasses import replace
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.effects import DiscardFile, Effect, KeepEvidence, Record, Say
 from handoff.rules.events import FileDiscarded
+from handoff.rules.handoffs import PERSON, STATUS, say_place
 from handoff.rules.messages import Audience, FileRef, Speaker
 from handoff.rules.tables import Tables
 
@@ -21,13 +22,35 @@ def files_sent(conversation: Conversation, files: tuple[FileRef, ...]) -> Result
     """To the ticket of a person who is asked or there, or that waits for them; else they wait."""
     if not files:
         return conversation, []
+    if is_for_ticket(conversation) and conversation.wanted is not None:
+        return conversation, [KeepEvidence(conversation.wanted.ticket_id, files)]
     if conversation.handoff is not None and conversation.state in _WITH_PERSON:
         return conversation, [KeepEvidence(conversation.handoff.id, files)]
-    wanted = conversation.wanted
-    if wanted is not None and wanted.ticket_id and conversation.state is State.BOT:
-        return conversation, [KeepEvidence(wanted.ticket_id, files)]
     waiting = (*conversation.evidence, *files)[-MOST_WAITING:]
     return replace(conversation, evidence=waiting), []
+
+
+def is_for_ticket(conversation: Conversation) -> bool:
+    """Whether a file that comes now is for a ticket that asked for it, or was just added to.
+
+    Of one who waits in the line only what was asked for is.
+    """
+    wanted = conversation.wanted
+    if wanted is None or not wanted.ticket_id:
+        return False
+    is_queued = conversation.state is State.QUEUED and wanted.kind == "answer"
+    return conversation.state is State.BOT or (is_queued and not wanted.is_given)
+
+
+def say_kept(conversation: Conversation, now_ms: int) -> list[Effect]:
+    """What is said of files that came without a word and answer no question."""
+    wanted = conversation.wanted
+    if wanted is not None and is_for_ticket(conversation):
+        said = {"number": wanted.number}
+        return [Say("file_added_to_ticket", said, (STATUS,), Speaker.SYSTEM)]
+    if conversation.state is State.QUEUED:
+        return [Say("file_for_person", speaker=Speaker.SYSTEM), say_place(conversation, now_ms)]
+    return [Say("file_received", buttons=(PERSON,))]
 
 
 def file_discarded(

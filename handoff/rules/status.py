@@ -10,6 +10,8 @@ from handoff.rules.handoffs import MENU, PERSON, Result
 from handoff.rules.messages import Speaker
 from handoff.rules.tables import Tables
 
+TOPIC = "complaint_status_how"
+"""Whoever is told how to ask for the status sees it at once."""
 STATUS_LATE = "status_late"
 LATE_AFTER_MS = 5_000
 MOST_SHOWN = 5
@@ -31,6 +33,14 @@ def ask_status(conversation: Conversation, number: str, now_ms: int) -> Result:
     """Look the tickets up; a timer tells the customer if that cannot be done now."""
     late = SetTimer(STATUS_LATE, number or "all", now_ms + LATE_AFTER_MS)
     return conversation, [FindTickets(number), late]
+
+
+def with_tickets(result: Result, topic: str, now_ms: int) -> Result:
+    """What answers a topic, followed by the tickets if these are what it is about."""
+    if topic != TOPIC:
+        return result
+    state, effects = ask_status(result[0], "", now_ms)
+    return state, [*result[1], *effects]
 
 
 def say_status_is_late() -> Say:

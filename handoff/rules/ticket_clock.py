@@ -56,6 +56,13 @@ def targets(
     }
 
 
+def first_answer(ticket: Ticket, at_ms: int) -> dict[str, int]:
+    """What the first word of a person changes. A ticket without targets keeps what was aimed for in
+    the chat, for the report: its clock has nothing to do with it any more."""
+    aimed = ticket.response_due_ms or ticket.due_ms
+    return {"responded_ms": at_ms, "promised_ms": 0, "response_due_ms": aimed}
+
+
 def clocked(ticket: Ticket) -> Ticket:
     """The ticket with what is due next, and when the clock must look again."""
     return replace(ticket, due_ms=_due(ticket), wake_ms=_wake(ticket))

@@ -6,6 +6,7 @@ from typing import Any
 from handoff.rules.effects import Say
 from handoff.rules.messages import Speaker, first_name
 from handoff.rules.ticket import (
+    TO_TAKE,
     Decision,
     Deed,
     Improvement,
@@ -16,7 +17,7 @@ from handoff.rules.ticket import (
     TicketTables,
     can_go,
 )
-from handoff.rules.ticket_clock import REOPEN_MS, closed, paused, targets
+from handoff.rules.ticket_clock import REOPEN_MS, closed, first_answer, paused, targets
 from handoff.rules.ticket_outcome import say_outcome
 
 Handler = Callable[[Ticket, Deed, TicketTables], Decision]
@@ -30,7 +31,7 @@ def _line(deed: Deed, **more: Any) -> dict[str, Any]:
 
 def _answered(ticket: Ticket, deed: Deed) -> dict[str, Any]:
     """The first word of a person counts as the first response: what was promised of it is kept."""
-    return {} if ticket.responded_ms else {"responded_ms": deed.at_ms, "promised_ms": 0}
+    return {} if ticket.responded_ms else first_answer(ticket, deed.at_ms)
 
 
 def _next(ticket: Ticket, deed: Deed) -> dict[str, int]:
@@ -69,13 +70,19 @@ def ask_customer(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 
 
 def answer(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
-    """Words of the customer, who may also have sent files alone; the work goes on."""
+    """Words of the customer, asked for or not, or files alone; the work goes on."""
     moved: dict[str, Any] = {}
     if ticket.state == "waiting_user":
         moved = {"state": "in_progress", "until_ms": 0, **paused(ticket, deed.at_ms)}
     said, times = {"number": ticket.number}, _next(ticket, deed)
-    told = Say("ticket_answer_added", said, speaker=SYSTEM, times=times)
+    text = "ticket_words_added" if ticket.state in TO_TAKE else "ticket_answer_added"
+    told = Say(text, said, speaker=SYSTEM, times=times)
     return Decision(moved, _line(deed), True, (told,))
+
+
+def more(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
+    """Words of a customer who waits for a person; the chat has said that they go along."""
+    return Decision({}, _line(deed), True)
 
 
 def ask_party(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
@@ -217,7 +224,8 @@ def _reopened(
     told = Say(text, values, speaker=SYSTEM, times={"by": by_ms}, names=names)
     again = {
         "state": "reopened", "reopened": ticket.reopened + 1, "told": (), "responded_ms": 0,
-        "resolved_ms": 0, "closed_ms": 0, "counted_ms": deed.at_ms, "due_ms": by_ms,
+        "response_due_ms": 0, "resolved_ms": 0, "closed_ms": 0, "counted_ms": deed.at_ms,
+        "due_ms": by_ms,
     }  # fmt: skip
     return Decision({**again, **due, **NOBODY, **changes}, _line(deed), True, (told,))
 
@@ -273,7 +281,7 @@ def improved(ticket: Ticket, deed: Deed, tables: TicketTables) -> Decision:
 HANDLERS: dict[str, Handler] = {
     handler.__name__: handler
     for handler in (
-        take, queue, start, ask_customer, answer, ask_party, party_heard, statement, note,
+        take, queue, start, ask_customer, answer, more, ask_party, party_heard, statement, note,
         judge_objects, resolve, close, cancel, merge, reopen, appeal, reclassify, change_department,
         change_priority, escalate, improve, improved,
     )

@@ -35,6 +35,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "what": _LONG, "why": _TEXT, "how": _TEXT, "until": _TIME, "without": _TEXT,
     },
     "answer": {"text": Field("words", needed=False)},
+    "more": {"text": Field("words")},
     "ask_party": {
         "party_kind": Field("party_kind"), "name": Field("text", needed=False), "what": _LONG,
         "usual": _TEXT, "until": _TIME,

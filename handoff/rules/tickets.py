@@ -25,7 +25,7 @@ from handoff.rules.ticket import (
     TicketTables,
     can_go,
 )
-from handoff.rules.ticket_clock import REOPEN_DAYS, REOPEN_MS, clocked, promised
+from handoff.rules.ticket_clock import REOPEN_DAYS, REOPEN_MS, clocked, first_answer, promised
 from handoff.rules.ticket_faults import tie_fault, untie_fault
 from handoff.rules.ticket_fields import FIELDS, check_fields
 
@@ -35,7 +35,8 @@ POSSIBLE: dict[str, frozenset[str]] = {
     "queue": frozenset({"new", "assigned", "in_progress", "reopened"}),
     "start": frozenset({"assigned", "waiting_user", "waiting_department", "escalated"}),
     "ask_customer": WORKED_ON - {"waiting_user"},
-    "answer": WORKED_ON,
+    "answer": OPEN,
+    "more": OPEN,
     "ask_party": WORKED_ON - {"waiting_user"},
     "party_heard": WORKED_ON,
     "statement": WORKED_ON,
@@ -62,7 +63,7 @@ BY_HOLDER = frozenset(
      "resolve"}
 )  # fmt: skip
 """Deeds of the one who has the ticket, so that everybody knows who answers for it."""
-BY_CUSTOMER = frozenset({"answer", "appeal"})
+BY_CUSTOMER = frozenset({"answer", "more", "appeal"})
 HANDLERS = {**ticket_deeds.HANDLERS, "tie_fault": tie_fault, "untie_fault": untie_fault}
 _OF_A_STEP = frozenset({"state", "outcome", "agent"})
 MOST_SHARED = 40
@@ -266,5 +267,5 @@ def follow(ticket: Ticket, change: dict[str, Any], at_ms: int) -> dict[str, Any]
     elif state in ("closed", "cancelled", "merged") and ticket.state != state:
         times = {"closed_ms": at_ms}
     elif state == "in_progress" and not ticket.responded_ms:
-        times = {"responded_ms": at_ms, "promised_ms": 0}
+        times = first_answer(ticket, at_ms)
     return {**change, **times}

@@ -21,6 +21,7 @@ from handoff.rules.handoffs import (
     TOLD,
     Result,
     hand_off,
+    overdue,
     say_place,
 )
 from handoff.rules.notices import WORD, word_is_due
@@ -63,8 +64,8 @@ def timer_fired(
         if filed and filed.number:
             return state, [say_receipt(state, filed, now_ms)]
         return state, [say_place(state, now_ms)]
-    if event.name == OVERDUE and state.state is State.QUEUED:
-        return state, [say_place(state, now_ms)]
+    if event.name == OVERDUE and state.state is State.QUEUED and handoff:
+        return overdue(state, handoff, now_ms)
     return state, []
 
 

@@ -6,6 +6,7 @@ from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import ask_again, is_asked, may_reply
 from handoff.rules.effects import ButtonOf, Record, Say, SayAnswer
 from handoff.rules.handoffs import MENU, PERSON, STATUS, Result, hand_off, say_place
+from handoff.rules.status import TOPIC, ask_status, with_tickets
 from handoff.rules.tables import Tables
 
 ANSWER_BUTTONS: tuple[ButtonOf, ...] = (
@@ -52,7 +53,10 @@ def answer_or_point_back(
     topic, *others = topics
     last = conversation.last_topics[0] if conversation.last_topics else ""
     if topic != last or conversation.answered_in != conversation.language:
-        return answer_topic(conversation, topic, tuple(others[:3]), tables)
+        result = answer_topic(conversation, topic, tuple(others[:3]), tables)
+        return with_tickets(result, topic, now_ms)
+    if topic == TOPIC:
+        return ask_status(conversation, "", now_ms)
     near = dict.fromkeys((*others[:3], *conversation.last_topics[1:]))
     conversation = replace(conversation, last_topics=(topic, *near))
     recorded = Record("pointed_back", {"topic": topic})

@@ -49,6 +49,8 @@ class Wishes:
     courtesies: Patterns = ()
     languages: Mapping[str, Patterns] = field(default_factory=dict)
     """By the language asked for; each must match all that is left without courtesies."""
+    security: Patterns = ()
+    """The same for the security team at once, as an answer tells customers to write."""
     status: Patterns = ()
     """The same for where the customer's tickets stand; a number is taken out before."""
     form: Patterns = ()
@@ -101,6 +103,11 @@ class Wishes:
                 return language
         return ""
 
+    def wants_security(self, text: str) -> bool:
+        """Whether the words, and nothing else, call the security team."""
+        asked = self._asked(plain(text))
+        return len(asked) <= _MOST_ASKED and any(p.fullmatch(asked) for p in self.security)
+
     def status_wished(self, text: str) -> str | None:
         """The number of the ticket that is asked about, "" for all of them, None for neither.
 
@@ -115,6 +122,11 @@ class Wishes:
             return numbers[0]
         is_status = any(pattern.fullmatch(words) for pattern in self.status for words in asked)
         return (numbers[0] if numbers else "") if is_status else None
+
+    def ticket_named(self, text: str) -> str:
+        """The number of the one ticket that the words name; empty for none or several."""
+        numbers = {f"FB-{part.upper()}" for part in TICKET_NUMBER.findall(plain(text))}
+        return numbers.pop() if len(numbers) == 1 else ""
 
     def wants_form(self, text: str) -> bool:
         """Whether the words ask, and ask nothing else, to go on with the form that is kept."""

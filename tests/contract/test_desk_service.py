@@ -1,7 +1,7 @@
 """What the desk's use cases refuse, and what they follow while they run."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -33,6 +33,8 @@ class Desk:
     service: AgentService
     lines: Lines
     departments: list[str]
+    client: RedisClient
+    state: str
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ async def desk(redis_server: RedisServer, prefix: str) -> AsyncIterator[Desk]:
     waiting = Conversation(CHAT, State.QUEUED, epoch=1, handoff=HANDOFF)
     await client.call("HSET", keys.conversation(CHAT), "state", to_json(waiting))
     await lines.join(card_of(CHAT, HANDOFF.id, "trust_safety", 1), 1)
-    yield Desk(service, lines, departments)
+    yield Desk(service, lines, departments, client, keys.conversation(CHAT))
     await client.close()
 
 
@@ -69,3 +71,15 @@ async def test_department_that_is_added_while_the_service_runs_is_seen(desk: Des
     assert await desk.service.waiting(everywhere) == []
     desk.departments.append("trust_safety")
     assert [card.conversation for card in await desk.service.waiting(everywhere)] == [CHAT]
+
+
+async def test_a_chat_that_was_answered_says_when(desk: Desk) -> None:
+    noor = Agent(AgentId("noor"), "Noor", "agent")
+    await desk.lines.take(CHAT, noor, 5)
+    [card] = await desk.service.mine(noor)
+    assert card.answered_ms == 0
+    answered = replace(HANDOFF, agent_id="noor", replied=True, replied_ms=7)
+    held = Conversation(CHAT, State.AGENT, epoch=2, handoff=answered)
+    await desk.client.call("HSET", desk.state, "state", to_json(held))
+    [card] = await desk.service.mine(noor)
+    assert card.answered_ms == 7

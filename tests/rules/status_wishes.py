@@ -4,13 +4,17 @@ STATUS = """
 my tickets | show my tickets | My complaints | what is the status of my complaint? | status
 status of my ticket please | any update on my case? | where is my complaint? | FB-7K3QX9
 is there any news on my report | what's the status of FB-7K3QX9 | how is my complaint going
+wheres my complaint | where's my case now? | my case | what happened to my complaint?
+bring me back to my complaint FB-7K3QX9 | back to my case FB-7K3QX9
 can I see my tickets? | status FB-7K3QX9 | where does my complaint stand | check my ticket status
 how far is my complaint | whats happening with my case | what's happening with FB-7K3QX9?
 mijn tickets | wat is de status van mijn klacht? | hoe staat het met mijn klacht
 status van mijn ticket | toon mijn tickets | mijn klachten | is er al nieuws over mijn melding?
 hoe staat het ervoor met mijn zaak | kan ik mijn tickets zien | laat mijn tickets zien
+waar is mijn klacht gebleven? | mijn zaak | breng me terug naar mijn klacht FB-7K3QX9
 hoe ver is mijn klacht | hoe staat het met FB-7K3QX9?
 我的工单 | 查看我的工单 | 我的投诉怎么样了 | 投诉进度 | 查一下投诉处理进度 | 我的举报处理得怎么样了
+查我的投诉 | 我的投诉去哪了 | 回到我的投诉 FB-7K3QX9
 工单状态 | FB-7K3QX9到哪一步了 | 查询进度 | 请问我的投诉处理好了吗 | 我想查一下我的工单
 """
 NO_STATUS = """

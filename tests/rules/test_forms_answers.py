@@ -435,3 +435,15 @@ def test_these_are_a_yes_as_well(words: str) -> None:
 def test_these_leave_the_form(words: str, kind: str) -> None:
     sam = at_summary()
     assert sam.says(words).reply.kind == kind
+
+
+def test_a_long_answer_beside_the_question_is_kept_as_it_was_written() -> None:
+    customer = Customer("content_access", story="my paid video wont open")
+    customer.open()
+    assert customer.asked == "content_link"
+    words = "no link, its the workout video of @mila. oh and it was 5.99 not 4.99"
+    customer.says(words, creator=("mila", "@mila"))
+    assert (customer.value("creator"), customer.draft["description"][-1]) == ("mila", words)
+    link = "https://lumo.example/a/very/long/address/of/one/video/that/is/paid"
+    customer.says(link, content_link=link)
+    assert customer.draft["description"][-1] == words

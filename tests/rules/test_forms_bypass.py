@@ -118,6 +118,46 @@ def test_who_cannot_answer_while_money_goes_meets_the_same_person() -> None:
 @pytest.mark.parametrize(
     "story",
     [
+        "我被骗了！有人冒充客服让我给了验证码，现在我的钱正在被转走",
+        "a fake agent called, I gave the code and he is emptying my wallet",
+        "oplichter aan de lijn gehad, hij is mijn rekening aan het leeghalen",
+    ],
+)
+def test_a_scam_that_goes_on_asks_nothing(story: str) -> None:
+    turn = Customer("spam_scam", story=story, known={}).open()
+    assert (turn.reply.kind, turn.reply.reason) == ("person", "security_emergency")
+    assert route_of(turn.draft, TABLES, NOW).priority == "P1"
+
+
+def test_a_scam_that_turns_out_to_go_on_asks_nothing_more() -> None:
+    customer = Customer("spam_scam", story="someone pretended to be support", known={})
+    customer.open()
+    assert customer.asked == "reported_account"
+    assert customer.says("快点，钱还在被转走").reply.reason == "security_emergency"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "不知道对方账号，他用电话打给我的",
+        "我说了不知道！",
+        "i dont know his account, he phoned me",
+        "I don't know which account it was",
+        "ik weet zijn account niet, hij belde me op",
+    ],
+)
+def test_who_was_phoned_by_a_scammer_need_know_no_account(words: str) -> None:
+    customer = Customer("spam_scam", story="someone phoned and pretended to be you", known={})
+    customer.open()
+    assert customer.asked == "reported_account"
+    turn = customer.says(words)
+    assert (turn.reply.kind, customer.asked) == ("ask", "money_or_code_given")
+    assert customer.value("reported_account") is None
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
         "the app crashes right now when I change my password",
         "I cannot log in right now, the code does not arrive",
         "de app loopt op dit moment vast bij het inloggen",

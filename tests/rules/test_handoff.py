@@ -1,5 +1,6 @@
 """From the bot to the line: ticket, place, number, raising and leaving."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from handoff.rules.effects import (
     StoreTicket,
 )
 from handoff.rules.events import QueueJoined, TicketStored, TimerFired
+from handoff.rules.step import step
 from tests.rules.cases import (
     ASKED,
     BOT,
@@ -166,10 +168,35 @@ def test_one_who_still_waits_when_the_time_is_over_is_told_once():
     due = TimerFired(overdue.name, overdue.token)
     state, _ = go(state, QueueJoined(state.handoff.id, "frontline", 3))
     told, effects = go(state, due, now=overdue.due_ms)
-    assert said(effects) == ["queue_late"]
+    assert (said(effects), effects[0].values["more"]) == (["queue_late"], "60")
     assert go(told, due, now=overdue.due_ms) == (told, ())
+    [again] = kinds(effects, SetTimer)
+    assert again.due_ms == overdue.due_ms + 60 * MINUTE
+    _, effects = go(told, TimerFired(again.name, again.token), now=again.due_ms)
+    assert (said(effects), effects[0].values["more"]) == (["queue_late"], "120")
+    _, effects = go(told, wrote("human please"), now=overdue.due_ms + 20 * MINUTE)
+    assert (said(effects), effects[-1].values["more"]) == (["queue_late"], "40")
     left, _ = go(state, pressed("queue:cancel"))
     assert go(left, due, now=overdue.due_ms) == (left, ())
+
+
+def test_the_words_that_the_answer_on_a_hacked_account_names_bring_the_security_team():
+    wishes = replace(TABLES.wishes, security=(re.compile("urgent security case"),))
+    tables = replace(TABLES, wishes=wishes)
+    state, effects = step(ASKED, wrote("Urgent security case!"), NOW, tables)
+    assert (state.handoff.reason, state.handoff.priority) == ("security_emergency", "P1")
+    assert "handoff_security" in said(effects)
+
+
+def test_one_in_danger_who_waits_too_long_is_told_whom_to_call():
+    state, effects = go(BOT, wrote("I want to kill myself"))
+    [overdue] = [timer for timer in kinds(effects, SetTimer) if timer.name == "handoff_overdue"]
+    joined = QueueJoined(state.handoff.id, "urgent", 0)
+    due = TimerFired(overdue.name, overdue.token)
+    _, effects = go(go(state, joined)[0], due, now=overdue.due_ms)
+    assert said(effects) == ["queue_late_danger"]
+    assert (effects[0].values["minutes"], effects[0].values["more"]) == ("5", "5")
+    assert effects[0].buttons == ()
 
 
 def test_one_who_stops_waiting_leaves_no_open_ticket():

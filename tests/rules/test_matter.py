@@ -1,12 +1,25 @@
 """Where one matter ends and the next begins: the pinned words, objections, refused answers."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from handoff.rules.codec import from_json, to_json
 from handoff.rules.conversation import Conversation, State
-from tests.rules.cases import BOT, NUMBERED, answer, buttons, go, pressed, said, topic, wrote
+from handoff.rules.effects import AskAssistant
+from tests.rules.cases import (
+    BOT,
+    NUMBERED,
+    answer,
+    buttons,
+    go,
+    kinds,
+    pressed,
+    said,
+    topic,
+    wrote,
+)
 
 OBJECTION = {"signal": "not_my_question"}
 UNSURE = topic("unsure")
@@ -110,3 +123,36 @@ def test_what_brings_a_person_by_itself_is_pinned_whatever_was_open(start, signa
 def test_the_wish_for_a_person_is_about_what_was_asked_before(reason: str):
     state, _ = asks(objected(), "somebody else", {"signal": "handoff", "reason": reason})
     assert state.handoff.question == "Where is my money?"
+
+
+def begun(state) -> list[str]:
+    """The story with which the form opens that is under the answer."""
+    _, effects = go(state, pressed("complaint:billing_dispute"))
+    [asked] = kinds(effects, AskAssistant)
+    return json.loads(asked.text.removeprefix("/form_open"))["draft"]["description"]
+
+
+def test_a_complaint_begins_with_the_words_that_led_to_it_and_all_said_since():
+    state, _ = asks(BOT, "wheres my complaint", topic("answer", "login"))
+    state, _ = asks(state, "no", OBJECTION)
+    told = "my paid video of @mila wont open, i paid 4,99"
+    state, _ = asks(state, told, topic("answer", "refund"))
+    assert begun(state) == [told]
+    state, _ = asks(state, "thanks", {"signal": "say", "text": "thanks"})
+    state, _ = asks(state, "oh and it was 5.99", UNSURE)
+    assert begun(state) == [told, "oh and it was 5.99"]
+
+
+def test_words_that_nobody_understood_are_part_of_the_story():
+    state, _ = asks(BOT, "4,99 for nothing", UNSURE)
+    state, _ = asks(state, "I want my money back", topic("answer", "refund"))
+    assert begun(state) == ["4,99 for nothing", "I want my money back"]
+    state, _ = asks(state, "How do I log in?", topic("answer", "login"))
+    state, _ = asks(state, "And my money?", topic("answer", "refund"))
+    assert begun(state) == ["And my money?"]
+
+
+def test_what_was_said_before_a_person_came_is_no_part_of_a_later_story():
+    state, _ = asks(BOT, "4,99 for nothing", UNSURE)
+    over = replace(state, first_question="")
+    assert begun(go(over, wrote("hm"))[0]) == ["hm"]

@@ -5,12 +5,15 @@ from dataclasses import replace
 import pytest
 
 from handoff.rules.conversation import State, Wanted
-from handoff.rules.effects import AskAssistant, DoDeed, KeepEvidence, Say
+from handoff.rules.effects import AskAssistant, DoDeed, FindTickets, KeepEvidence, Say
 from handoff.rules.events import TicketNews
+from handoff.rules.step import step
 from handoff.rules.ticket import Decision, Deed
 from handoff.rules.tickets import decide
-from tests.rules.cases import BOT, go, kinds, pressed, said, wrote
-from tests.rules.form_cases import PROOF
+from tests.rules import forms_cases
+from tests.rules.cases import BOT, NUMBERED, go, kinds, pressed, said, wrote
+from tests.rules.cases import TABLES as RULES
+from tests.rules.form_cases import ASKING, PROOF
 from tests.rules.ticket_cases import CUSTOMER, EVERY, NOW, TABLES
 
 ASKED = TicketNews("t1", Say("ticket_waiting_user", {"number": "FB-1"}))
@@ -72,3 +75,61 @@ def test_of_a_long_answer_nothing_is_cut_off_or_refused(kind):
     assert given.strip() == words.strip()
     ticket = EVERY["waiting_user" if kind == "answer" else "resolved"]
     assert isinstance(decide(ticket, Deed(kind, CUSTOMER, NOW, one.fields), TABLES), Decision)
+
+
+@pytest.mark.parametrize("state", [BOT, NUMBERED], ids=["bot", "queued"])
+@pytest.mark.parametrize(
+    "words", ["still no coins, FB-7K3QX9", "fb 7k3qx9: nog steeds geen munten", "FB-7K3QX9还没到账"]
+)
+def test_words_with_the_number_of_a_ticket_go_onto_it(state, words):
+    state, effects = go(state, wrote(words))
+    assert kinds(effects, DoDeed) == [DoDeed("FB-7K3QX9", "answer", {"text": words})]
+    assert not kinds(effects, AskAssistant)
+
+
+def test_a_question_with_the_number_is_answered_with_where_it_stands():
+    words = replace(RULES, forms=replace(RULES.forms, words=forms_cases.TABLES.words))
+    asked = wrote("when do I get the coins of FB-7K3QX9?")
+    _, effects = step(BOT, asked, NOW, words)
+    assert (kinds(effects, DoDeed), kinds(effects, FindTickets)) == ([], [FindTickets("FB-7K3QX9")])
+
+
+def test_in_a_form_the_number_may_be_the_answer():
+    _, effects = go(ASKING, wrote("it was FB-7K3QX9, still no answer"))
+    assert not kinds(effects, DoDeed)
+    assert kinds(effects, AskAssistant)
+
+
+@pytest.mark.parametrize("text", ["ticket_answer_added", "ticket_words_added"])
+def test_files_that_follow_such_words_belong_to_the_ticket_too(text):
+    news = TicketNews("t1", Say(text, {"number": "FB-1"}))
+    state, effects = go(BOT, news, wrote("", files=(PROOF,)))
+    assert kinds(effects, KeepEvidence) == [KeepEvidence("t1", (PROOF,))]
+    assert said(effects) == ["file_added_to_ticket"]
+    state, effects = go(state, TAKEN, wrote("", files=(PROOF,)))
+    assert not kinds(effects, KeepEvidence)
+
+
+def test_a_ticket_that_waits_for_an_answer_goes_on_waiting_when_another_gets_words():
+    added = TicketNews("t2", Say("ticket_words_added", {"number": "FB-2"}))
+    assert go(BOT, ASKED, added)[0].wanted == Wanted("answer", "FB-1", "t1")
+
+
+def test_words_sent_before_the_picture_that_was_asked_for_leave_room_for_it():
+    state, _ = go(BOT, ASKED, wrote("one moment, here it comes"), ADDED)
+    _, effects = go(state, wrote("", files=(PROOF,)))
+    assert kinds(effects, KeepEvidence) == [KeepEvidence("t1", (PROOF,))]
+    assert said(effects) == ["file_added_to_ticket"]
+
+
+def test_a_picture_that_a_ticket_waits_for_is_its_own_also_while_the_customer_is_in_line():
+    _, effects = go(replace(NUMBERED, wanted=Wanted("answer", "FB-1", "t1")),
+                        wrote("", files=(PROOF,)))  # fmt: skip
+    assert kinds(effects, KeepEvidence) == [KeepEvidence("t1", (PROOF,))]
+    assert kinds(effects, DoDeed) == [DoDeed("FB-1", "answer", {"text": ""})]
+
+
+def test_any_other_file_of_one_in_line_is_for_the_person_who_joins():
+    _, effects = go(NUMBERED, wrote("", files=(PROOF,)))
+    assert kinds(effects, KeepEvidence) == [KeepEvidence(NUMBERED.handoff.id, (PROOF,))]
+    assert said(effects) == ["file_for_person", "queue_place_number"]

@@ -1,11 +1,30 @@
 """Where it stands: asked by number, by words, by button, in every state."""
 
+from dataclasses import replace
+
 import pytest
 
 from handoff.rules.conversation import Conversation
-from handoff.rules.effects import FindTickets, Say
+from handoff.rules.effects import FindTickets, Say, SayAnswer
 from handoff.rules.events import TicketsFound, TimerFired
-from tests.rules.cases import AGENT, BOT, MINUTE, NOW, NUMBERED, go, kinds, pressed, said, wrote
+from handoff.rules.status import TOPIC
+from handoff.rules.step import step
+from handoff.rules.tables import Topic
+from tests.rules.cases import (
+    AGENT,
+    BOT,
+    MINUTE,
+    NOW,
+    NUMBERED,
+    TABLES,
+    answer,
+    go,
+    kinds,
+    pressed,
+    said,
+    topic,
+    wrote,
+)
 from tests.rules.form_cases import ASKING, asked_of, hears
 
 TICKET = {
@@ -29,7 +48,7 @@ def test_a_number_alone_asks_about_that_ticket(words: str):
 
 @pytest.mark.parametrize(
     "words",
-    ["I never got an answer on FB-7K3QX9 and I am angry", "FB-7K3QX9 and FB-222222", "FBI-222222"],
+    ["coins of FB-7K3QX9 and FB-222222", "FBI-222222 and more"],
 )
 def test_a_number_among_other_words_is_for_the_assistant(words: str):
     _, effects = go(BOT, wrote(words))
@@ -90,3 +109,24 @@ def test_a_look_that_takes_long_is_told():
 def test_with_a_person_the_words_are_for_the_person():
     _, effects = go(AGENT, wrote("my tickets"))
     assert kinds(effects, FindTickets) == []
+
+
+STATUS_HOW = Topic(TOPIC, "support", "frontline", "", ("video",))
+WITH_TOPIC = replace(TABLES, topics={**TABLES.topics, TOPIC: STATUS_HOW})
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_whoever_asks_how_to_ask_sees_the_tickets_at_once(times: int):
+    state, effects = BOT, ()
+    for n in range(times):
+        asked = wrote("where did it go", f"m{n}")
+        state, _ = step(state, asked, NOW, WITH_TOPIC)
+        answered = answer(topic("answer", TOPIC), ask_id=f"m{n}")
+        state, effects = step(state, answered, NOW, WITH_TOPIC)
+    assert kinds(effects, FindTickets) == [FindTickets()]
+    assert len(kinds(effects, SayAnswer)) == (1 if times == 1 else 0)
+
+
+def test_so_does_who_chooses_it_from_a_list():
+    _, effects = step(BOT, pressed(f"topic:{TOPIC}"), NOW, WITH_TOPIC)
+    assert kinds(effects, FindTickets) == [FindTickets()]

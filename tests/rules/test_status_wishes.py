@@ -1,8 +1,10 @@
 """Plain words for the status and for going on, in three languages, by the patterns in use."""
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.content import load
 from handoff.rules.wishes import Wishes
@@ -32,6 +34,14 @@ def test_other_words_are_for_the_assistant(wishes: Wishes, words: str):
     assert wishes.status_wished(words) is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["how does the urgent security team work?", "security", "urgent", "安全吗", "dringende vraag"],
+)
+def test_other_words_call_no_security_team(wishes: Wishes, words: str):
+    assert not wishes.wants_security(words)
+
+
 @pytest.mark.parametrize("words", listed(GO_ON))
 def test_a_kept_form_is_asked_for(wishes: Wishes, words: str):
     assert wishes.wants_form(words)
@@ -40,3 +50,33 @@ def test_a_kept_form_is_asked_for(wishes: Wishes, words: str):
 @pytest.mark.parametrize("words", listed(NO_GO_ON))
 def test_nothing_is_gone_on_with_by_other_words(wishes: Wishes, words: str):
     assert not wishes.wants_form(words)
+
+
+TOLD_TO_SAY = {
+    "topics/account_hacked": (("answer",), "security"),
+    "topics/complaint_status_how": (("answer",), "status"),
+    "topics/bot_identity": (("answer",), "person"),
+    "texts/complaints": (("texts", "complaint_paused"), "form"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+@pytest.mark.parametrize("file", TOLD_TO_SAY)
+def test_the_words_that_customers_are_told_to_say_are_understood(
+    wishes: Wishes, language: str, file: str
+):
+    path, wish = TOLD_TO_SAY[file]
+    part = yaml.safe_load((ROOT / "data/content" / f"{file}.yml").read_text("utf-8"))
+    for name in path:
+        part = part[name]
+    quoted = re.findall(r"[\"“]([^\"”]+)[\"”]", part[language])
+    # Menus are in such quotes as well.
+    quoted = [words for words in quoted if ">" not in words]
+    assert quoted
+    understood = {
+        "status": lambda words: wishes.status_wished(words) == "",
+        "person": wishes.wants_person,
+        "security": wishes.wants_security,
+        "form": wishes.wants_form,
+    }[wish]
+    assert [words for words in quoted if not understood(words)] == []

@@ -107,6 +107,20 @@ async def test_what_a_ticket_waits_for_reaches_it(
     assert lines[-1]["actor"] == noor.conversation
 
 
+async def test_words_with_a_number_go_onto_that_ticket_of_ones_own(
+    stand: Stand, customer: Customer
+) -> None:
+    number = await complaint_of(stand, customer.conversation)
+    words = f"still nothing here, {number}"
+    await customer.writes(words)
+    assert number in (await customer.sees("ticket_words_added"))["text"]
+    [ticket] = await stand.tickets(customer.conversation)
+    lines = await stand.service.records.lines_of(ticket["id"])
+    assert lines[-1]["change"] == {"kind": "answer", "text": words}
+    await customer.writes("still nothing here, FB-222222")
+    assert "FB-222222" in (await customer.sees("status_unknown_number"))["text"]
+
+
 async def test_time_is_told_without_anybody_doing_anything(
     stand: Stand, customer: Customer
 ) -> None:

@@ -213,6 +213,7 @@ def status_frame(conversation: Conversation | None, now_ms: int) -> Frame:
     state = conversation.state if conversation else State.BOT
     handoff = conversation.handoff if conversation else None
     waiting = handoff if state is State.QUEUED else None
+    by_ms = (waiting.promised_ms or waiting.due_ms) if waiting else 0
     agent = ""
     if conversation and state in (State.AGENT, State.WRAP_UP):
         agent = (handoff.agent_name if handoff else "") or conversation.met_person
@@ -220,8 +221,8 @@ def status_frame(conversation: Conversation | None, now_ms: int) -> Frame:
         "type": "status",
         "state": state.value,
         "place": waiting.ahead + 1 if waiting and waiting.ahead >= 0 else None,
-        "by": _iso(waiting.due_ms) if waiting else None,
-        "late": waiting is not None and waiting.due_ms <= now_ms,
+        "by": _iso(by_ms) if waiting else None,
+        "late": waiting is not None and by_ms <= now_ms,
         "agent": first_name(agent),
         "department": handoff.department if handoff else "",
         "ticket": handoff.number if handoff else "",

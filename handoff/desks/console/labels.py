@@ -34,7 +34,7 @@ reason_low_confidence_repeat reason_not_my_question reason_safety_emergency
 reason_security_emergency reason_complaint_needs_decision reason_negative_sentiment
 reason_vip_or_creator reason_outside_knowledge reason_bot_error reason_repeated_contact
 reason_form_stuck reason_legal_or_press reason_unsupported_language
-reason_unsupported_message_type reason_agent_reclaim has_message
+reason_unsupported_message_type reason_agent_reclaim has_message answered_in_time
 """
 _FILLED = {
     "taken_by": ("name",),
@@ -44,6 +44,7 @@ _FILLED = {
     "since": ("time",),
     "due_in": ("time",),
     "overdue": ("time",),
+    "answered_late": ("time",),
     "unread": ("count",),
     "closed_until": ("time",),
     "seconds": ("count",),

@@ -7,7 +7,8 @@ approximate account first_type created first_answer settled_by waits_until opene
 heard parties evidence statements objects improvements done related history seen_by_customer steps
 templates step_done ticket_moved
 tell_by_phone service the_customer open_chat_first open_chat deed_take deed_queue
-deed_start deed_ask_customer deed_answer deed_ask_party deed_party_heard deed_statement deed_note
+deed_start deed_ask_customer deed_answer deed_more deed_ask_party deed_party_heard
+deed_statement deed_note
 deed_judge_objects deed_resolve deed_close deed_cancel deed_merge deed_reopen deed_appeal
 deed_reclassify deed_change_department deed_change_priority deed_escalate deed_improve
 deed_improved deed_stored deed_chat deed_merged_from deed_bundled deed_sla_warning deed_sla_breach

@@ -53,7 +53,8 @@ async def lived(records: SqlRecords, clock: HandClock) -> list[dict[str, Any]]:
         ticket = {"id": f"t-{n}", "conversation": chat, "type": kind}
         await records.store_ticket(f"s-{n}", ticket)
         resolved = at + timedelta(hours=dice.choice((1, 3, 30, 100, 200)))
-        facts = {"at": at, "chat": chat, "type": kind, "cause": cause, "resolved": None}
+        facts = {"at": at, "chat": chat, "type": kind, "cause": cause, "resolved": None,
+                 "counted": at}  # fmt: skip
         if dice.random() < 0.8:
             await records.do_deed(f"t-{n}", ticket["id"], a_deed("take", at))
             await records.do_deed(f"r-{n}", ticket["id"], a_deed("resolve", resolved, cause=cause))
@@ -61,13 +62,15 @@ async def lived(records: SqlRecords, clock: HandClock) -> list[dict[str, Any]]:
             if again := dice.random() < 0.2:
                 later = resolved + timedelta(days=1)
                 await records.do_deed(f"o-{n}", ticket["id"], a_deed("reopen", later))
-                facts["resolved"] = None
+                facts["resolved"], facts["counted"] = None, later
             facts["again"] = again
         made.append(facts)
     return made
 
 
-async def test_every_figure_agrees_with_a_recount(records: SqlRecords, lived: list[dict[str, Any]]):
+async def test_every_figure_agrees_with_a_recount(
+    records: SqlRecords, lived: list[dict[str, Any]], clock: HandClock
+):
     first, last = date(2026, 3, 9), date(2026, 3, 29)
     report = await records.report(first, last)
 
@@ -100,7 +103,10 @@ async def test_every_figure_agrees_with_a_recount(records: SqlRecords, lived: li
         )
         response, resolution = TABLES.targets[kind.type]
         ended = [f for f in mine if f["resolved"]]
-        assert kind.with_outcome == kind.with_answer == len(ended)
+        limit = timedelta(minutes=response)
+        missed = [f for f in mine if not f["resolved"] and f["counted"] + limit < clock.at]
+        assert kind.with_outcome == len(ended)
+        assert kind.with_answer == len(ended) + len(missed)
         in_time = [f["resolved"] - f["at"] <= timedelta(minutes=resolution) for f in ended]
         assert kind.resolved_in_time == sum(in_time)
         answered = [f["resolved"] - f["at"] <= timedelta(minutes=response) for f in ended]
@@ -138,3 +144,29 @@ async def test_improvements_stay_on_it_until_they_are_done(records: SqlRecords, 
     read = list(csv.reader(io.StringIO(written.getvalue())))
     assert [number, "payout", "change_rule", "'=Say it", "Lea", "2026-03-11"] in read
     assert ["payout", "1", "0", "0", "0", "0", "0", "0", "0"] in read
+
+
+@pytest.mark.parametrize(("after", "in_time"), [(4, 1), (6, 0)])
+async def test_a_request_for_a_person_is_measured_by_what_was_told_in_the_line(
+    records: SqlRecords, clock: HandClock, after: int, in_time: int
+):
+    clock.at = START
+    due = to_ms(START + timedelta(minutes=5))
+    ticket = {"id": "h-1", "conversation": "web-1", "state": "queued", "due_ms": due}
+    await records.store_ticket("s-1", ticket)
+    clock.at = START + timedelta(minutes=4)
+    assert (await records.report(START.date(), START.date())).total.with_answer == 0
+    if not in_time:
+        clock.at = due_over = START + timedelta(minutes=5, seconds=1)
+        waits = (await records.report(START.date(), due_over.date())).total
+        assert (waits.with_answer, waits.answered_in_time) == (1, 0)
+    clock.at = START + timedelta(minutes=after)
+    given = {"at_ms": to_ms(clock.at)}
+    await records.change_ticket("c-1", "h-1", {"state": "assigned", "agent": ADA.id, **given})
+    await records.change_ticket("c-2", "h-1", {"state": "in_progress", **given})
+    await records.do_deed(
+        "q-1", "h-1", a_deed("ask_customer", clock.at, what="a", why="b", how="c", without="d",
+                             until=to_ms(clock.at + timedelta(days=2))),
+    )  # fmt: skip
+    report = await records.report(START.date(), START.date())
+    assert (report.total.with_answer, report.total.answered_in_time) == (1, in_time)

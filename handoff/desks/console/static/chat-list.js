@@ -37,7 +37,7 @@ class ChatList extends HTMLElement {
       mark.textContent = [card.has_message && say('has_message'), closed].filter(Boolean).join(' · ');
       mark.hidden = !mark.textContent;
       clock.textContent = say(name, { time: span(Math.max(0, now - card.since_ms)) });
-      const { text, level } = target(card.since_ms, card.due_ms, now);
+      const { text, level } = target(card.since_ms, card.due_ms, now, card.answered_ms);
       due.textContent = text;
       due.className = `due ${level}`;
     }

@@ -31,7 +31,7 @@ class ChatTalk extends HTMLElement {
   tick(now) {
     if (!this.#chat?.card) return;
     const { card } = this.#chat;
-    const { text, level } = target(card.since_ms, card.due_ms, now);
+    const { text, level } = target(card.since_ms, card.due_ms, now, card.answered_ms);
     this.#parts.due.textContent = text;
     this.#parts.due.className = `due ${level}`;
   }

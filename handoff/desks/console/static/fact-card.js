@@ -26,8 +26,8 @@ class FactCard extends HTMLElement {
 
   tick(now) {
     if (!this.#chat) return;
-    const { since_ms: since, due_ms: due } = this.#chat.card;
-    const { text, level } = target(since, due, now);
+    const { since_ms: since, due_ms: due, answered_ms: answered } = this.#chat.card;
+    const { text, level } = target(since, due, now, answered);
     this.#due.textContent = `${dayAndTime(due)} (${text})`;
     this.#due.className = `due ${level}`;
   }

@@ -84,8 +84,10 @@ export function gathered({ label, value, words, approximate, is_time: isTime }) 
   return [label, `${about}${shown}${words && words !== value && words !== shown ? ` (“${words}”)` : ''}`];
 }
 
-/** What is left until `due`, and how worrying that is: ok, near (less than a fifth left), over. */
-export function target(since, due, now) {
+/** What is left until `due`, and how worrying that is: ok, near (less than a fifth left), over; of one answered, whether in time. */
+export function target(since, due, now, answered = 0) {
+  if (answered && answered <= due) return { text: say('answered_in_time'), level: 'ok' };
+  if (answered) return { text: say('answered_late', { time: span(answered - due) }), level: 'over' };
   const left = due - now;
   if (left < 0) return { text: say('overdue', { time: span(-left) }), level: 'over' };
   const level = left < (due - since) / 5 ? 'near' : 'ok';
