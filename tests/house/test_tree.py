@@ -40,6 +40,13 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     assert found == []
 
 
+def test_the_repository_holds_files_only() -> None:
+    """A link leads to a place of one machine, and shuts out the folder that set-up makes there."""
+    lines = subprocess.run(["git", "ls-files", "-s"], capture_output=True, text=True, check=True)
+    found = [line for line in lines.stdout.splitlines() if not line.startswith("100")]
+    assert found == []
+
+
 def test_the_licence_is_the_apache_licence() -> None:
     text = Path("LICENSE").read_text()
     assert "Apache License" in text

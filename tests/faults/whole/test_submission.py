@@ -165,7 +165,7 @@ async def check(stack: Stack, customer: Submitter, when: str) -> None:
         complaints = [ticket for ticket in found if ticket["reason"] == REASON]
         assert [ticket["number"] for ticket in complaints] == customer.numbers, when
         assert len(customer.numbers) == 1, when
-        assert complaints[0]["complaint"]["description"] == [STORY], when
+        assert complaints[0]["question"] == STORY, when
         written = [text for _, text in STEPS]
         log = (await keeper.read(customer.history.conversation)).log
         assert [line.text for line in log if line.speaker == "customer"] == written, when
