@@ -52,7 +52,12 @@ def test_opening_again_goes_on_where_and_in_the_language_it_was(name: str):
     talk = replace(EVERY_STATE[name], language="zh")
     state, effects = go(talk, CustomerOpened("en-GB", ""))
     assert state == talk
-    place = {"queued": ["queue_joining"], "numbered": ["queue_place_number"], "agent": []}
+    place = {
+        "queued": ["queue_joining"],
+        "numbered": ["queue_place_number"],
+        "left_message": ["message_kept_saving"],
+        "agent": [],
+    }
     assert said(effects) == place.get(name, ["menu"])
 
 
@@ -83,17 +88,21 @@ def test_a_second_question_does_not_move_the_timer_of_the_first():
 @pytest.mark.parametrize("name", WITHOUT_AGENT)
 def test_a_plain_request_for_a_person_works_in_every_state(name: str):
     state, effects = go(WITHOUT_AGENT[name], wrote("human please"))
-    assert state.state is State.QUEUED
+    assert state.waits
     assert state.handoff is not None
     assert not kinds(effects, AskAssistant)
-    expected = ["queue_joining"] if name == "queued" else ["handoff_request"]
-    assert said(effects) == (["queue_place_number"] if name == "numbered" else expected)
+    waiting = {
+        "queued": "queue_joining",
+        "numbered": "queue_place_number",
+        "left_message": "message_kept_saving",
+    }
+    assert said(effects) == [waiting.get(name, "handoff_request")]
 
 
 @pytest.mark.parametrize("name", WITHOUT_AGENT)
 def test_the_button_for_a_person_works_in_every_state(name: str):
     state, effects = go(WITHOUT_AGENT[name], pressed("person:now"))
-    assert (state.state, len(said(effects))) == (State.QUEUED, 1)
+    assert (state.waits, len(said(effects))) == (True, 1)
 
 
 @pytest.mark.parametrize("name", WITHOUT_AGENT)
