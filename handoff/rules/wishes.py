@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from handoff.rules.han import simplified
+
 _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad"
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _SPACE = re.compile(r"\s+")
@@ -30,9 +32,10 @@ _INSTEAD_OF_NUMBER = (" ", " my ticket ", " mijn ticket ", "我的工单")
 
 
 def plain(text: str) -> str:
-    """Lower case, compatibility forms folded, invisible characters removed, spaces single."""
+    """Lower case, compatibility forms folded, Chinese simplified, invisible characters removed,
+    spaces single."""
     folded = unicodedata.normalize("NFKC", text).replace("\u2019", "'").lower()
-    return _SPACE.sub(" ", _INVISIBLE.sub("", folded)).strip()
+    return _SPACE.sub(" ", _INVISIBLE.sub("", simplified(folded))).strip()
 
 
 Patterns = tuple["re.Pattern[str]", ...]

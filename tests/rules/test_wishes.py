@@ -6,6 +6,7 @@ import pytest
 
 from bot.content import load
 from handoff.rules.wishes import Wishes, plain, without_command
+from tests.rules.danger_as_typed import TYPED_AND_HEARD, TYPED_AND_LET_THROUGH
 from tests.rules.danger_near import NEAR_AND_HEARD, NEAR_AND_LET_THROUGH
 from tests.rules.danger_wishes import DANGER, NO_DANGER
 from tests.rules.person_near import NEAR_AND_ASKS, NEAR_AND_DOES_NOT_ASK
@@ -117,17 +118,19 @@ def test_danger(wishes: Wishes, text: str, danger: bool):
     assert wishes.is_danger(text) is danger
 
 
-@pytest.mark.parametrize("sentence", both(DANGER) + both(NEAR_AND_HEARD))
+@pytest.mark.parametrize("sentence", both(DANGER) + both(NEAR_AND_HEARD) + both(TYPED_AND_HEARD))
 def test_plain_words_of_danger_are_heard(wishes: Wishes, sentence: str):
     assert wishes.is_danger(sentence)
 
 
-@pytest.mark.parametrize("sentence", both(NO_DANGER) + both(NEAR_AND_LET_THROUGH))
+@pytest.mark.parametrize(
+    "sentence", both(NO_DANGER) + both(NEAR_AND_LET_THROUGH) + both(TYPED_AND_LET_THROUGH)
+)
 def test_what_only_sounds_like_danger_is_let_through(wishes: Wishes, sentence: str):
     assert not wishes.is_danger(sentence)
 
 
-@pytest.mark.parametrize("table", [ASKS, NEAR_AND_ASKS, DANGER, NEAR_AND_HEARD])
+@pytest.mark.parametrize("table", [ASKS, NEAR_AND_ASKS, DANGER, NEAR_AND_HEARD, TYPED_AND_HEARD])
 def test_a_wish_tells_its_language_or_none(wishes: Wishes, table: "dict[str, str]"):
     for language, block in table.items():
         told = [wishes.language_of(sentence) for sentence in sentences(block)]
