@@ -14,6 +14,7 @@ def test_what_is_simplified_or_no_chinese_stays() -> None:
 
 def test_each_traditional_character_becomes_its_simplified_one() -> None:
     assert simplified("遺書寫好了，後來沒發") == "遗书写好了，后来没发"
+    assert simplified("違規內容對兒童") == "违规内容对儿童"
 
 
 @pytest.mark.parametrize("words", ["轉人工", "我要轉接真人客服", "讓專人幫我看"])
