@@ -86,6 +86,6 @@ def _quoted(project: Project) -> Iterator[Problem]:
     times = {f"{m // 60}:{m % 60:02}" for spans in week.days for span in spans for m in span}
     for language, text in project.policy.shape.policy.get(TOLD, {}).items():
         if missing := sorted(time for time in times if time not in text):
-            what = f"{TOLD} does not tell {missing[0]}, an hour of {GREETED}"
+            what = f"{TOLD} does not tell {missing[0]}, an hour of {GREETED}, in {language}"
             remedy = f"Tell the hours that {GREETED} has in departments.yml."
             yield project.policy.source.error(("policy", TOLD, language), what, remedy)

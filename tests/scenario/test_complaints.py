@@ -214,7 +214,7 @@ async def test_a_person_in_mid_form_sees_what_was_gathered(
     await sanne.takes(robin.conversation)
     plain = {"approximate": False, "is_time": False}
     gathered = [
-        {"label": "In your words", "value": "", "words": CHARGED, **plain},
+        {"label": "In the customer's words", "value": "", "words": CHARGED, **plain},
         {"label": "Amount", "value": "12 euro", "words": "12 euro", **plain},
     ]
     await sanne.sees_facts(robin.conversation, gathered=gathered)
