@@ -97,6 +97,8 @@ class Service:
             "redis": await _state(lambda: self.client.call("PING")),
             "sql": await _state(self.records.agents),
             "assistant": "ok" if await self.assistant.is_ready() else "not ready",
+            # What and where is for the desk and the log: anybody may call for this.
+            "content": "edits are not in use" if self.content.unused else "ok",
         }
 
 

@@ -39,6 +39,7 @@ def make_desk(service: "Service") -> ConsoleDesk:
             service.notices.hint,
             service.settings.platform,
         ),
+        lambda: service.content.unused,
     )
 
 

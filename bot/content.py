@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 1.0
 """How often files are looked at for changes; an edit is live within two seconds."""
 
+_OF_ANOTHER_SHAPE = (KeyError, IndexError, TypeError, AttributeError, ValueError)
+"""What reading a table raises whose rows are not what they should be."""
+
 MOST_TOLD = 3
 """Problems of an edit that are written to the log."""
 
@@ -45,7 +48,15 @@ class Loaded:
 
 
 def load(data: Path) -> Loaded:
-    """Read everything under ``data``. Raises ``ContentError``."""
+    """Read everything under ``data``. Raises ``ContentError``, whatever the files hold."""
+    try:
+        return _load(data)
+    except _OF_ANOTHER_SHAPE as error:
+        what = f"a file of another shape than its own ({type(error).__name__}: {error})"
+        raise ContentError(f"{data} has {what}; footbridge check tells where") from error
+
+
+def _load(data: Path) -> Loaded:
     topics = [read_yaml(path) for path in sorted((data / "content" / "topics").glob("*.yml"))]
     catalogue = data / "catalogue"
     texts = _texts(data / "content" / "texts")
@@ -172,12 +183,17 @@ def _faults_once(data: Path, stamp: Stamp) -> list[Problem]:
 
 
 class LiveContent:
-    """The newest usable content; ``now`` is replaced as a whole, so a reader never sees a mix."""
+    """The newest usable content; ``now`` is replaced as a whole, so a reader never sees a mix.
+
+    ``unused`` says why edits are not in use, with file and line as `footbridge check` tells them;
+    it is empty while the files as they lie are.
+    """
 
     def __init__(self, data: Path) -> None:
         self._data = data
         self._stamp = self._look()
         self.now = _load_once(data, self._stamp)
+        self.unused = ""
         self._task: asyncio.Task[None] | None = None
 
     def text(self, text_id: str, language: str, values: dict[str, str] | None = None) -> str:
@@ -192,16 +208,21 @@ class LiveContent:
 
     async def _watch(self) -> None:
         if faults := await asyncio.to_thread(_faults_once, self._data, self._stamp):
-            log.warning("data/ has errors; no edit counts until they are mended: %s", _told(faults))
+            self.unused = _told(faults)
+            log.warning("data/ has errors; no edit counts until they are mended: %s", self.unused)
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             try:
                 await asyncio.to_thread(self._look_again)
             except ContentError as error:
-                log.error("the change in data/ is not used: %s", error)
+                self._refuse(str(error))
             except Exception as error:
                 # Whatever a file in the midst of an edit holds, the next edit must count again.
-                log.error("the change in data/ is not used: %s: %s", type(error).__name__, error)
+                self._refuse(f"{type(error).__name__}: {error}")
+
+    def _refuse(self, why: str) -> None:
+        self.unused = why
+        log.error("the change in data/ is not used: %s", why)
 
     def _look_again(self) -> None:
         stamp = self._look()
@@ -212,7 +233,7 @@ class LiveContent:
             raise ContentError(_told(problems))
         fresh = load(self._data)
         check_successor(self.now.content, fresh.content)
-        self.now = fresh
+        self.now, self.unused = fresh, ""
         log.info("content was read again")
 
     def _look(self) -> Stamp:

@@ -16,12 +16,21 @@ _WITH_PERSON = (State.QUEUED, State.LEFT_MESSAGE, State.AGENT)
 
 @dataclass(frozen=True)
 class Everything:
-    """What there is of a customer; ``has_person``: somebody has the chat, or it waits for one."""
+    """What there is of a customer, and the state of the chat where it is live."""
 
     held: Held
     live: int
     files: frozenset[str]
-    has_person: bool = False
+    state: State | None = None
+
+    @property
+    def has_person(self) -> bool:
+        """Somebody has the chat, or it waits for one."""
+        return self.state in _WITH_PERSON
+
+    @property
+    def is_with_agent(self) -> bool:
+        return self.state is State.AGENT
 
     @property
     def is_nothing(self) -> bool:
@@ -45,7 +54,7 @@ class Eraser:
             held,
             await self._live.count(conversation),
             frozenset(held.files) | await self._live.files(conversation),
-            state is not None and state.state in _WITH_PERSON,
+            state.state if state else None,
         )
 
     async def erase(self, conversation: ConversationId) -> Everything:

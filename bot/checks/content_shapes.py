@@ -4,6 +4,7 @@
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt
+from pydantic_core import PydanticCustomError
 
 from bot.checks.shape import Shape
 from handoff.rules.signals import LANGUAGES
@@ -15,8 +16,11 @@ def _empty_for_none(value: Any) -> Any:
 
 
 def _in_all_languages(value: Any) -> Any:
-    is_scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return dict.fromkeys(LANGUAGES, str(value)) if is_scalar else value
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return dict.fromkeys(LANGUAGES, str(value))
+    raise PydanticCustomError("value_type", "neither a value nor one for each language")
 
 
 Text = Annotated[str, BeforeValidator(_empty_for_none)]

@@ -49,7 +49,7 @@ _OF_LIVE = (
 
 
 def examine(root: Path) -> list[Problem]:
-    """Every problem under ``root`` (the folder that holds ``data`` and ``domain.yml``), by place.
+    """Every problem under ``root`` (it holds ``data``, ``domain.yml``, ``config.yml``), by place.
 
     Never raises for what a file holds.
     """

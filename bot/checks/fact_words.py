@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.catalogue import matches_any_text, pattern_of
 from bot.checks.content_shapes import FormField
+from bot.checks.patterns import fault_of
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place, Source
@@ -49,6 +50,8 @@ def _asked(project: Project) -> dict[str, FormField]:
 def _choices(source: Source, fields: Mapping[str, FormField]) -> Iterator[Problem]:
     for name, field in fields.items():
         options = _YES_NO if field.type == "boolean" else field.options
+        if not all(options):
+            continue  # One of them cannot be read, which is told where it stands.
         listed = source.data.get(name)
         if not isinstance(listed, dict):
             yield source.error((name,), f"`{name}` has no words", "List words for its options.")
@@ -97,7 +100,7 @@ def _patterns(source: Source, place: Place, listed: Any, compiled: Any) -> Itera
         try:
             is_of_words = not matches_any_text(compiled(str(pattern)))
         except re.error as error:
-            what = f"“{pattern}” is no pattern: {error}"
+            what = f"“{pattern}” is no pattern: {fault_of(str(pattern), error)}"
             yield source.error(here, what, "Correct it, or take it out.")
         else:
             if not is_of_words:

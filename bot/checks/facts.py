@@ -91,8 +91,10 @@ def _unused_values(project: Project) -> Iterator[Problem]:
 def _read_values(project: Project) -> Iterator[Problem]:
     policy = project.policy
     for name in sorted(READ_BY_PROGRAM) if policy.is_read else ():
-        value = policy.shape.policy.get(name, {})
-        if not all(value.get(language, "").isdecimal() for language in LANGUAGES):
+        value = policy.shape.policy.get(name)
+        if value == {}:
+            continue  # It is empty, which is told already.
+        if value is None or not all(value.get(language, "").isdecimal() for language in LANGUAGES):
             what = f"the value {name} is no whole number, or gone; the program goes by it"
             place: Place = ("policy", name)
             yield policy.source.error(place, what, f"Write `{name}:` and a number.")

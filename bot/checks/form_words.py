@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.catalogue import matches_any_text, pattern_of
+from bot.checks.patterns import fault_of
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place
@@ -31,7 +32,7 @@ def _pattern(project: Project, place: Place, pattern: str) -> Iterator[Problem]:
     try:
         compiled = pattern_of(pattern)
     except re.error as error:
-        what = f"“{pattern}” is no pattern: {error}"
+        what = f"“{pattern}” is no pattern: {fault_of(pattern, error)}"
         yield source.error(place, what, "Correct it, or take it out.")
         return
     is_within = place[0] == "within"

@@ -99,7 +99,7 @@ def _common(project: Project) -> Iterator[Problem]:
         place: Place = ("common_fields", number)
         yield from _words_of(project, place, each)
         yield from _keys(source, place, each)
-        if each.default and each.default not in each.options:
+        if each.default and all(each.options) and each.default not in each.options:
             what = f"the default {each.default} is no option of {each.name}"
             yield source.error((*place, "default"), what, "Name one of its `options`.")
 
@@ -161,7 +161,7 @@ def _keys(source: Source, place: Place, each: FormField) -> Iterator[Problem]:
         yield source.error(place, what, "Add an option for it, or remove the key.")
     for position, option in enumerate(each.options):
         at = (*place, "options", position)
-        if option in each.options[:position]:
+        if option and option in each.options[:position]:
             yield source.error(at, f"the option {option} stands twice", "Keep one.")
     for name in (each.name, *each.options):
         if len(name.encode()) > _MOST_BYTES:
@@ -171,7 +171,7 @@ def _keys(source: Source, place: Place, each: FormField) -> Iterator[Problem]:
 
 def _words_of(project: Project, place: Place, each: FormField) -> Iterator[Problem]:
     """Question, label and options each have a text; in which languages is looked at elsewhere."""
-    options = [f"form_option_{each.name}_{option}" for option in each.options]
+    options = [f"form_option_{each.name}_{option}" for option in each.options if option]
     if each.none:
         options.append(f"form_option_{each.name}_none")
     for text in (f"form_ask_{each.name}", f"form_field_{each.name}", *options):
@@ -244,6 +244,8 @@ def _answer(form: _Form, place: Place, name: str, values: list[str | bool]) -> I
     if not values:
         yield form.source.error(place, f"no answer to {name} is named", "Add `is`, a list.")
     known: list[str | bool] = [True, False] if each.type == "boolean" else [*each.options]
+    if "" in known:
+        return  # An option cannot be read, which is told where it stands.
     for number, value in enumerate(values):
         if value not in known:
             what = f"`{value}` is no answer to {name}"

@@ -1,5 +1,6 @@
 """Everything is said in all three languages, and in the right one."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -10,6 +11,8 @@ from handoff.rules.signals import LANGUAGES
 
 _LONGEST_NAME = 2
 """Words of a name that may be the same everywhere, such as Telegram."""
+_LONGEST_HAN_NAME = 4
+_QUESTION = re.compile(r"[?？。…]\s*$")
 
 
 def check(project: Project) -> Iterator[Problem]:
@@ -18,6 +21,8 @@ def check(project: Project) -> Iterator[Problem]:
         if not _is_name(words):
             yield from _copies(words)
             yield from _scripts(words)
+        else:
+            yield from alike(words)
 
 
 def _gaps(words: Words) -> Iterator[Problem]:
@@ -37,6 +42,23 @@ def _is_name(words: Words) -> bool:
     """The name of a language or a company is the same everywhere."""
     said = {words.of(language) for language in LANGUAGES}
     return len(said) == 1 and _length(said.pop()) <= _LONGEST_NAME
+
+
+def alike(words: Words) -> Iterator[Problem]:
+    """A warning for few words that are the same in every language, and are no name."""
+    text = words.of(LANGUAGES[0])
+    if text and _is_said(text):
+        what = f"{words.what} is “{text}” in every language"
+        yield words.warning(LANGUAGES[0], what, "Write it in each language, or a name alone.")
+
+
+def _is_said(text: str) -> bool:
+    """Names such as Telegram, Google Pay and 中文 ask nothing, and hardly have a small word."""
+    bare = SLOT.sub("", text)
+    latin = LATIN_WORD.findall(bare)
+    is_question = bool(_QUESTION.search(bare)) and bool(latin or HAN.search(bare))
+    has_small_word = len(latin) > 1 and any(word.islower() for word in latin)
+    return is_question or has_small_word or len(HAN.findall(bare)) > _LONGEST_HAN_NAME
 
 
 def _length(text: str) -> int:

@@ -142,11 +142,20 @@ def _few(project: Project, phrases: list[Phrase]) -> Iterator[Problem]:
     for file in project.topics:
         if topic := file.shape.id:
             yield from _count(file.source, ("id",), f"faq/{topic}", counts)
-    complaints = project.complaints
-    for number, kind in enumerate(complaints.shape.complaint_types):
-        if kind.id:
-            place: Place = ("complaint_types", number)
-            yield from _count(complaints.source, place, f"complaint/{kind.id}", counts)
+    under_answers = {file.shape.complaint for file in project.topics}
+    source = project.complaints.source
+    for number, kind in enumerate(project.complaints.shape.complaint_types):
+        place: Place = ("complaint_types", number)
+        intent = f"complaint/{kind.id}"
+        if any(counts[intent, language] for language in LANGUAGES):
+            yield from _count(source, place, intent, counts)
+        elif kind.id and kind.id not in under_answers:
+            what = f"neither phrases nor a button lead a customer to {kind.id}"
+            remedy = (
+                f"Write `complaint: {kind.id}` in the topic under whose answer its button shall"
+                f" stand, or {FEWEST} phrases in each language in data/nlu/{intent}.yml."
+            )
+            yield source.error(place, what, remedy)
 
 
 def _count(

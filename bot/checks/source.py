@@ -50,6 +50,11 @@ class Source:
         """Whether anything is written there, fit or not."""
         return self._node_at(place) is not None
 
+    def written(self, place: Place) -> str:
+        """A single value as it was typed, such as ``yes`` for what is read as true."""
+        node = self._node_at(place)
+        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
     def _node_at(self, place: Place) -> yaml.Node | None:
         node = self.node
         for step in place:

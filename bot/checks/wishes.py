@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bot.catalogue import matches_any_text, pattern_of
+from bot.checks.patterns import fault_of
 from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place, Source
@@ -58,7 +59,7 @@ def _patterns(source: Source, place: Place, listed: list[str]) -> Iterator[Probl
         try:
             is_of_words = not matches_any_text(pattern_of(pattern))
         except re.error as error:
-            what = f"“{pattern}” is no pattern: {error}"
+            what = f"“{pattern}” is no pattern: {fault_of(pattern, error)}"
             yield source.error((*place, number), what, "Correct it, or take it out.")
         else:
             if not is_of_words:

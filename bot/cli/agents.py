@@ -51,8 +51,15 @@ def add(
         capacity=_checked_capacity(capacity),
         slack_id=slack.strip(),
     )
-    added = with_records(lambda records: records.add_agent(wish))
+    added, others = with_records(lambda records: _add(records, wish))
     screen.print(f"Added {added.name} as [bold]{added.id}[/] ({added.role}).")
+    if others:
+        ids = ", ".join(others)
+        screen.print(
+            f"There is another {added.name} already: {ids}. Customers see the same name; you tell "
+            f"them apart by their ids. Added by mistake? footbridge agents disable {added.id}",
+            style="yellow", soft_wrap=True, highlight=False,
+        )  # fmt: skip
     screen.print(f"Next: footbridge agents link {added.id}", highlight=False)
 
 
@@ -97,6 +104,12 @@ def link(
         stop(f"{address} is no address of a page. Give one such as https://help.example.com.")
     made = with_records(lambda records: _link(records, agent, address))
     screen.print(made, soft_wrap=True, highlight=False, markup=False)
+
+
+async def _add(records: SqlRecords, wish: Agent) -> tuple[Agent, list[AgentId]]:
+    """The new agent, and who had the same name before."""
+    others = [each for each in await records.agents() if each.name.lower() == wish.name.lower()]
+    return await records.add_agent(wish), [each.id for each in others]
 
 
 async def _switch(records: SqlRecords, wanted: str, *, active: bool) -> Agent:

@@ -13,6 +13,7 @@ from rich.markup import escape
 from bot.checks.examine import examine
 from bot.checks.problem import Problem, Severity
 
+_PARTS = ("data", "domain.yml", "config.yml")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
 
@@ -20,10 +21,18 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail as well.")] = False,
     json: Annotated[Path | None, typer.Option("--json", help="Write the problems here.")] = None,
     root: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="The folder that holds data/.")
+        Path,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="The folder that holds data/, domain.yml and config.yml; else this project.",
+        ),
     ] = Path(),
 ) -> None:
-    """Look over data/ and domain.yml without a model; exit 1 if anything is wrong."""
+    """Look over data/, domain.yml and config.yml without a model; exit 1 if anything is wrong."""
+    if missing := [name for name in _PARTS if not (root / name).exists()]:
+        problem = f"{root} has no {' and no '.join(missing)}; it must hold {', '.join(_PARTS)}."
+        raise typer.BadParameter(problem, param_hint="--root")
     problems = examine(root)
     counts = Counter(problem.severity for problem in problems)
     is_well = not (problems if strict else counts[Severity.ERROR])

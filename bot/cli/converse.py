@@ -19,7 +19,7 @@ from bot.converse.many import AT_ONCE, Part, places, play_many
 from bot.converse.play import Result
 from bot.converse.predicates import FAILED, PASSED, UNCHECKED, UNSUPPORTED, Check
 from bot.converse.report import figures
-from bot.converse.script import PLAYABLE, read_script
+from bot.converse.script import PLAYABLE, Dialogue, read_script
 from bot.converse.source import BadScript
 from handoff.settings import SettingsError
 
@@ -40,8 +40,7 @@ def converse(
             raise BadScript(f"{json}: there is no folder {json.parent}")
         if channel and channel not in PLAYABLE:
             raise BadScript(f"--channel is {' or '.join(PLAYABLE)}, not {channel}")
-        known = read_known(DATA)
-        dialogues = [each for script in scripts for each in read_script(script, known)]
+        dialogues, known = _read(scripts)
         results = asyncio.run(_results([(each, channel) for each in dialogues], known))
     except (BadScript, ContentError, NoModel, PartFailed, SettingsError) as error:
         errors.print(str(error), style="red", markup=False)
@@ -55,6 +54,21 @@ def converse(
         _tell_failures(result)
     if found["totals"][FAILED]:
         raise typer.Exit(1)
+
+
+def _read(scripts: list[Path]) -> tuple[list[Dialogue], Known]:
+    """Raises ``BadScript`` with the faults of all scripts; ``ContentError`` if data/ has some."""
+    if missing := [str(script) for script in scripts if not script.is_file()]:
+        raise BadScript(f"there is no file {' and no file '.join(missing)}")
+    known, dialogues, faults = read_known(DATA), list[Dialogue](), list[str]()
+    for script in scripts:
+        try:
+            dialogues += read_script(script, known)
+        except BadScript as error:
+            faults.append(str(error))
+    if faults:
+        raise BadScript("\n".join(faults))
+    return dialogues, known
 
 
 async def _results(parts: list[Part], known: Known) -> list[Result]:

@@ -57,8 +57,8 @@ async def _erase(settings: Settings, who: str, yes: bool) -> None:
             return
         for conversation, what in there.items():
             _tell(conversation, what)
-        if any(what.has_person for what in there.values()):
-            stop("A person has this chat, or it waits for one: end it at the desk first.")
+        if busy := [_refusal(one, what) for one, what in there.items() if what.has_person]:
+            stop("\n".join(["Nothing was erased.", *busy, "Then run the same command again."]))
         if not yes:
             screen.print(
                 f"Nothing was erased yet. To erase all of it: footbridge erase {who} --yes"
@@ -71,16 +71,26 @@ async def _erase(settings: Settings, who: str, yes: bool) -> None:
             screen.print(f"{conversation}: erased; nothing of it is left.")
 
 
+def _refusal(conversation: str, what: Everything) -> str:
+    """Whoever waits is in a line that agents take from: only the desk may end that."""
+    if what.is_with_agent:
+        return (
+            f"An agent has {conversation}: at the desk, let the agent resolve it or hand it back."
+        )
+    return f"{conversation} waits for a person: at the desk, take it and resolve it."
+
+
 def _tell(conversation: str, what: Everything) -> None:
+    """What there is, and what erasing would make of it; nothing of it is done yet."""
     held = what.held
     numbers = ", ".join(held.tickets) or "none"
     screen.print(f"{conversation}")
     screen.print(
-        f"  erased: {held.lines} lines of chats, {len(what.files)} files, {held.lists} lists"
+        f"  to erase: {held.lines} lines of chats, {len(what.files)} files, {held.lists} lists"
     )
     screen.print(f"          of who is to be told, {what.live} pieces of live state and memory")
-    screen.print(f"  blanked: tickets {numbers}; {held.open} of them open, which are cancelled")
-    screen.print(f"  kept without the name: {held.events} facts for reports, {held.audited} lines")
+    screen.print(f"  to blank: tickets {numbers}; {held.open} of them open, which are cancelled")
+    screen.print(f"  stays without the name: {held.events} facts for reports, {held.audited} lines")
     screen.print("          of the audit, and a new one that tells of this")
 
 

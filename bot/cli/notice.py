@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bot.catalogue import ContentError
 from bot.cli.database import stop, with_records
+from bot.cli.days import moment
 from bot.cli.tables import print_whole
 from bot.content import Loaded, load
 from handoff.desks.console.notices import postable
@@ -20,7 +21,6 @@ from handoff.rules.notice import FAULT, NEWS, PAUSED, Unfit, check_end, read_not
 
 DATA = Path(__file__).parents[2] / "data"
 BY = "the command line"
-FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
 
 app = typer.Typer(help="Post, list and lift notices for customers.", no_args_is_help=True)
 screen = Console(highlight=False)
@@ -29,10 +29,15 @@ English = Annotated[str, typer.Option("--en", help="The text in English.")]
 Dutch = Annotated[str, typer.Option("--nl", help="The text in Dutch.")]
 Chinese = Annotated[str, typer.Option("--zh", help="The text in Chinese.")]
 End = Annotated[
-    datetime, typer.Option("--until", formats=FORMATS, help="In this machine's time zone.")
-]
+    datetime,
+    typer.Option(
+        "--until", parser=moment, metavar="TIME",
+        help='Such as "2026-11-20 09:30", in this machine\'s time zone.',
+    ),
+]  # fmt: skip
 Begin = Annotated[
-    datetime | None, typer.Option("--from", formats=FORMATS, help="At once if left out.")
+    datetime | None,
+    typer.Option("--from", parser=moment, metavar="TIME", help="At once if left out."),
 ]
 Topics = Annotated[
     list[str] | None,

@@ -10,7 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.database import stop, with_records
+from bot.cli.days import day
 from bot.cli.start import errors
+from bot.cli.tables import print_whole
 from handoff.records.ticket_report import Kind, Report, rows_of
 
 FOUR_WEEKS = timedelta(days=27)
@@ -20,10 +22,13 @@ screen = Console(highlight=False)
 def report(
     first: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="First day; four weeks back if left out."),
+        typer.Option(
+            parser=day, metavar="DAY", help="Such as 2026-11-20; four weeks back if left out."
+        ),
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; today if left out.")
+        datetime | None,
+        typer.Option(parser=day, metavar="DAY", help="Such as 2026-11-20; today if left out."),
     ] = None,
     file: Annotated[
         Path | None, typer.Option("--csv", help="Write all figures to this file.")
@@ -59,11 +64,11 @@ def _print(made: Report) -> None:
     for kind in made.kinds:
         table.add_row(kind.type, *_cells(kind))
     table.add_row("all", *_cells(made.total), style="bold")
-    screen.print(table)
+    print_whole(screen, table, ("type",))
     causes = Table("week", "type", "cause", "resolved", title="Resolved by week and cause")
     for line in made.lines:
         causes.add_row(line.week, line.type, line.cause or "–", str(line.count))
-    screen.print(causes)
+    print_whole(screen, causes, ("week", "type", "cause"))
     for one in made.improvements:
         due = f", due {one.due}" if one.due else ""
         screen.print(f"Open improvement of {one.number}: {one.action}, {one.owner}{due}")

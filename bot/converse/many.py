@@ -34,7 +34,11 @@ async def places(count: int = AT_ONCE) -> AsyncIterator[list[Settings]]:
 async def play_many(
     where: Sequence[Settings], parts: Sequence[Part], known: Known
 ) -> AsyncIterator[tuple[int, Result]]:
-    """Play all, as many at once as there are places; each with its number, once it is done."""
+    """Play all, as many at once as there are places; each with its number, once it is done.
+
+    Raises the first reason why one of them could not be played, such as a ``ContentError`` for
+    content that was edited meanwhile, as it is and not in a group.
+    """
     todo = iter(enumerate(parts))
     starting = asyncio.Lock()
     done: asyncio.Queue[tuple[int, Result]] = asyncio.Queue()
@@ -43,8 +47,17 @@ async def play_many(
         for n, (dialogue, channel) in todo:
             done.put_nowait((n, await play(settings, n + 1, dialogue, known, channel, starting)))
 
-    async with asyncio.TaskGroup() as group:
-        for settings in where:
-            group.create_task(work(settings))
-        for _ in parts:
-            yield await done.get()
+    try:
+        async with asyncio.TaskGroup() as group:
+            for settings in where:
+                group.create_task(work(settings))
+            for _ in parts:
+                yield await done.get()
+    except ExceptionGroup as several:
+        raise _first(several) from None
+
+
+def _first(several: ExceptionGroup[Exception]) -> Exception:
+    """The groups within groups are of no use to whoever reads it."""
+    first = several.exceptions[0]
+    return _first(first) if isinstance(first, ExceptionGroup) else first

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.converse.moment import Moment
 from bot.converse.prose import judge_prose
+from bot.converse.values import differs, listed
 from bot.converse.wanted import PROSE
 from handoff.rules.messages import Speaker
 
@@ -28,7 +29,7 @@ def judge(now: Moment) -> list[Check]:
     checks: list[Check] = []
     for name, wanted in now.turn.expect.items():
         if name in PROSE:
-            checks += [_prose(name, str(item), now) for item in _listed(wanted)]
+            checks += [_prose(name, str(item), now) for item in listed(wanted)]
         else:
             checks.append(_coded(name, wanted, now))
     return checks
@@ -50,17 +51,17 @@ def _coded(name: str, wanted: Any, now: Moment) -> Check:
 
 
 def _faq_answered(wanted: Any, now: Moment) -> str:
-    missing = [str(topic) for topic in _listed(wanted) if topic not in now.answered]
+    missing = [str(topic) for topic in listed(wanted) if topic not in now.answered]
     return f"{', '.join(missing)} was not answered; the customer got {now.got}" if missing else ""
 
 
 def _one_of_faq(wanted: Any, now: Moment) -> str:
-    is_there = any(topic in now.answered for topic in _listed(wanted))
+    is_there = any(topic in now.answered for topic in listed(wanted))
     return "" if is_there else f"none of them was answered; the customer got {now.got}"
 
 
 def _clarify_between(wanted: Any, now: Moment) -> str:
-    ids = {str(item) for item in _listed(wanted)}
+    ids = {str(item) for item in listed(wanted)}
     for message in now.automatic:
         offered = {button.partition(":")[2] for button, _ in message.buttons}
         if ids <= offered and not message.answers:
@@ -70,13 +71,13 @@ def _clarify_between(wanted: Any, now: Moment) -> str:
 
 def _says(wanted: Any, now: Moment) -> str:
     said = {message.text_id for message in now.automatic}
-    missing = [str(text) for text in _listed(wanted) if text not in said]
+    missing = [str(text) for text in listed(wanted) if text not in said]
     return f"{', '.join(missing)} was not said; the customer got {now.got}" if missing else ""
 
 
 def _offers(wanted: Any, now: Moment) -> str:
     shown = {part for message in now.automatic for button in message.buttons for part in button}
-    missing = [str(button) for button in _listed(wanted) if button not in shown]
+    missing = [str(button) for button in listed(wanted) if button not in shown]
     return f"no button {', '.join(missing)}; there is {', '.join(sorted(shown))}" if missing else ""
 
 
@@ -85,13 +86,13 @@ def _form_started(wanted: Any, now: Moment) -> str:
         return _no_form(now)
     if now.before.form is not None and now.before.form.type == now.form.type:
         return "it was open before"
-    return "" if wanted is True else _differs({"type": wanted}, {"type": now.form.type})
+    return "" if wanted is True else differs({"type": wanted}, {"type": now.form.type})
 
 
 def _form_asks(wanted: Any, now: Moment) -> str:
     if now.form is None:
         return _no_form(now)
-    return _differs({"the field asked for": wanted}, {"the field asked for": now.form.asked})
+    return differs({"the field asked for": wanted}, {"the field asked for": now.form.asked})
 
 
 def _form_resumed(wanted: Any, now: Moment) -> str:
@@ -114,21 +115,31 @@ def _form_cancelled(wanted: Any, now: Moment) -> str:
 def _field_set(wanted: Any, now: Moment) -> str:
     stored = now.new_tickets[0].get("fields") if now.new_tickets else None
     draft = now.form.draft if now.form else stored
-    return _differs(wanted, draft) if isinstance(draft, dict) else _no_form(now)
+    return differs(wanted, draft) if isinstance(draft, dict) else _no_form(now)
+
+
+def _description(wanted: Any, now: Moment) -> str:
+    """Of the open form, else of the newest ticket: each of the words, as they were written."""
+    if now.form is None and not now.seen.tickets:
+        return _no_form(now)
+    told = now.form.draft.get("description") if now.form else now.seen.tickets[0].get("question")
+    text = "\n".join(map(str, listed(told or "")))
+    missing = [f"“{words}”" for words in listed(wanted) if str(words) not in text]
+    return f"{', '.join(missing)} is not in “{text}”" if missing else ""
 
 
 def _field_missing(wanted: Any, now: Moment) -> str:
     if now.form is None:
         return _no_form(now)
     draft = now.form.draft
-    filled = [str(name) for name in _listed(wanted) if draft.get(name) not in (None, "", [])]
+    filled = [str(name) for name in listed(wanted) if draft.get(name) not in (None, "", [])]
     return f"{', '.join(filled)} is filled" if filled else ""
 
 
 def _field_rejected(wanted: Any, now: Moment) -> str:
     if now.form is None:
         return _no_form(now)
-    field = _listed(wanted)[0]
+    field = listed(wanted)[0]
     if now.form.refused != field:
         return f"the field refused is {now.form.refused or 'none'}"
     return _form_asks(field, now)
@@ -149,9 +160,9 @@ def _ticket_created(wanted: Any, now: Moment) -> str:
     ticket = now.new_tickets[0]
     fields = given.pop("fields", None)
     evidence = given.pop("evidence", None)
-    whys = [_differs(given, ticket)]
+    whys = [differs(given, ticket)]
     if fields:
-        whys.append(_differs(fields, ticket.get("fields") or {}))
+        whys.append(differs(fields, ticket.get("fields") or {}))
     if evidence:
         whys.append(_evidence(evidence, ticket.get("evidence")))
     return "; ".join(why for why in whys if why)
@@ -160,7 +171,7 @@ def _ticket_created(wanted: Any, now: Moment) -> str:
 def _ticket_state(wanted: Any, now: Moment) -> str:
     if not now.seen.tickets:
         return "there is no ticket"
-    return _differs({"state": wanted}, now.seen.tickets[0])
+    return differs({"state": wanted}, now.seen.tickets[0])
 
 
 def _no_ticket(wanted: Any, now: Moment) -> str:
@@ -174,7 +185,7 @@ def _handoff(wanted: Any, now: Moment) -> str:
     if wanted is True:
         return ""
     given: dict[str, Any] = {"reason": wanted} if isinstance(wanted, str) else dict(wanted)
-    return _differs(given, now.seen.handoff)
+    return differs(given, now.seen.handoff)
 
 
 def _queue_told(wanted: Any, now: Moment) -> str:
@@ -188,7 +199,7 @@ def _queue_told(wanted: Any, now: Moment) -> str:
 
 
 def _state(wanted: Any, now: Moment) -> str:
-    return _differs({"the state": wanted}, {"the state": now.seen.state})
+    return differs({"the state": wanted}, {"the state": now.seen.state})
 
 
 def _bot_silent(wanted: Any, now: Moment) -> str:
@@ -200,7 +211,7 @@ def _bot_silent(wanted: Any, now: Moment) -> str:
 def _answer_lang(wanted: Any, now: Moment) -> str:
     if not now.automatic:
         return "the bot said nothing"
-    wrong = [m for m in now.automatic if not set(_listed(wanted)) & set(m.languages)]
+    wrong = [m for m in now.automatic if not set(listed(wanted)) & set(m.languages)]
     told = [f"{m.text_id} in {' or '.join(m.languages) or 'no known language'}" for m in wrong]
     return ", ".join(told)
 
@@ -215,7 +226,7 @@ def _evidence(wanted: Any, stored: Any) -> str:
     kinds = {str(e.get("kind", "")) if isinstance(e, dict) else str(e) for e in stored or ()}
     if not kinds:
         return "no ticket or draft holds evidence"
-    missing = [] if wanted is True else [str(k) for k in _listed(wanted) if k not in kinds]
+    missing = [] if wanted is True else [str(k) for k in listed(wanted) if k not in kinds]
     return f"{', '.join(missing)} is not there, but {', '.join(sorted(kinds))}" if missing else ""
 
 
@@ -223,7 +234,7 @@ def _root_cause(wanted: Any, now: Moment) -> str:
     stored = now.seen.tickets[0].get("root_cause") if now.seen.tickets else None
     if not stored:
         return "no root cause is stored"
-    return "" if wanted is True else _differs({"root cause": wanted}, {"root cause": stored})
+    return "" if wanted is True else differs({"root cause": wanted}, {"root cause": stored})
 
 
 _JUDGES: dict[str, Callable[[Any, Moment], str]] = {
@@ -238,6 +249,7 @@ _JUDGES: dict[str, Callable[[Any, Moment], str]] = {
     "form_cancelled": _form_cancelled,
     "field_set": _field_set,
     "field_missing": _field_missing,
+    "description": _description,
     "field_rejected": _field_rejected,
     "summary_shown": _summary_shown,
     "ticket_created": _ticket_created,
@@ -257,34 +269,3 @@ def _no_form(now: Moment) -> str:
     handoff = now.seen.handoff
     instead = f"a person was asked for ({handoff['reason']})" if handoff else f"got {now.got}"
     return f"no form is open; {instead}"
-
-
-def _differs(wanted: dict[str, Any], found: dict[str, Any]) -> str:
-    """A list of wanted values means any of them, true any value at all."""
-    whys = [
-        f"{name} is {_shown(found.get(name))}"
-        for name, value in wanted.items()
-        if not any(_same(one, found.get(name)) for one in _listed(value))
-    ]
-    return ", ".join(whys)
-
-
-def _same(wanted: Any, found: Any) -> bool:
-    if wanted is True and not isinstance(found, bool):
-        return found not in (None, "", [], {})
-    if isinstance(found, list):
-        return str(wanted) in map(str, found)
-    if isinstance(found, dict):
-        # An amount with or without its currency, an object by its kind, its name, or both.
-        parts = [str(part) for part in found.values() if part]
-        return str(wanted) in (*parts, " ".join(parts))
-    # A day is wanted without the time of day that may be stored with it.
-    return str(found) == str(wanted) or (str(found).startswith(f"{wanted}T") and bool(wanted))
-
-
-def _shown(found: Any) -> str:
-    return "not there" if found in (None, "", []) else str(found)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

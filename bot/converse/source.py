@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-SPOKEN = frozenset({"user", "agent", "system", "text", "note", "button", "opens"})
+SPOKEN = frozenset({"user", "agent", "system", "text", "note", "button", "opens", "description"})
 """Keys whose values are words: a customer who says no means no, and not false."""
 
 
@@ -29,6 +29,29 @@ class Table(dict[str, Any]):
         super().__init__()
         self.line = line
         self.lines: dict[str, int] = {}
+
+
+class Faults:
+    """Gathers all faults of a script, so that they are told together."""
+
+    def __init__(self) -> None:
+        self.found: list[BadScript] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """What is raised within is kept, and what follows goes on."""
+        try:
+            yield
+        except BadScript as error:
+            self.found.append(error)
+
+    def tell(self, path: Path) -> None:
+        """Raises ``BadScript`` with a line for each, if there are any."""
+        if self.found:
+            raise BadScript("\n".join(self._line(path, each) for each in self.found))
+
+    def _line(self, path: Path, fault: BadScript) -> str:
+        return f"{path}, line {fault.line}: {fault}" if fault.line else f"{path}: {fault}"
 
 
 @contextmanager

@@ -41,20 +41,17 @@ PARTS: dict[str, dict[str, str]] = {
 }
 """Predicates that name properties: the kind of id of each."""
 OTHER_PARTS = {"ticket_created": frozenset({"fields", "evidence", "channel"})}
-PREDICATES = frozenset({*IDS, *FLAGS, *PROSE, *PARTS, "field_set", "offers"})
+PREDICATES = frozenset({*IDS, *FLAGS, *PROSE, *PARTS, "field_set", "offers", "description"})
 
 
-def check_expect(expect: Any, known: Known) -> None:
+def check_predicate(name: str, wanted: Any, known: Known) -> None:
     """Raises ``BadScript``."""
-    if not isinstance(expect, dict):
-        raise BadScript("expect is no list of predicates")
-    for name, wanted in expect.items():
-        if name not in PREDICATES:
-            raise BadScript(f"{name} is no known predicate; known: {', '.join(sorted(PREDICATES))}")
-        try:
-            _check_one(name, wanted, known)
-        except BadScript as error:
-            raise BadScript(f"{name}: {error}") from None
+    if name not in PREDICATES:
+        raise BadScript(f"{name} is no known predicate; known: {', '.join(sorted(PREDICATES))}")
+    try:
+        _check_one(name, wanted, known)
+    except BadScript as error:
+        raise BadScript(f"{name}: {error}", error.line) from None
 
 
 def _check_one(name: str, wanted: Any, known: Known) -> None:

@@ -15,6 +15,8 @@ LONGEST_PAUSE_S = 30.0
 STEADY_AFTER_S = 60.0
 """Having run that long, a part has earned a quick restart again."""
 LOOK_EVERY_S = 0.1
+REMIND_EVERY_S = 30.0
+"""How often the operator hears what a slow part is still waited for."""
 PULSE_EVERY_S = 10.0
 MISSED_PULSES = 6
 """So many silent looks in a row (each may take 10 s) mean that a part hangs."""
@@ -35,6 +37,7 @@ class Keeper:
         before: Callable[[], Awaitable[None]] | None = None,
         on_ready: Callable[[], Awaitable[None]] | None = None,
         pulse_every_s: float = PULSE_EVERY_S,
+        remind_every_s: float = REMIND_EVERY_S,
     ) -> None:
         self.part = part
         self.up = asyncio.Event()
@@ -44,6 +47,7 @@ class Keeper:
         self._before = before
         self._on_ready = on_ready
         self._pulse_every_s = pulse_every_s
+        self._remind_every_s = remind_every_s
         self._pause_s = FIRST_PAUSE_S
         self._task: asyncio.Task[None] | None = None
 
@@ -95,7 +99,7 @@ class Keeper:
 
     async def _wait_ready(self, ended: "asyncio.Task[int]") -> bool:
         started = time.monotonic()
-        warned = False
+        told_at_s = self.part.slow_after_s
         while not ended.done():
             if await self.part.ready():
                 self._lines.say(self.part.name, f"ready ({time.monotonic() - started:.1f} s)")
@@ -103,10 +107,11 @@ class Keeper:
                 if self._on_ready is not None:
                     await self._on_ready()
                 return True
-            if not warned and time.monotonic() - started > self.part.slow_after_s:
-                warned = True
-                text = f"still not ready after {self.part.slow_after_s:.0f} s; see {self._log}"
-                self._lines.trouble(self.part.name, text)
+            passed = time.monotonic() - started
+            if passed > told_at_s:
+                told_at_s = passed + self._remind_every_s
+                text = f"still not ready after {passed:.0f} s, waiting {self.part.awaited}"
+                self._lines.trouble(self.part.name, f"{text}; see {self._log}")
             await asyncio.wait([ended], timeout=LOOK_EVERY_S)
         return False
 

@@ -57,6 +57,8 @@ class Part:
     slow_after_s: float
     """Not ready by then: the operator is told, and pointed to the log."""
     stop_within_s: float
+    awaited: str = "until it answers"
+    """What it does until it is ready, for the operator who waits with it."""
 
 
 def redis_part(settings: Settings) -> Part:
@@ -71,7 +73,8 @@ def redis_part(settings: Settings) -> Part:
     ]
     write_private(folder / "redis.conf", "\n".join(lines) + "\n")
     command = [redis_binary(), str(folder / "redis.conf")]
-    return Part("redis", command, dict(os.environ), pings(settings.redis_address), 10, 20)
+    ready = pings(settings.redis_address)
+    return Part("redis", command, dict(os.environ), ready, 10, 20, "until it has read its files")
 
 
 def redis_binary() -> str:
@@ -101,9 +104,8 @@ def service_part(settings: Settings) -> Part:
         "FOOTBRIDGE_VAR_DIR": str(settings.var_dir),
     }
     command = [sys.executable, "-m", "bot"]
-    return Part(
-        "service", command, environment, answers(service_url(settings) + "/healthz"), 20, 20
-    )
+    ready = answers(service_url(settings) + "/healthz")
+    return Part("service", command, environment, ready, 20, 20, "until its pages answer")
 
 
 def service_url(settings: Settings) -> str:
@@ -120,7 +122,8 @@ def actions_part(settings: Settings) -> Part:
     command += ["--port", str(settings.actions_port), "--cors", url]
     # It has no password of its own and would listen to everybody.
     environment = {**assistant_environment(settings), "SANIC_HOST": "127.0.0.1"}
-    return Part("actions", command, environment, answers(f"{url}/health"), 60, 10)
+    ready = answers(f"{url}/health")
+    return Part("actions", command, environment, ready, 60, 10, "until it has read its tables")
 
 
 def assistant_part(settings: Settings, model: Path) -> Part:
@@ -130,8 +133,9 @@ def assistant_part(settings: Settings, model: Path) -> Part:
     command += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     command += ["--model", str(model)]
     ready = has_model(f"http://127.0.0.1:{settings.assistant_port}", token)
+    environment = assistant_environment(settings)
     # Rasa drains its open turns when it is asked to stop.
-    return Part("assistant", command, assistant_environment(settings), ready, 180, 30)
+    return Part("assistant", command, environment, ready, 180, 30, "until its model is loaded")
 
 
 def assistant_environment(settings: Settings) -> dict[str, str]:

@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from bot.up.child import Child
 from bot.up.console import Lines
@@ -132,23 +133,25 @@ class Supervisor:
         self._keep(part, before=self._forget_locks)
 
     async def _prepare_environment(self) -> None:
-        """The script returns at once when there is nothing to do."""
+        """Only where the script says that there is something to do is anything installed."""
         log = self._log_folder / "bootstrap.log"
-        command = [sys.executable, "scripts/bootstrap", "assistant"]
+        if await self._bootstrap(log, "--check") == 0:
+            return
+        text = "its environment is being installed, usually 2 to 10 minutes"
+        self._lines.say("assistant", f"{text}; how much is downloaded: {log}")
+        if await self._bootstrap(log) != 0:
+            reason = "\n".join(last_lines(log, 8))
+            raise AssistantMissing(f"Its environment could not be made.\n{reason}")
+
+    async def _bootstrap(self, log: Path, *options: str) -> int:
+        """The exit code."""
+        command = [sys.executable, "scripts/bootstrap", *options, "assistant"]
         child = await Child.start(command, os.environ, log)
-        finished = asyncio.create_task(child.wait())
         try:
-            await asyncio.wait([finished], timeout=2)
-            if not finished.done():
-                text = "its environment is being installed: 3.4 GB, usually 2 to 10 minutes"
-                self._lines.say("assistant", f"{text}; see {log}")
-            await finished
+            return await child.wait()
         except asyncio.CancelledError:
             await child.stop(within_s=5)
             raise
-        if finished.result() != 0:
-            reason = "\n".join(last_lines(log, 8))
-            raise AssistantMissing(f"Its environment could not be made.\n{reason}")
 
     async def _prepare_model(self) -> None:
         if is_fresh(self._settings):

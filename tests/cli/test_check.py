@@ -68,6 +68,15 @@ def test_problems_are_written_for_a_program(project: Path, tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize("name", ["domain.yml", "config.yml"])
+def test_a_folder_that_is_no_whole_project_is_told(project: Path, name: str) -> None:
+    (project / name).unlink()
+    answer = check(project)
+    assert answer.returncode == 2
+    told = " ".join(answer.stderr.replace("│", " ").split())
+    assert f"has no {name}; it must hold data, domain.yml, config.yml." in told
+
+
 def test_a_place_that_does_not_exist_is_told(tmp_path: Path) -> None:
     answer = check(tmp_path / "nowhere")
     assert answer.returncode == 2

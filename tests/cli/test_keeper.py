@@ -46,13 +46,16 @@ async def keep(tmp_path: Path, screen: Screen) -> AsyncIterator[Make]:
         before: Callable[[], Awaitable[None]] | None = None,
         pulse_every_s: float = 10,
         slow_after_s: float = 20,
+        remind_every_s: float = 60,
     ) -> Keeper:
         command = [sys.executable, *arguments]
-        part = Part("service", command, dict(os.environ), ready, slow_after_s, stop_within_s=5)
+        environment = dict(os.environ)
+        part = Part("service", command, environment, ready, slow_after_s, 5, "until it wakes up")
         keeper = Keeper(
             *(part, tmp_path / "service.log", screen.lines),
             before=before,
             pulse_every_s=pulse_every_s,
+            remind_every_s=remind_every_s,
         )
         keepers.append(keeper)
         keeper.start()
@@ -129,7 +132,18 @@ async def test_a_slow_part_is_mentioned_once_with_its_log(keep: Make, screen: Sc
 
     keep("-c", "import signal; signal.pause()", ready=never, slow_after_s=0)
     await until(lambda: looks > 5)
-    assert screen.text.count("still not ready after 0 s; see ") == 1
+    told = screen.text.count("still not ready after 0 s, waiting until it wakes up; see ")
+    assert told == 1
+
+
+async def test_who_waits_for_a_slow_part_hears_again_and_again_that_it_is_waited_for(
+    keep: Make, screen: Screen
+) -> None:
+    async def never() -> bool:
+        return False
+
+    keep("-c", "import signal; signal.pause()", ready=never, slow_after_s=0, remind_every_s=0)
+    await until(lambda: screen.text.count("waiting until it wakes up; see ") > 3)
 
 
 async def test_stopping_a_part_ends_what_it_started(keep: Make, tmp_path: Path) -> None:

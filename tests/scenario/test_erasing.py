@@ -167,15 +167,25 @@ async def test_what_was_broken_off_is_finished_by_another_run(
     assert left_of(gone_customer, stand, redis_url) == []
 
 
-async def test_who_waits_for_a_person_is_not_erased(
-    stand: Stand, redis_url: str, customer: Customer
+async def test_who_waits_for_a_person_is_erased_once_the_desk_has_ended_it(
+    stand: Stand, redis_url: str, customer: Customer, sanne: AgentAtDesk
 ) -> None:
     await customer.writes("I want to talk to a human")
     await customer.sees_status(state="queued")
     await stand.quiet()
     status, told = await run(stand, redis_url, customer.conversation, "--yes")
-    assert (status, "end it at the desk first" in told) == (1, True), told
+    assert (status, "Nothing was erased." in told, "erased:" in told) == (1, True, False), told
+    assert f"{customer.conversation} waits for a person: at the desk, take it" in told
     assert len(await stand.tickets(customer.conversation)) == 1
+
+    await sanne.takes(customer)
+    status, told = await run(stand, redis_url, customer.conversation, "--yes")
+    assert (status, f"An agent has {customer.conversation}: at the desk" in told) == (1, True), told
+
+    await sanne.resolves(customer)
+    await stand.quiet()
+    status, told = await run(stand, redis_url, customer.conversation, "--yes")
+    assert (status, "nothing of it is left" in told) == (0, True), told
 
 
 async def test_an_erased_customer_who_comes_back_is_a_new_one(

@@ -40,6 +40,7 @@ _FILLED = {
     "taken_by": ("name",),
     "end_chat_text": ("number",),
     "offline": ("seconds",),
+    "not_live": ("problem",),
     "waits": ("time",),
     "since": ("time",),
     "due_in": ("time",),

@@ -57,7 +57,8 @@ class ConsoleDesk:
     ``topic_title(topic, language)`` names an answer; a ``KeyError`` means that it has no name any
     more. Without ``files`` agents see the names of
     what customers sent, but cannot download it; without ``tickets``, ``notices`` or ``phone``
-    there are no such pages.
+    there are no such pages. ``unused()`` says why edits of the content are not in use; empty if
+    they are.
     """
 
     def __init__(
@@ -72,8 +73,10 @@ class ConsoleDesk:
         tickets: TicketDesk | None = None,
         notices: NoticeDesk | None = None,
         phone: PhoneDesk | None = None,
+        unused: Callable[[], str] = str,
     ) -> None:
-        self._parts = Parts(desk, log, records, texts, topic_title, files is not None)
+        shows_files = files is not None
+        self._parts = Parts(desk, log, records, texts, topic_title, shows_files, unused=unused)
         if tickets:
             self._parts = replace(self._parts, forms=tickets.forms, covers=tickets.covers)
         self._guard = Guard(records, frozenset(allowed_origins))

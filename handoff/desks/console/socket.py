@@ -16,6 +16,7 @@ from handoff.desks.console.frames import BadFrame, Frame, agent_frame, lists_fra
 from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Agent, Log
 from handoff.ports_desk import Card, DeskService
+from handoff.records.agents import SUPERVISORS
 from handoff.records.sessions import DeskSession
 from handoff.records.sql import SqlRecords
 from handoff.rules.forms_tables import FormTables
@@ -44,6 +45,8 @@ class Parts:
     forms: Callable[[], FormTables] = FormTables
     covers: Callable[[Sequence[dict[str, Any]]], bool] = lambda _: True
     """Whether pictures of a customer with these tickets are shown on request only."""
+    unused: Callable[[], str] = str
+    """Why edits of the content are not in use; empty while they are."""
 
 
 class SignedOut(Exception):
@@ -71,6 +74,7 @@ class DeskSocket:
         self._followers: dict[ConversationId, tuple[Follower, asyncio.Task[None]]] = {}
         self._mine: set[ConversationId] = set()
         self._lists: dict[str, Any] = {}
+        self._unused = ""
         self._in_trouble = False
         self._lists_watch = parts.desk.watch()
         self._updating = asyncio.Lock()
@@ -141,7 +145,15 @@ class DeskSocket:
         if lists != self._lists:
             await self.send(lists)
             self._lists = lists
+        await self._push_content(agent)
         await self._follow({card.conversation: card for card in waiting}, mine)
+
+    async def _push_content(self, agent: Agent) -> None:
+        """Who is responsible hears that an edit is not in use, and when it is."""
+        unused = self.parts.unused() if agent.role in SUPERVISORS else ""
+        if unused != self._unused:
+            await self.send({"type": "content", "problem": unused})
+            self._unused = unused
 
     async def card_of(self, agent: Agent, conversation: str) -> Card:
         """The card of a conversation this agent may see now. Raises ``Refused``."""

@@ -149,8 +149,10 @@ def test_disabled_agent_gets_no_link_until_enabled():
 
 
 def test_namesakes_are_told_apart_by_id():
-    typed("add", "Sanne")
-    typed("add", "Sanne")
+    assert "another" not in typed("add", "Sanne").stdout
+    second = typed("add", "sanne").stdout
+    assert "There is another sanne already: sanne." in second
+    assert "footbridge agents disable sanne-2" in second
 
     refused = typed("disable", "Sanne")
     assert (refused.exit_code, "sanne, sanne-2" in refused.stderr) == (1, True)

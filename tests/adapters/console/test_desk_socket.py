@@ -267,3 +267,23 @@ async def test_restart_tells_pages_to_come_back(running: RunningDesk):
         await page.of_type("ready")
         await running.console.stop()
         assert await page.closed() == 1012
+
+
+@pytest.mark.parametrize(("role", "hears"), [("lead", True), ("manager", True), ("agent", False)])
+async def test_a_lead_hears_that_an_edit_is_not_in_use_and_when_it_is(
+    running: RunningDesk, role: str, hears: bool
+):
+    agent = await add_agent(running.records, "Sanne", role=role)
+    why = ["data/catalogue/policy.yml:12: `refund_days` is empty. Write a number."]
+    parts = (running.desk, running.log, running.records, render)
+    console = ConsoleDesk(*parts, unused=lambda: why[0])
+    async with serving(console) as running.address, signed_in_page(running, agent) as page:
+        await page.of_type("lists")
+        if hears:
+            assert (await page.of_type("content"))["problem"] == why[0]
+            why[0] = ""
+            running.desk.hints.give()
+            assert (await page.of_type("content"))["problem"] == ""
+        running.desk.wait(CHAT)
+        await page.of_type("lists")
+        assert all(frame["type"] != "content" for frame in page.frames)

@@ -10,6 +10,18 @@ CLUES = "data/catalogue/facts/clues.yml"
 CRASH = '    zh: ["闪退", '
 
 
+def test_the_place_of_a_fault_is_that_in_what_was_written(project: Path) -> None:
+    """A gap, an apostrophe and a ^ are made something longer before they are looked for."""
+    for written, place in (("^it's .. (gone", "10"), ("(gone", "1"), ("gone .. or)", "11")):
+        what = f"“{written}” is no pattern: "
+        fault = Fault("", CHOICES, CRASH, f'    zh: ["{written}", ', written, what)
+        outcome = put(project, fault)
+        told = next(each[3] for each in outcome.problems if what in each[3])
+        assert told.endswith(f", at its character {place}"), told
+        path = project / CHOICES
+        path.write_text(path.read_text("utf-8").replace(f'"{written}", ', '"闪退", '), "utf-8")
+
+
 @each(
     Fault("pattern", CHOICES, CRASH, '    zh: ["(闪退", ', "(闪退", "“(闪退” is no pattern"),
     Fault("any text", CHOICES, CRASH, '    zh: ["(闪退)?", ', "(闪退)?", "matches any text"),

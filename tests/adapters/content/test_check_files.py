@@ -66,9 +66,9 @@ def test_a_folder_without_data_is_told(tmp_path: Path) -> None:
     Fault("key", TOPIC, "answer:\n", "anwser:\n", "anwser:", "unknown key `anwser`"),
     Fault("key missing", TOPIC, "category: billing\n", "", "id:", "`category` is missing"),
     Fault("inner key", TYPES, "    department: game", "    departement: game", "departement:",
-          "unknown key `complaint_types > 1 > departement`"),
+          "unknown key `complaint_types > game_problem > departement`"),
     Fault("inner key missing", TYPES, "    department: game_operations\n", "", "- id: game_problem",
-          "`department` is missing in complaint_types > 1"),
+          "`department` is missing in complaint_types > game_problem"),
     Fault("list", TOPIC, "related: [refund_status", "related: refund_status # [", "related:",
           "`related` is not a list, as in [one, two]"),
     Fault("text with a colon", TOPIC, "facts:\n", "facts:\n  - Note: it is\n", "- Note",
@@ -82,10 +82,56 @@ def test_a_folder_without_data_is_told(tmp_path: Path) -> None:
     Fault("empty", TOPIC, "department: billing", "department:", "department:",
           "`department` is empty"),
     Fault("value", POLICY, "policy:\n", "policy:\n  spare: [1]\n", "spare:",
-          "`policy > spare` is not a table of `key: value`"),
+          "`policy > spare` is not a number or words, or a table with `en`, `nl` and `zh`"),
 )  # fmt: skip
 def test_a_file_of_another_shape_is_told(project: Path, fault: Fault) -> None:
     assert put(project, fault).is_told
+
+
+@each(
+    Fault("a field", TYPES, "{name: game_server, type: short_text,", "{name: game_server, typ: x,",
+          "{name: game_server", "`complaint_types > game_problem > fields > game_server > typ`"),
+    Fault("an item without a name", TOPIC, "facts:\n", "facts:\n  - [one]\n", "- [one]",
+          "`facts > 1` is not a text"),
+)  # fmt: skip
+def test_an_item_of_a_list_is_called_by_its_name(project: Path, fault: Fault) -> None:
+    assert put(project, fault).is_told
+
+
+@pytest.mark.parametrize("name", ["refund_days", "chat_retention_days"])
+def test_a_value_that_is_empty_is_told_once_with_what_to_write(project: Path, name: str) -> None:
+    text = (project / POLICY).read_text("utf-8")
+    lines = [f"  {name}:" if each.startswith(f"  {name}:") else each for each in text.splitlines()]
+    (project / POLICY).write_text("\n".join(lines), "utf-8")
+    (problem,) = examine(project)
+    assert problem.what == f"`policy > {name}` is empty"
+    assert problem.remedy == "Write a number or words, or a table with `en`, `nl` and `zh`."
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "remedy"),
+    [
+        (TOPIC, "department: billing", "Write a text."),
+        (TYPES, "priority: P3", "Write a text."),
+        (TYPES, "purpose: appeal_outcome", "Write a text, or remove the line."),
+    ],
+)
+def test_only_a_line_that_is_not_needed_may_go(
+    project: Path, file: str, old: str, remedy: str
+) -> None:
+    put(project, Fault("", file, old, f"{old.partition(':')[0]}:", "", ""))
+    assert [each.remedy for each in examine(project) if "is empty" in each.what] == [remedy]
+
+
+@pytest.mark.parametrize("words", ["yes, no", "Yes, No", "on, off"])
+def test_bare_words_of_a_list_are_one_clear_line(project: Path, words: str) -> None:
+    old = "options: [late, missing, wrong_amount, refused, wrong_account, earnings_calculation]"
+    put(project, Fault("", TYPES, old, f"options: [{words}]", "", ""))
+    one, other = words.split(", ")
+    (problem,) = examine(project)
+    around = "complaint_types > payout > fields > payout_problem > options"
+    assert problem.what == f"{one} and {other} in `{around}` without quotes is no word"
+    assert problem.remedy.startswith(f'Write "{one}", "{other}": ')
 
 
 def test_a_slip_of_the_pen_is_answered_with_what_was_meant(project: Path) -> None:

@@ -96,6 +96,18 @@ def test_too_few_phrases_are_told_of_the_topic_and_of_the_type(project: Path) ->
         assert (types, f"complaint/payout has no phrases in {language}; it needs 25") in told
 
 
+def test_a_type_without_phrases_needs_a_button(project: Path) -> None:
+    (project / "data/nlu/complaint/payout.yml").unlink()
+    assert [p for p in examine(project) if "payout" in p.what] == []
+
+    for topic in (project / "data/content/topics").glob("*.yml"):
+        text = topic.read_text("utf-8").replace("complaint: payout\n", "complaint: null\n")
+        topic.write_text(text, "utf-8")
+    (problem,) = [p for p in examine(project) if "payout" in p.what]
+    assert problem.what == "neither phrases nor a button lead a customer to payout"
+    assert "data/nlu/complaint/payout.yml" in problem.remedy
+
+
 @each(
     Fault("unknown in a rule", RULES, "intent: greet", "intent: great", "intent: great",
           "the intent great is not in domain.yml"),

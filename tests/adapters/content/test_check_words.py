@@ -6,6 +6,11 @@ import pytest
 
 from bot.channels.telegram import text as telegram
 from bot.checks import lengths
+from bot.checks.languages import alike
+from bot.checks.problem import Severity
+from bot.checks.source import Source
+from bot.checks.words import Kind, Words
+from handoff.rules.signals import LANGUAGES
 from tests.adapters.content.faults import TEXTS, TOPIC, TYPES, Fault, each, put
 
 VALUES = "data/catalogue/policy.yml"
@@ -34,6 +39,29 @@ TITLE_NL = "  nl: Terugbetaling aanvragen"
           "the title holds no Chinese character in Chinese"),
 )  # fmt: skip
 def test_everything_is_said_in_each_language(project: Path, fault: Fault) -> None:
+    assert put(project, fault).is_all
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("How?", True), ("Log in", True), ("怎么办？", True), ("请稍候再来看看", True),
+        ("Telegram", False), ("Google Pay", False), ("中文", False), ("24/7", False),
+        ("iDEAL", False), ("OK", False), ("{number}", False), ("{number}?", False), ("", False),
+    ],
+)  # fmt: skip
+def test_words_that_are_no_name_are_not_the_same_in_every_language(
+    words: str, is_told: bool
+) -> None:
+    said = Words(Source("x.yml"), (), Kind.TEXT, "the text x", dict.fromkeys(LANGUAGES, words))
+    assert [p.severity for p in alike(said)] == [Severity.WARNING] * is_told
+
+
+@each(
+    Fault("the same", TEXTS, "  ticket_number:\n", "  spare: {en: How?, nl: How?, zh: How?}\n"
+          "  ticket_number:\n", "spare:", "the text spare is “How?” in every language", "warning"),
+)  # fmt: skip
+def test_the_same_words_in_every_language_are_told(project: Path, fault: Fault) -> None:
     assert put(project, fault).is_all
 
 

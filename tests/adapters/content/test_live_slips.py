@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import LiveContent
+from bot.catalogue import ContentError
+from bot.content import LiveContent, load
 from tests.cli.waiting import until
 
 SLIPS = {
@@ -57,7 +58,34 @@ async def test_a_slip_is_told_with_its_place_and_changes_nothing(
     assert live.now is before
     (told,) = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
     assert f"data/catalogue/{file}:" in told
+    assert f"data/catalogue/{file}:" in live.unused
+    assert told.endswith(live.unused)
 
     path.write_text(good + "\n", "utf-8")
     await until(lambda: live.now is not before)
+    assert live.unused == ""
     await live.stop()
+
+
+async def test_an_error_that_was_there_at_the_start_is_told_as_well(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.content.LOOK_EVERY_S", 0.05)
+    path = project / "data/catalogue/policy.yml"
+    good = path.read_text("utf-8")
+    path.write_text(good.replace("refund_days: 10", "refund_days:", 1), "utf-8")
+    live = LiveContent(project / "data")
+    live.start()
+    await until(lambda: "policy.yml:" in live.unused)
+    path.write_text(good, "utf-8")
+    await until(lambda: live.unused == "")
+    await live.stop()
+
+
+@pytest.mark.parametrize("cut", ["\nanswer:", "\ntitle:", "\ncategory:"])
+def test_half_a_file_is_refused_in_words_when_a_part_starts(project: Path, cut: str) -> None:
+    path = project / "data/content/topics/refund_request.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index(cut)] + "\n", "utf-8")
+    with pytest.raises(ContentError, match="footbridge check tells where"):
+        load(project / "data")

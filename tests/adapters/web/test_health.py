@@ -13,7 +13,7 @@ Asked = tuple[TestClient, dict[str, str], list[int]]
 @pytest.fixture
 async def asked() -> AsyncIterator[Asked]:
     """A running service, the states of its parts, and how often they were looked at."""
-    states = {"redis": "ok", "sql": "ok", "assistant": "ok"}
+    states = {"redis": "ok", "sql": "ok", "assistant": "ok", "content": "ok"}
     looks: list[int] = []
 
     async def ready() -> dict[str, str]:
@@ -25,7 +25,8 @@ async def asked() -> AsyncIterator[Asked]:
 
 
 @pytest.mark.parametrize(
-    ("part", "status"), [("redis", 503), ("sql", 200), ("assistant", 200), ("", 200)]
+    ("part", "status"),
+    [("redis", 503), ("sql", 200), ("assistant", 200), ("content", 200), ("", 200)],
 )
 async def test_copy_stays_in_use_while_customers_still_reach_people(
     asked: Asked, part: str, status: int

@@ -12,7 +12,7 @@ from bot.converse.moment import Moment
 from bot.converse.predicates import FAILED, PASSED, UNCHECKED, Check, judge
 from bot.converse.record import Form, Message, Seen, languages_of
 from bot.converse.script import Turn
-from bot.converse.wanted import IDS, PARTS, PREDICATES, check_expect
+from bot.converse.wanted import IDS, PARTS, PREDICATES, check_predicate
 from handoff.rules.messages import Entry, Speaker
 from tests.cli.converse.scripts import KNOWN
 
@@ -42,7 +42,9 @@ TICKET: dict[str, Any] = {
     "department": "creator_support",
     "priority": "P2",
 }
-FORM = Form("payout", "amount", draft={"contact": "a@example.com", "occurred_at": "2026-11-19T10"})
+STORY = ["My payout is late", "It was announced for Monday"]
+DRAFT = {"contact": "a@example.com", "occurred_at": "2026-11-19T10", "description": STORY}
+FORM = Form("payout", "amount", draft=DRAFT)
 DESK = {
     "card": {"question": "where is it", "reason": "user_request"},
     "tried": ["refund_request"],
@@ -52,7 +54,8 @@ DESK = {
 
 def judged(expect: dict[str, Any], seen: Seen, *past: Moment, deed: Deed | None = None) -> Check:
     """The only check of a turn that expects one thing."""
-    check_expect(expect, KNOWN)
+    for name, wanted in expect.items():
+        check_predicate(name, wanted, KNOWN)
     deed = deed or Said("where is it")
     turn = Turn(len(past) + 1, "user", "", deed, expect)
     [check] = judge(Moment(turn, seen, past))
@@ -78,6 +81,8 @@ HOLDS: list[tuple[dict[str, Any], Seen]] = [
     ({"form_asks": "amount"}, Seen(form=FORM)),
     ({"field_set": {"contact": "a@example.com", "occurred_at": True}}, Seen(form=FORM)),
     ({"field_missing": ["amount", "evidence"]}, Seen(form=FORM)),
+    ({"description": ["payout is late", "announced for Monday"]}, Seen(form=FORM)),
+    ({"description": "It was announced"}, Seen(tickets=({**TICKET, "question": STORY[1]},))),
     ({"field_rejected": "amount"}, Seen(form=Form("payout", "amount", "amount"))),
     ({"summary_shown": True}, Seen(form=Form("payout", is_summed_up=True))),
     ({"ticket_created": {"type": "payout", "priority": ["P2", "P3"]}}, Seen(tickets=(TICKET,))),
@@ -141,6 +146,9 @@ FAILS: list[tuple[dict[str, Any], Seen, str]] = [
     ({"field_set": {"amount": 5}}, Seen(form=FORM), "amount is not there"),
     ({"field_set": {"amount": 5}}, Seen(), "no form is open"),
     ({"field_missing": ["contact"]}, Seen(form=FORM), "contact is filled"),
+    ({"description": ["is late", "stolen"]}, Seen(form=FORM), "^“stolen” is not in “My payout"),
+    ({"description": "late"}, Seen(tickets=(TICKET,)), "“late” is not in “”"),
+    ({"description": "late"}, messages(UNSURE), "no form is open; got unsure"),
     ({"field_rejected": "amount"}, Seen(form=FORM), "refused is none"),
     ({"summary_shown": True}, Seen(form=FORM), "not shown"),
     ({"summary_shown": True}, Seen(), "no form is open"),

@@ -6,15 +6,20 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.catalogue import ContentError
 from bot.cli import build
+from bot.content import LiveContent
 from bot.converse.deeds import Done, OnTicket, Said, Wrote, seconds_of, system_deed
 from bot.converse.files import CONTENT, content_of
+from bot.converse.many import play_many
 from bot.converse.script import read_script
 from bot.converse.setup import AgentWanted
 from bot.converse.source import BadScript
 from handoff.errors import Refused
 from handoff.rules.evidence import MEDIA_TYPES
+from handoff.settings import load_settings
 from tests.cli.converse.scripts import KNOWN, dialogue, written
+from tests.redis_server import RedisServer, free_port
 from tests.stored_files import files_in
 
 OWN = sorted(Path(__file__).parents[2].glob("scenario/dialogues/*.yml"))
@@ -133,6 +138,7 @@ def test_an_unknown_verb_is_told_with_all_that_are_known(text: str) -> None:
         ("{user: hi, expect: {ticket_created: {fields: {a: b}}}}", "a is no field"),
         ("{user: hi, expect: {queue_told: maybe}}", "wanted true or false"),
         ("{user: hi, expect: {must_not: true}}", "wanted words"),
+        ("{user: hi, expect: {description: {a: b}}}", "description: wanted words"),
         ("{user: hi, expect: [state]}", "no list of predicates"),
     ],
 )
@@ -140,6 +146,27 @@ def test_a_fault_of_a_turn_names_dialogue_and_turn(tmp_path: Path, turn: str, pr
     path = written(tmp_path, f"- user: hello\n- {turn}")
     with pytest.raises(BadScript, match=f"script.yml, line 6: tried, turn 2: .*{problem}"):
         read_script(path, KNOWN)
+
+
+def test_all_faults_of_a_script_are_told_together_each_with_its_place(tmp_path: Path) -> None:
+    one = "- id: a\n  lang: fr\n  colour: red\n  platform: marketplace\n  turns:\n"
+    one += "  - user: hi\n    expect:\n      mood: good\n      state: happy\n  - agent: [x]\n"
+    other = "- {id: a, lang: en, platform: zoo, setup: {agents: many}, turns: [{system: dance}]}\n"
+    path = tmp_path / "script.yml"
+    path.write_text(f"dialogues:\n{one}{other}- {{lang: en}}\n")
+    with pytest.raises(BadScript) as told:
+        read_script(path, KNOWN)
+    lines = [line.removeprefix(f"{path}, line ") for line in str(told.value).splitlines()]
+    assert [line.partition(";")[0] for line in lines] == [
+        "4: a: a dialogue knows no colour",
+        "3: a: fr is no language",
+        "9: a, turn 1: mood is no known predicate",
+        "10: a, turn 1: state: happy is no state",
+        "11: a, turn 2: agent wants words in one line, no list and no table",
+        "12: a: zoo is no platform",
+        "12: a: agents wants a number from 0 to 8",
+        "13: dialogue 3 of the file has no id",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -265,8 +292,32 @@ async def test_a_made_up_file_is_taken_as_a_customers_own_would_be(
     assert file.media_type == MEDIA_TYPES[kind]
 
 
-def test_the_command_refuses_a_bad_script_before_anything_starts(tmp_path: Path) -> None:
+def test_the_command_refuses_bad_scripts_before_anything_starts(tmp_path: Path) -> None:
     path = written(tmp_path, "- user: hi\n- system: agent dances")
-    result = CliRunner().invoke(build(["converse"]), ["converse", str(path)])
+    other = tmp_path / "other.yml"
+    other.write_text("dialogues: []")
+    result = CliRunner().invoke(build(["converse"]), ["converse", str(path), str(other)])
     assert result.exit_code == 2
     assert "tried, turn 2: 'agent dances' is no known verb" in result.output
+    assert f"{other}: wanted a list `dialogues`" in result.output
+
+
+def test_a_script_that_is_missing_is_told_before_what_is_wrong_with_the_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.converse.DATA", tmp_path / "no-content")
+    missing = [str(tmp_path / name) for name in ("one.yml", "two.yml")]
+    result = CliRunner().invoke(build(["converse"]), ["converse", *missing])
+    assert result.exit_code == 2
+    assert f"there is no file {missing[0]} and no file {missing[1]}" in result.output
+
+
+async def test_an_edit_that_breaks_while_it_starts_is_one_clear_reason(
+    tmp_path: Path, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of the places starts its service by itself: none of them may put it into a group."""
+    monkeypatch.setattr("bot.app.LiveContent", lambda _: LiveContent(tmp_path / "no-content"))
+    settings = load_settings(redis_url=redis_server.url, var_dir=tmp_path, http_port=free_port())
+    part = dialogue(tmp_path, "- user: hi"), "web"
+    with pytest.raises(ContentError, match="cannot be read"):
+        _ = [each async for each in play_many([settings, settings], [part, part], KNOWN)]

@@ -41,7 +41,7 @@ connection.addEventListener('ready', ({ detail }) => {
   for (const id of ['failed', 'report']) byId(id).hidden = !agent.supervisor;
   if (agent.supervisor && !byId('notices').querySelector('.alarm-count')) showAlarms(byId('notices'));
   letChoosePresence(true);
-  byId('banner').hidden = true;
+  for (const id of ['banner', 'not-live']) byId(id).hidden = true;
   if (opened) open(opened, { quiet: true });
 });
 
@@ -87,6 +87,10 @@ connection.addEventListener('left', ({ detail }) => {
 });
 
 connection.addEventListener('trouble', ({ detail }) => showBanner(detail.on ? say('trouble') : ''));
+connection.addEventListener('content', ({ detail: { problem } }) => {
+  byId('not-live').textContent = say('not_live', { problem });
+  byId('not-live').hidden = !problem;
+});
 connection.addEventListener('offline', ({ detail }) => {
   letChoosePresence(false);
   showBanner(say('offline', { seconds: detail.seconds }));
