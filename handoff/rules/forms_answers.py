@@ -69,8 +69,8 @@ def answer_open(
         return _described(draft, each, words, tables, now_ms, is_fact=bool(filled))
     # "Who sent it, and when?": an answer with the time alone is one as well.
     is_named = each.type == "object_ref" and bool(kind_told(draft, each))
-    # A long sentence in which no reader has found the device is the story, and no device.
-    is_told = each.type == "short_text" and is_long(words)
+    # What fills others and in which no reader has found a name is no name; of a device, a long one.
+    is_told = each.type == "username" or (each.type == "short_text" and is_long(words))
     if filled and not is_named and (is_told or not parts_left(words, facts)):
         return _beside(draft, each, words, facts, tables)
     read = _read(draft, each, words, tables)

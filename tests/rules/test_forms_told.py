@@ -168,3 +168,11 @@ def test_a_question_is_told_from_the_answer_beside_it(words: str, answer: str, k
 def test_what_asks_nothing_is_all_answer(words: str) -> None:
     found = part(words, TABLES.words)
     assert found is None or (found.kind, found.answer) == (WHY, "")
+
+
+def test_the_name_of_the_room_is_no_streamer() -> None:
+    customer = Customer("streamer_conduct", "主播骂人，太过分了", "zh", "live_streaming")
+    customer.open()
+    customer.says("房间名叫夜猫子", room_or_link=("夜猫子", "夜猫子"))
+    assert (customer.asked, customer.value("room_or_link")) == ("streamer", "夜猫子")
+    assert "streamer" not in customer.draft["values"]
