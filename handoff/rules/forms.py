@@ -281,9 +281,10 @@ def _at_summary(
     added = add_listed(draft, words, facts, tables, "answer")
     told = [fact.field for fact in added.facts]
     draft, filled = with_facts(added.draft, added.facts, tables, "answer", now_ms, overwrite=told)
-    is_more = is_long(words) and not tables.words.is_told("question", words)
+    more = added.beside if added.field else words
+    is_more = is_long(more) and not tables.words.is_told("question", more)
     if filled or added.field:
-        draft = with_story(draft, words, tables) if is_more else draft
+        draft = with_story(draft, more, tables) if is_more else draft
         return replace(next_step(draft, tables, now_ms), says=added.says)
     if is_more:
         longer = with_story(draft, words, tables)

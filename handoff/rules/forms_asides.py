@@ -9,6 +9,8 @@ from handoff.rules.forms_words import FormWords
 WHY, HOW_LONG, OTHER = "help", "how_long", "question"
 """What is asked: for what the answer is needed, when there will be an outcome, anything else."""
 
+ENDS = 4
+"""Places from each end of a message at which it may be parted."""
 _BREAK = re.compile(
     r"[.!?…;:]+\s+|\n+|,\s+|\s+[-–]\s+|[。！？；，、]+\s*|[,!?]+(?=[\u3400-\u9fff])"
     r"|\s+(?=(?:but|and|so|maar|en|dus)\s)"
@@ -46,6 +48,8 @@ def part(words: str, said: FormWords) -> Parted | None:
         if said.is_said(kind, words):
             return Parted("", words, kind)
     pairs = [(words[: m.start()], m.group(), words[m.end() :]) for m in _BREAK.finditer(words)]
+    # Of a long list of links only the ends are looked at: a question is the first or the last word.
+    pairs = [*pairs[:ENDS], *pairs[ENDS:][-ENDS:]]
     for kind in (WHY, HOW_LONG):
         for before, sign, after in pairs:
             if _is_whole(kind, after, said) and _says_something(before):

@@ -261,3 +261,22 @@ def test_a_yes_beside_a_question_confirms_nothing() -> None:
     assert (customer.asked, customer.told) == ("summary", ["action_tell_times"])
     customer.says("the amount is 350. how long will this take?")
     assert (customer.asked, customer.value("amount")["amount"]) == ("summary", "350")
+
+
+def test_a_long_sentence_that_fills_a_field_stays_in_the_story_at_any_question() -> None:
+    said = "the dutch subtitles are complete nonsense since yesterday"
+    for answers in ((), ("playback",), ("playback", "Pixel 8"), ("playback", "Pixel 8", "@ab_1")):
+        customer = Customer("technical_fault", "subtitles are not right").says(
+            *answers, said, intent="complaint"
+        )
+        assert customer.draft["description"][-1] == said
+        assert customer.value("occurred_at") == "2026-11-19"
+        assert customer.asked not in ("occurred_at", "summary")
+
+
+def test_many_links_and_a_question_are_read_at_once() -> None:
+    links = "\n".join(f"https://shop.example/listing/{n}?from=list" for n in range(100))
+    customer = Customer("plagiarised_listing", "copied photos", platform="marketplace")
+    customer.says(f"{links}\nhow long will this take?", intent="complaint")
+    assert customer.value("listing_links") == links.split(), "and no piece of one"
+    assert customer.told == ["action_tell_times", "form_listed"]
