@@ -10,6 +10,7 @@ from rasa_sdk import Action, Tracker
 
 from actions.feedback import ActionObjectToAnswer, ActionTellHelped
 from actions.form_facts import facts_in, facts_of_turn, now_ms_of, told_before
+from actions.form_questions import question_in, take_with_question
 from actions.form_tables import live
 from actions.handoff_request import (
     ActionCheckDanger,
@@ -149,9 +150,12 @@ def take_turn(tracker: Tracker) -> Turned:
     facts = facts_of_turn(tracker, draft, words)
     if intent in LEAVES and _leaves(tracker, draft, words, facts):
         return Turned(None, LEAVES[intent])
+    language = _language(tracker, draft["language"])
+    if question := question_in(tracker, draft, words):
+        turn, beside = take_with_question(tracker, draft, question, language)
+        return Turned(told_before(tracker, draft, turn), beside)
     if intent in ASIDES and _is_aside(tracker, draft, words, facts):
         return Turned(ask_again(draft, tables), ASIDES[intent])
-    language = _language(tracker, draft["language"])
     taken = take_answer(draft, words, tables, facts, language=language, now_ms=now_ms)
     return Turned(told_before(tracker, draft, taken))
 

@@ -146,12 +146,18 @@ def matches_any_text(pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(text) for text in _NOTHING_SAID)
 
 
+@lru_cache(maxsize=4096)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """Long ones take a moment each; after an edit nearly all are those of before."""
+    return re.compile(pattern)
+
+
 def _wishes(path: Path) -> Wishes:
     raw = read_yaml(path)
 
     def compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
         try:
-            found = tuple(re.compile(pattern) for pattern in patterns)
+            found = tuple(_pattern(pattern) for pattern in patterns)
         except re.error as error:
             raise ContentError(f"{path}: {error.pattern!r} is no pattern: {error}") from error
         for pattern in found:

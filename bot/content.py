@@ -21,7 +21,7 @@ from handoff.rules.texts import ByLanguage, Content, slots_of
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 1.0
+LOOK_EVERY_S = 0.5
 """How often files are looked at for changes; an edit is live within two seconds."""
 
 _OF_ANOTHER_SHAPE = (KeyError, IndexError, TypeError, AttributeError, ValueError)

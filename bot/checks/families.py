@@ -31,7 +31,7 @@ ELSEWHERE = frozenset(
         *("team_*", "ticket_state_*", "desk_department_*", "desk_priority_*"),
         *("form_ask_*", "form_field_*", "form_identify_*", "form_name_*", "form_object_*"),
         *("form_open_*", "form_option_*", "form_option_function_*", "form_option_purpose_*"),
-        *("form_option_*_*", "form_type_*", "form_button_*", "form_refused_*"),
+        *("form_option_*_*", "form_type_*", "form_button_*", "form_refused_*", "form_why_*"),
         *("web_*", "web_demo_*", "desk_*"),
         # No text: a line in the history of a ticket.
         "mail_*",

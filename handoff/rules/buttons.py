@@ -6,7 +6,7 @@ from dataclasses import replace
 from handoff.rules import matters, notices, purpose
 from handoff.rules.conversation import Conversation, State, go
 from handoff.rules.danger import after_button, answered_check, is_asked
-from handoff.rules.draft_steps import complaint_pressed, form_pressed
+from handoff.rules.draft_deeds import complaint_pressed, form_pressed
 from handoff.rules.drafts import say_open
 from handoff.rules.effects import ButtonOf, ChangeTicket, Effect, Put, Record, Say
 from handoff.rules.events import ButtonPressed
@@ -14,7 +14,7 @@ from handoff.rules.forms_kept import tell_expired
 from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
 from handoff.rules.language import met, speak
 from handoff.rules.left_messages import leave_message, wait_after_all
-from handoff.rules.matter import begin_anew
+from handoff.rules.matter import begin_anew, turned_to
 from handoff.rules.messages import Entry, Speaker
 from handoff.rules.status import ask_status, with_tickets
 from handoff.rules.tables import Tables
@@ -77,7 +77,8 @@ def _menu(conversation: Conversation, event: ButtonPressed, now_ms: int, tables:
     if argument in tables.categories:
         topics = tables.topics_of(argument, conversation.platform)
         buttons = tuple(ButtonOf(f"topic:{topic}") for topic in topics)
-        return conversation, [Say("menu_topics", buttons=(*buttons, MENU, PERSON))]
+        browsing = replace(conversation, browses=True)
+        return browsing, [Say("menu_topics", buttons=(*buttons, MENU, PERSON))]
     return conversation, [say_menu(conversation, tables)]
 
 
@@ -85,6 +86,7 @@ def _topic(conversation: Conversation, event: ButtonPressed, now_ms: int, tables
     argument = _argument(event)
     if argument not in tables.topics:
         return one_more_miss(conversation, now_ms, tables)
+    conversation = turned_to(conversation, argument, tables)
     return with_tickets(answer_topic(conversation, argument, (), tables), argument, now_ms)
 
 

@@ -158,7 +158,8 @@ class Conversation:
       the language of the last answer while it stands in the chat for all to see, else empty
     - ``last_question``: the customer's last words to the bot, ``first_question`` the first since
       the bot had the conversation last; both word for word. ``said``: that one, and then what a
-      complaint about the matter would begin with
+      complaint about the matter would begin with, which may be nothing
+    - ``browses``: whether the topics of a category were shown since the customer wrote last
     - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
     - ``left_line_ms``: when the customer left the line lately, oldest first
     - ``met_person``: first name of the agent who had the conversation last
@@ -191,6 +192,7 @@ class Conversation:
     first_question: str = ""
     last_question: str = ""
     said: tuple[str, ...] = ()
+    browses: bool = False
     handoff: Handoff | None = None
     handoffs: int = 0
     left_line_ms: tuple[int, ...] = ()
@@ -212,7 +214,7 @@ class Conversation:
         if not self.first_question:
             return ()
         pinned, *told = self.said or ("",)
-        return tuple(told) if told and pinned == self.first_question else (self.first_question,)
+        return tuple(told) if pinned == self.first_question else (self.first_question,)
 
     @property
     def has_person(self) -> bool:

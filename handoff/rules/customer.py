@@ -7,7 +7,7 @@ from handoff.rules.asking import ask
 from handoff.rules.closed import say_greeting
 from handoff.rules.conversation import Conversation, Question, State, go
 from handoff.rules.danger import after_button, heard_danger
-from handoff.rules.draft_steps import files_sent, resume
+from handoff.rules.draft_deeds import files_sent, resume
 from handoff.rules.drafts import is_open, say_open
 from handoff.rules.effects import Effect, Put, Say
 from handoff.rules.events import CustomerEdited, CustomerOpened, CustomerWrote
@@ -162,4 +162,5 @@ def _heard(conversation: Conversation, text: str) -> Conversation:
         conversation,
         last_question=text,
         first_question=conversation.first_question or text,
+        browses=False,
     )

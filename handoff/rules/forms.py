@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules.forms_answers import (
-    LONG_ANSWER,
     MOST_FAILURES,
     answer_open,
+    is_long,
     pick_option,
     skip_open,
 )
@@ -40,6 +40,7 @@ from handoff.rules.forms_replies import (
     open_field,
     options_of,
     summarise,
+    why_asked,
 )
 from handoff.rules.forms_steps import ask_again, at_field, next_step
 from handoff.rules.forms_tables import EVIDENCE, TYPE, FormTables
@@ -136,7 +137,7 @@ def take_answer(
     if changed := _asked_to_change(draft, words, tables, facts, now_ms):
         return changed
     if said("help", words):
-        return replace(ask_again(draft, tables), says=(("form_help", {}),))
+        return replace(ask_again(draft, tables), says=((why_asked(draft, tables), {}),))
     draft = with_loss(draft, words, tables)
     if draft["step"] == "summary" and loss_of(draft, tables):
         return next_step(draft, tables, now_ms)
@@ -280,9 +281,11 @@ def _at_summary(
     added = add_listed(draft, words, facts, tables, "answer")
     told = [fact.field for fact in added.facts]
     draft, filled = with_facts(added.draft, added.facts, tables, "answer", now_ms, overwrite=told)
+    more = added.beside if added.field else words
+    is_more = is_long(more) and not tables.words.is_told("question", more)
     if filled or added.field:
+        draft = with_story(draft, more, tables) if is_more else draft
         return replace(next_step(draft, tables, now_ms), says=added.says)
-    is_more = len(words.strip()) >= LONG_ANSWER and not tables.words.is_told("question", words)
     if is_more:
         longer = with_story(draft, words, tables)
         return replace(next_step(longer, tables, now_ms), says=(("form_added", {}),))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules.cards import has_masked_card
+from handoff.rules.forms_asides import part
 from handoff.rules.forms_drafts import (
     Draft,
     Fact,
@@ -15,7 +16,7 @@ from handoff.rules.forms_drafts import (
     with_value,
 )
 from handoff.rules.forms_fields import parts_left, with_type
-from handoff.rules.forms_listing import Added, add_listed, kind_told, read_named
+from handoff.rules.forms_listing import Added, Says, add_listed, kind_told, read_named
 from handoff.rules.forms_replies import (
     Reply,
     Turn,
@@ -60,27 +61,34 @@ def answer_open(
     own = [fact.field for fact in facts if corrects or fact.field == each.name]
     draft, filled = with_facts(draft, facts, tables, "answer", now_ms, overwrite=own)
     if each.name in filled:
-        return next_step(_with_more(draft, each, words, tables), tables, now_ms)
+        more = _with_more(draft, each, words, tables, has_others=len(filled) > 1)
+        return next_step(more, tables, now_ms)
     if _leaves(each, words, tables) and (each.unknown or may_skip(each, draft, tables)):
         return skip_open(draft, each, tables, now_ms)
     if each.name == DESCRIPTION:
         return _described(draft, each, words, tables, now_ms, is_fact=bool(filled))
     # "Who sent it, and when?": an answer with the time alone is one as well.
     is_named = each.type == "object_ref" and bool(kind_told(draft, each))
-    if filled and not is_named and not parts_left(words, facts):
-        return _beside(draft, each, words, tables)
+    # What fills others and in which no reader has found a name is no name; of a device, a long one.
+    is_told = each.type == "username" or (each.type == "short_text" and is_long(words))
+    if filled and not is_named and (is_told or not parts_left(words, facts)):
+        return _beside(draft, each, words, facts, tables)
     read = _read(draft, each, words, tables)
     if isinstance(read, Taken):
         return _taken(draft, each, read, words, tables, now_ms)
     if filled:
-        return _beside(draft, each, words, tables)
+        return _beside(draft, each, words, facts, tables)
     return _refused(draft, each, read, words, tables, now_ms)
 
 
-def _beside(draft: Draft, each: FormField, words: str, tables: FormTables) -> Turn:
+def _beside(
+    draft: Draft, each: FormField, words: str, facts: list[Fact], tables: FormTables
+) -> Turn:
     """Other questions were answered than the open one; a long answer is kept whole."""
-    draft = _with_more(draft, each, words, tables)
-    return Turn(draft, ask(draft, tables))
+    more = _with_more(draft, each, words, tables, has_others=True)
+    if parts_left(words, facts):
+        more = _with_detail(more, each, words, tables)
+    return Turn(more, ask(more, tables))
 
 
 def _described(
@@ -100,6 +108,7 @@ def _described(
 def _listed(added: Added, each: FormField, tables: FormTables, now_ms: int) -> Turn:
     """A list has grown; what else was said counts too, and the open question stays open."""
     draft, filled = with_facts(added.draft, added.facts, tables, "answer", now_ms, overwrite=())
+    draft = with_story(draft, added.beside, tables) if is_long(added.beside) else draft
     if added.field == each.name or each.name in filled:
         turn = next_step(draft, tables, now_ms)
     else:
@@ -152,12 +161,31 @@ def _read_object(draft: Draft, each: FormField, words: str, tables: FormTables) 
     return Refused("form_refused_url" if ways == ("link",) else "form_refused_object")
 
 
-def _with_more(draft: Draft, each: FormField, words: str, tables: FormTables) -> Draft:
-    """A long answer is kept as part of the story: it may hold more than the fact."""
-    if each.type in ("free_text", "short_text"):
+def is_long(words: str) -> bool:
+    """Whether an answer tells more than the fact that it may hold."""
+    return len(_ADDRESS.sub("", words).strip()) >= LONG_ANSWER
+
+
+def _with_more(
+    draft: Draft, each: FormField, words: str, tables: FormTables, *, has_others: bool = False
+) -> Draft:
+    """A long answer is kept as part of the story: it may hold more than the fact.
+
+    One that is a value as it stands is not kept twice, unless it told of other fields as well.
+    """
+    is_value = draft["values"].get(each.name, {}).get("words") == words.strip()
+    is_kept = is_value and each.type in ("free_text", "short_text") and not has_others
+    return with_story(draft, words, tables) if is_long(words) and not is_kept else draft
+
+
+def _with_detail(draft: Draft, each: FormField, words: str, tables: FormTables) -> Draft:
+    """Where proof is asked for, words that are none tell more of the story, however short."""
+    story = tables.field_of(draft["type"], DESCRIPTION)
+    asked = part(words, tables.words)
+    if each.name != EVIDENCE or story is None or (asked and not asked.answer):
         return draft
-    is_long = len(_ADDRESS.sub("", words).strip()) >= LONG_ANSWER
-    return with_story(draft, words, tables) if is_long else draft
+    is_story = isinstance(read_answer(story, words, tables), Taken)
+    return with_story(draft, words, tables) if is_story else draft
 
 
 def _taken(
@@ -185,7 +213,9 @@ def _refused(
 ) -> Turn:
     draft = {**draft, "failures": draft["failures"] + 1}
     story = draft["description"]
-    draft = _with_more(draft, each, words, tables)
+    asked = part(words, tables.words)
+    if each.type != "free_text" and (not asked or asked.answer):
+        draft = _with_detail(_with_more(draft, each, words, tables), each, words, tables)
     if each.type == "choice" and each.name != TYPE and weight_of(words) >= TELLING_WORDS:
         # Who names two kinds at once tells more than the one that is chosen then.
         draft = with_story(draft, words, tables)
@@ -193,13 +223,15 @@ def _refused(
     urgent = next_step(draft, tables, now_ms) if loss else None
     if urgent and urgent.reply.field != each.name:
         return urgent
+    is_told = draft["description"] != story and not has_masked_card(words)
+    says: Says = (("form_added", {}),) if is_told else ()
     if draft["failures"] >= MOST_FAILURES:
         if may_skip(each, draft, tables):
-            return skip_open(draft, each, tables, now_ms)
+            return replace(skip_open(draft, each, tables, now_ms), says=says)
         return Turn(draft, Reply("person", each.name, reason=loss.reason if loss else "form_stuck"))
-    is_told = draft["description"] != story and not has_masked_card(words)
-    refused = refuse(draft, tables, read.text, read.values)
-    return Turn(draft, refused, (("form_added", {}),) if is_told else ())
+    if is_told and each.name == EVIDENCE:
+        return Turn(draft, ask(draft, tables), says)
+    return Turn(draft, refuse(draft, tables, read.text, read.values), says)
 
 
 def skip_open(draft: Draft, each: FormField, tables: FormTables, now_ms: int) -> Turn:

@@ -26,12 +26,14 @@ _SEVERAL = 2
 
 @dataclass(frozen=True)
 class Added:
-    """``field`` has grown, empty if none has; ``facts`` are those about other fields."""
+    """``field`` has grown, empty if none has; ``facts`` are those about other fields, ``beside``
+    the words beside the list, or all of a message with one thing."""
 
     draft: Draft
     facts: list[Fact]
     field: str = ""
     says: Says = ()
+    beside: str = ""
 
 
 def add_listed(
@@ -64,7 +66,8 @@ def add_listed(
     doubles = listed.doubles + len(listed.found) - len(new)
     counts = {"new": min(room, len(new)), "total": len(known) + min(room, len(new)),
               "doubles": doubles, "left": max(0, len(new) - room)}  # fmt: skip
-    return Added(grown, others, each.name, _told(counts, listed.bad))
+    beside = words if len(listed.found) == 1 else listed.rest
+    return Added(grown, others, each.name, _told(counts, listed.bad), beside)
 
 
 def listed_in(draft: Draft, each: FormField) -> list[str]:
@@ -159,9 +162,9 @@ def _value(each: FormField, refs: list[str], kind: str) -> Any:
 
 
 def _words(draft: Draft, each: FormField, listed: Listed, *, is_first: bool) -> str:
-    """What was said beside the list, and what of it could not be read: the list is the value."""
+    """What was said beside the list: the list is the value. What could not be read was told."""
     before = "" if is_first else draft["values"].get(each.name, {}).get("words", "")
-    said = [part for part in (before, listed.rest, *listed.bad) if part]
+    said = [part for part in (before, listed.rest) if part]
     return " ".join(dict.fromkeys(said))[:LONGEST_WORDS]
 
 

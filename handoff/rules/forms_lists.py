@@ -23,6 +23,9 @@ _ADDRESS = re.compile(
 )
 _HOST = re.compile(r"https?://(?:[^/\s@]+@)?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _LIKE_ADDRESS = re.compile(r"^h?t{1,2}ps?[:/]|^www|://|\.\w+/", re.IGNORECASE)
+_FRAGMENT = re.compile(r"\w[=&]\w|%[0-9a-f]{2}|[a-z][\w-]*/\S*\d", re.ASCII | re.IGNORECASE)
+"""What no word has in it: a piece of an address that was cut in two."""
+_SCHEME = re.compile(r"h?t{1,2}ps?|www", re.IGNORECASE)
 _LISTING = re.compile(r"#?\w*\d{4,}\w*")
 _REFERENCE = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9-]{5,39}")
 _TICKET = re.compile(r"[A-Za-z]{0,4}-?[A-Za-z0-9]{4,12}")
@@ -125,11 +128,18 @@ def _read(words: str, numbers: Sequence["re.Pattern[str]"], longest: int) -> Lis
                 found.append(_full(piece))
             elif any(number.fullmatch(token) for number in numbers):
                 found.append(token.lstrip("#"))
-            elif _LIKE_ADDRESS.search(token) or (token == line.strip(_EDGES) and "." in token):
+            elif _SCHEME.fullmatch(token):
+                continue
+            elif _is_piece(token) or (token == line.strip(_EDGES) and "." in token):
                 bad.append(token if len(token) <= LONGEST_NAME else f"{token[:40]}…")
             elif token:
                 rest.append(piece)
     return _once(found, tuple(dict.fromkeys(bad)), " ".join(rest))
+
+
+def _is_piece(token: str) -> bool:
+    """Whether it is, or was, a part of an address."""
+    return bool(_LIKE_ADDRESS.search(token) or _FRAGMENT.search(token))
 
 
 def _pieces(line: str) -> list[str]:

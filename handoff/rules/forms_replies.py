@@ -72,6 +72,14 @@ def refuse(draft: Draft, tables: FormTables, text: str, values: dict[str, str]) 
     return Reply("refused", again.field, text, again.text, values, again.buttons)
 
 
+def why_asked(draft: Draft, tables: FormTables, *, is_answered: bool = False) -> str:
+    """The text that says what the open question is for: that of its field, else the general one."""
+    own = f"form_why_{draft['open']}"
+    if own in tables.labels:
+        return own
+    return "form_why" if is_answered else "form_help"
+
+
 def summarise(text: str = "form_summary") -> Reply:
     return Reply("summary", text=text, buttons=(YES, CHANGE, CANCEL))
 

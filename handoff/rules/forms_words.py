@@ -10,7 +10,7 @@ Patterns = tuple["re.Pattern[str]", ...]
 
 WHOLE = (
     *("yes", "no", "skip", "unknown", "none", "measure"),
-    *("cancel", "pause", "resume", "help", "chat", "bare_wish"),
+    *("cancel", "pause", "resume", "help", "how_long", "chat", "bare_wish"),
 )
 WITHIN = (
     *("correction", "instead", "change", "amiss", "bare_change", "complains", "question"),

@@ -28,8 +28,10 @@ def with_matter(
     if not text:
         return conversation
     state = _pinned(conversation, event, text, tables)
-    told = _story(conversation, state, event, text, tables)
-    return replace(state, said=(state.first_question, *told) if told else ())
+    if told := _story(conversation, state, event, text, tables):
+        return replace(state, said=(state.first_question, *told))
+    is_same = state.first_question == conversation.first_question and not conversation.story
+    return replace(state, said=conversation.said if is_same else ())
 
 
 def _story(
@@ -52,6 +54,45 @@ def _story(
     if is_new or _leads_elsewhere(before, event, tables):
         return (text,)
     return tuple(dict.fromkeys((*before.story, text)))[-MOST_TOLD:]
+
+
+def begun_by_button(conversation: Conversation, complaint: str, tables: Tables) -> Conversation:
+    """The conversation with a story that belongs to the complaint a button begins.
+
+    What was answered belongs to the complaint which that answer offers, if any, and what a kept
+    complaint tells to that one. Without words of its own, the form asks what happened.
+    """
+    last = conversation.last_topics[0] if conversation.last_topics else ""
+    stands = last in tables.topics and last not in conversation.rejected
+    if stands and tables.topics[last].complaint != complaint:
+        conversation = _without_answered(conversation)
+    kept = conversation.form.draft.get("description") or () if conversation.form else ()
+    story = (words for words in conversation.story if words not in kept)
+    return replace(conversation, said=(conversation.first_question, *story))
+
+
+def turned_to(conversation: Conversation, topic: str, tables: Tables) -> Conversation:
+    """The conversation once a topic was chosen by button.
+
+    Out of the menu it may be another matter than the one that was answered; whoever chooses among
+    topics that were offered goes on with theirs.
+    """
+    if not conversation.browses:
+        return conversation
+    conversation = replace(conversation, browses=False)
+    last = conversation.last_topics[0] if conversation.last_topics else ""
+    if last not in tables.topics or last in conversation.rejected:
+        return conversation
+    is_same = tables.topics[last].complaint == tables.topics[topic].complaint
+    return conversation if is_same else _without_answered(conversation)
+
+
+def _without_answered(conversation: Conversation) -> Conversation:
+    """Only what was said since the answer that stands is told of what comes now."""
+    story, pinned = conversation.story, conversation.first_question
+    is_unanswered = conversation.misses or conversation.purpose_asked
+    since = story[story.index(pinned) :] if is_unanswered and pinned in story else ()
+    return replace(conversation, said=(pinned, *since))
 
 
 def _leads_elsewhere(conversation: Conversation, event: AssistantAnswered, tables: Tables) -> bool:

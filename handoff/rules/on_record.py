@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import is_asked
-from handoff.rules.draft_steps import complaint_said
+from handoff.rules.draft_deeds import complaint_said
 from handoff.rules.drafts import is_open
 from handoff.rules.events import AssistantAnswered
 from handoff.rules.handoffs import Result

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import is_asked
-from handoff.rules.draft_steps import complaint_pressed
+from handoff.rules.draft_deeds import complaint_pressed
 from handoff.rules.drafts import say_open
 from handoff.rules.effects import ButtonOf, Record, Say
 from handoff.rules.events import ButtonPressed

@@ -19,7 +19,7 @@ from handoff.rules import (
 )
 from handoff.rules.conversation import Conversation
 from handoff.rules.danger import is_asked
-from handoff.rules.draft_steps import resume
+from handoff.rules.draft_deeds import resume
 from handoff.rules.drafts import is_open
 from handoff.rules.effects import CancelTimer, Effect, SetTimer
 from handoff.rules.events import (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handoff.rules.closed import OFFICE, promised_anew, turned_office, watch_office
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.danger import answered_check
-from handoff.rules.draft_steps import kept_too_long
+from handoff.rules.draft_deeds import kept_too_long
 from handoff.rules.drafts import OVER, SILENT
 from handoff.rules.effects import Effect, RenewCard, Say, SetTimer
 from handoff.rules.events import TimerFired

@@ -125,3 +125,11 @@ def test_long_messages_are_cut_and_take_no_time_to_speak_of(piece: str) -> None:
     text = piece * 50_000
     for find in (find_links, find_emails, find_handles):
         assert all(found.end <= LONGEST for found in find(text))
+
+
+def test_a_link_that_would_be_cut_in_two_is_left_out() -> None:
+    links = "\n".join(f"https://shop.example/listing/{n}?from=list" for n in range(200))
+    found = [link.url for link in find_links(links)]
+    assert 80 < len(found) < 200
+    assert found == links.split()[: len(found)]
+    assert find_links(f"{'x' * (LONGEST - 30)}\nhttps://shop.example/a 谢谢谢谢谢谢谢谢谢谢谢谢")

@@ -210,9 +210,11 @@ def test_why_is_answered_and_is_no_failure() -> None:
     customer.open()
     for words in ("why?", "waarom wil je dat weten?", "为什么要问这个"):
         turn = customer.says(words)
-        assert turn.says == (("form_help", {}),)
+        assert turn.says == (("form_why_transaction_id", {}),)
         assert (turn.reply.kind, turn.reply.field) == ("ask", "transaction_id")
     assert customer.draft["failures"] == 0
+    customer.says("AB-12345")
+    assert customer.says("why?").says == (("form_help", {}),), "a field without words of its own"
 
 
 @pytest.mark.parametrize(

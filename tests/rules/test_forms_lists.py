@@ -69,7 +69,7 @@ def test_forty_links_in_three_messages_with_doubles_and_bad_ones() -> None:
     assert (turn.says[0][1]["new"], turn.says[0][1]["doubles"]) == ("12", "2")
     assert customer.value("listing_links") == [f"{SHOP}/{n}" for n in range(40)]
     words = customer.draft["values"]["listing_links"]["words"]
-    assert words == "these too: https//shop.example/broken http://"
+    assert words == "these too:", "what could not be read was named at once"
 
 
 def test_the_summary_counts_a_list_and_shows_a_line_for_each() -> None:

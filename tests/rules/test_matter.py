@@ -20,6 +20,7 @@ from tests.rules.cases import (
     topic,
     wrote,
 )
+from tests.rules.form_cases import draft, form
 
 OBJECTION = {"signal": "not_my_question"}
 UNSURE = topic("unsure")
@@ -156,3 +157,50 @@ def test_what_was_said_before_a_person_came_is_no_part_of_a_later_story():
     state, _ = asks(BOT, "4,99 for nothing", UNSURE)
     over = replace(state, first_question="")
     assert begun(go(over, wrote("hm"))[0]) == ["hm"]
+
+
+def test_words_that_another_answer_was_given_to_are_no_story():
+    """The button stands under an older answer, or under one out of the menu."""
+    state, _ = asks(BOT, "And my refund, it was 5 euro?", topic("answer", "refund"))
+    state, _ = asks(state, "How do I log in?", topic("answer", "login"))
+    assert begun(state) == []
+    state, _ = asks(BOT, "How do I log in?", topic("answer", "login"))
+    menu, _ = go(state, pressed("menu:money"))
+    chosen, _ = go(menu, pressed("topic:refund"))
+    assert begun(chosen) == []
+    chosen, _ = asks(chosen, "thanks", {"signal": "say", "text": "thanks"})
+    assert begun(chosen) == []
+    told, _ = asks(chosen, "it was 5 euro", UNSURE)
+    assert begun(told) == ["it was 5 euro"]
+
+
+def test_who_looks_for_a_better_answer_goes_on_with_the_same_matter():
+    unsure, _ = asks(BOT, "4,99 for nothing", UNSURE)
+    refused, _ = asks(objected(), "I mean my other money", topic("offer", "login", "upload"))
+    offered, _ = asks(BOT, "4,99 for nothing", topic("offer", "login", "refund"))
+    offered, _ = go(offered, pressed("topic:login"))
+    for state, words in (
+        (unsure, ["4,99 for nothing"]),
+        (refused, ["Where is my money?", "not what I asked", "I mean my other money"]),
+    ):
+        state, _ = go(state, pressed("menu:money"), pressed("topic:refund"))
+        assert begun(state) == words
+    assert begun(go(offered, pressed("topic:refund"))[0]) == ["4,99 for nothing"]
+
+
+def test_an_unclear_wish_after_an_answer_takes_none_of_its_words():
+    state, _ = asks(BOT, "How do I log in?", topic("answer", "login"))
+    state, _ = asks(state, "I have a complaint about money", {"signal": "purpose"})
+    assert begun(state) == ["I have a complaint about money"]
+
+
+def test_the_words_of_a_kept_complaint_are_not_those_of_the_next():
+    state, _ = asks(BOT, "4,99 for nothing", topic("answer", "refund"))
+    state, _ = go(state, pressed("complaint:billing_dispute"))
+    kept = form("paused", {**draft(), "description": ["4,99 for nothing"]})
+    state, _ = go(state, answer(kept, epoch=state.epoch, ask_id="b1:form"))
+    assert state.form.draft["description"] == ["4,99 for nothing"]
+    state, _ = go(state, pressed("complaint:fault"))
+    _, effects = go(state, pressed("form:new:fault"))
+    [asked] = kinds(effects, AskAssistant)
+    assert json.loads(asked.text.removeprefix("/form_open"))["draft"]["description"] == []

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from handoff.extract.fields.message import Candidate, FieldLike, Message
 from handoff.extract.found import Handle, Reference
-from handoff.extract.vocabulary import Vocabulary, Words
+from handoff.extract.vocabulary import Span, Vocabulary, Words
 
 OWN_FIELDS = ("account_name", "affected_account")
 """Fields that hold the customer's own name."""
 
+_ROOM = "room_or_link"
 _OF_OTHERS = ("username", "object_ref", "url", "url_list")
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
@@ -85,7 +86,13 @@ def _is_all_of_clause(message: Message, name: Name) -> bool:
 
 def find_names(message: Message, *, is_answer: bool = False) -> list[Name]:
     """Return the names in a story: with an @, or called a name and looking like one."""
-    called = [name for name in _called(message, is_answer) if not _is_taken(message, name)]
+    rooms = [*_rooms(message)]
+    called = [
+        name
+        for name in _called(message, is_answer)
+        if not _is_taken(message, name)
+        and not any(start < name.end and name.start < end for start, end in rooms)
+    ]
     taken = [(name.start - 1, name.end) for name in called]
     handles = [
         Name(each.name, each.start + 1, each.end, frozenset())
@@ -94,6 +101,14 @@ def find_names(message: Message, *, is_answer: bool = False) -> list[Name]:
         and not any(start < each.end and each.start < end for start, end in taken)
     ]
     return called + handles
+
+
+def _rooms(message: Message) -> Iterator[Span]:
+    """Yield the places of names that are said to be those of rooms: the streamer has another."""
+    patterns = message.words.texts.get(_ROOM, ()) if _wants(message, _ROOM) else ()
+    for pattern in patterns:
+        for match in pattern.finditer(message.text):
+            yield match.span(1 if pattern.groups and match[1] else 0)
 
 
 def _is_taken(message: Message, name: Name) -> bool:
@@ -196,6 +211,8 @@ def _answered(field: FieldLike, message: Message) -> list[Candidate]:
         return []
     names = find_names(message, is_answer=True)
     named = [Candidate(name.value, name.start, name.end) for name in names]
+    if not named and any(_rooms(message)):
+        return []
     return named or _whole(message) or _like_names(message) or _said_before(message)
 
 

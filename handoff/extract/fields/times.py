@@ -14,6 +14,7 @@ from handoff.extract.vocabulary import Words
 
 # The general one; a type's own field of time is filled instead, and the form copies it.
 GENERAL = "occurred_at"
+_PHOTOS = "owns_photo"
 _FEW_WORDS = 3
 # "On 2, 5 and 9 november".
 _LIST = re.compile(
@@ -74,8 +75,12 @@ def _is_free(message: Message, moment: Moment) -> bool:
 def _meant(field: FieldLike, message: Message, moments: list[Moment]) -> list[Moment]:
     """Leave out the times of something else; of several take those with words of the field."""
     lists, near = message.words.lists, message.words.clue("near", field.name)
-    other = message.words.clue("times", "not")
-    own = [m for m in moments if m.precision != "year" and not other.stand_in(message.clause_of(m))]
+    others = [message.words.clue("times", name) for name in _of_others(message)]
+    own = [
+        m
+        for m in moments
+        if m.precision != "year" and not any(w.stand_in(message.clause_of(m)) for w in others)
+    ]
     own = [m for m in own if _may_fill(field, message, m)]
     beside = [m for m in own if near.stand_in(message.clause_of(m))]
     if beside or field.name in lists["only_near"]:
@@ -87,6 +92,13 @@ def _meant(field: FieldLike, message: Message, moments: list[Moment]) -> list[Mo
     if field.name in lists["mostly_near"]:
         return [m for m in own if _stands_alone(message, m)]
     return own
+
+
+def _of_others(message: Message) -> list[str]:
+    """Return the clues of times that are of something else: of photos only where these are asked
+    about."""
+    has_photos = any(each.name == _PHOTOS for each in message.fields)
+    return ["not", "made"] if has_photos else ["not"]
 
 
 def _has_choice(message: Message, moment: Moment) -> bool:
