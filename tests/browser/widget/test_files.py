@@ -161,7 +161,7 @@ async def test_what_was_picked_without_a_connection_is_sent_with_it(open_chat: A
     await pick(chat, a_file("one.png", picture()))
     await expect(lines(chat).get_by_role("status")).to_have_text("Waits to be sent")
     await chat.served.start()
-    await expect(chat.page.locator(".entries .file")).to_have_count(1, timeout=15_000)
+    await expect(chat.page.locator(".entries .file")).to_have_count(1, timeout=60_000)
     assert sent(chat) == ["one.png"]
 
 

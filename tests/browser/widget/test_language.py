@@ -109,7 +109,7 @@ async def test_new_conversation_speaks_the_language_of_the_page(open_chat: Any) 
     chat.served.options["secret"] = b"another secret after the old one, 40 b"
     await chat.served.start()
     await chat.button("Probeer nu").click()
-    await expect(chat.panel).to_have_attribute("lang", "en", timeout=15_000)
+    await expect(chat.panel).to_have_attribute("lang", "en", timeout=60_000)
 
 
 async def test_notice_that_stands_there_changes_its_language(open_chat: Any) -> None:

@@ -65,7 +65,7 @@ async def test_message_that_was_not_stored_is_sent_again_by_itself(open_chat: An
     await expect(chat.unsent).to_have_count(2)
 
     chat.served.support.is_down = False
-    await expect(chat.bubble("You wrote: and this behind it?")).to_be_visible(timeout=15_000)
+    await expect(chat.bubble("You wrote: and this behind it?")).to_be_visible(timeout=60_000)
     await expect(chat.unsent).to_have_count(0)
     assert written(chat) == ["before", "is this kept?", "and this behind it?"]
 
@@ -96,7 +96,7 @@ async def test_message_on_its_way_when_the_connection_breaks_is_sent_again(open_
     await expect(chat.unsent).to_contain_text("Waits to be sent")
     await chat.served.start()
     chat.served.support.gate.set()
-    await expect(chat.bubble("You wrote: half way")).to_be_visible(timeout=15_000)
+    await expect(chat.bubble("You wrote: half way")).to_be_visible(timeout=60_000)
     assert written(chat) == ["half way"]
 
 
@@ -176,7 +176,7 @@ async def test_widget_comes_back_by_itself(open_chat: Any) -> None:
     await chat.served.stop()
     await expect(chat.page.locator(".line")).to_be_visible()
     await chat.served.start()
-    await expect(chat.page.locator(".line")).to_be_hidden(timeout=15_000)
+    await expect(chat.page.locator(".line")).to_be_hidden(timeout=60_000)
     await chat.say("back")
 
 
@@ -218,7 +218,7 @@ async def test_session_that_is_no_longer_valid_is_opened_anew(open_chat: Any) ->
     chat.served.options["secret"] = b"another secret after the old one, 40 b"
     await chat.served.start()
     await chat.page.get_by_role("button", name="Try now").click()
-    await expect(chat.bubble("before")).to_have_count(0, timeout=15_000)
+    await expect(chat.bubble("before")).to_have_count(0, timeout=60_000)
     await chat.say("after")
 
 

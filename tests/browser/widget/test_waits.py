@@ -45,7 +45,7 @@ async def test_what_was_written_meanwhile_is_sent_when_the_time_has_passed(open_
     await expect(chat.line).to_contain_text("opent over")
     chat.served.support.waits.clear()
 
-    await expect(chat.bubble("You wrote: twee")).to_be_visible(timeout=10_000)
+    await expect(chat.bubble("You wrote: twee")).to_be_visible(timeout=60_000)
     await expect(chat.unsent).to_have_count(0)
     await expect(chat.line).to_be_hidden()
     assert await chat.said() == [GREETING, "een", "You wrote: een", "twee", "You wrote: twee"]
@@ -65,7 +65,7 @@ async def test_what_was_written_too_fast_is_sent_once_and_in_order(open_chat: An
     assert len(await times_shown(chat.unsent.first)) == 1
     await expect(chat.unsent.last).to_contain_text("Wacht op verzending")
     chat.served.support.waits.clear()
-    await expect(chat.bubble("You wrote: twee")).to_be_visible(timeout=10_000)
+    await expect(chat.bubble("You wrote: twee")).to_be_visible(timeout=60_000)
     assert written(chat) == ["een", "twee"]
 
 

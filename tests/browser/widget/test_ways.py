@@ -57,7 +57,7 @@ async def test_way_to_a_person_works_without_a_connection_as_well(open_chat: Any
     await expect(chat.line).to_be_visible()
     await chat.button("Talk to a person").click()
     await chat.page.context.set_offline(False)
-    await expect(chat.unsent).to_have_count(0, timeout=10_000)
+    await expect(chat.unsent).to_have_count(0, timeout=60_000)
     assert chat.served.support.accepted[-1][2].button == "person:now"
 
 
