@@ -15,10 +15,10 @@ from bot.app_channels import make_telegram, make_web
 from bot.app_desk import make_desk, start_mail
 from bot.assistant import RasaAssistant
 from bot.clock import WallClock
-from bot.content import LiveContent
 from bot.housekeeping import Housekeeping
 from bot.http import make_app
 from bot.inbox import MailboxInbox
+from bot.live_content import LiveContent
 from bot.notice_board import NoticeBoard
 from bot.notices import Notices
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, Relay

@@ -68,7 +68,7 @@ BROKEN: dict[str, Callable[[str], str]] = {
 @pytest.fixture
 def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that many broken files take seconds and not a minute."""
-    monkeypatch.setattr("bot.content.LOOK_EVERY_S", 0.1)
+    monkeypatch.setattr("bot.live_content.LOOK_EVERY_S", 0.1)
 
 
 @pytest.mark.usefixtures("looks_often")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue import ContentError
-from bot.content import LiveContent, load
+from bot.content import load
+from bot.live_content import LiveContent
 from tests.cli.waiting import until
 
 SLIPS = {
@@ -46,7 +47,7 @@ async def test_a_slip_is_told_with_its_place_and_changes_nothing(
     file: str, old: str, new: str, project: Path,
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("bot.content.LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr("bot.live_content.LOOK_EVERY_S", 0.05)
     path = project / "data/catalogue" / file
     live = LiveContent(project / "data")
     before = live.now
@@ -70,7 +71,7 @@ async def test_a_slip_is_told_with_its_place_and_changes_nothing(
 async def test_an_error_that_was_there_at_the_start_is_told_as_well(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.content.LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr("bot.live_content.LOOK_EVERY_S", 0.05)
     path = project / "data/catalogue/policy.yml"
     good = path.read_text("utf-8")
     path.write_text(good.replace("refund_days: 10", "refund_days:", 1), "utf-8")

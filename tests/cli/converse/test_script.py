@@ -8,13 +8,13 @@ from typer.testing import CliRunner
 
 from bot.catalogue import ContentError
 from bot.cli import build
-from bot.content import LiveContent
 from bot.converse.deeds import Done, OnTicket, Said, Wrote, seconds_of, system_deed
 from bot.converse.files import CONTENT, content_of
 from bot.converse.many import play_many
 from bot.converse.script import read_script
 from bot.converse.setup import AgentWanted
 from bot.converse.source import BadScript
+from bot.live_content import LiveContent
 from handoff.errors import Refused
 from handoff.rules.evidence import MEDIA_TYPES
 from handoff.settings import load_settings
