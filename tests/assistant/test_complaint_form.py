@@ -144,7 +144,7 @@ def test_a_complaint_from_the_first_words_to_the_yes(talk: Talk) -> None:
     assert kinds(talk("whole", "hm")) == [("form", "summary")]
     [changed] = talk("whole", "sorry, the amount should be 11.99")
     assert changed["kind"] == "summary"
-    assert changed["draft"]["values"]["amount"]["value"] == {"amount": "11.99", "currency": ""}
+    assert changed["draft"]["values"]["amount"]["value"] == {"amount": "11.99", "currency": "EUR"}
     confirmed = talk("whole", "yes")
     assert kinds(confirmed) == [("form", "confirmed")]
     assert confirmed[0]["draft"]["step"] == "confirmed"
