@@ -15,7 +15,7 @@ MOST_WORDS = 400
 """Words of one ticket; a longer story is found by its beginning."""
 FOUND_AT_MOST = 500
 """The newest tickets with all words of a search; among them the other filters choose."""
-FEW = 5_000
+FEW = 1_000
 """So many tickets are read and put in order; of a word with more, the newest are soon found."""
 _FOUND = """
 WITH few AS MATERIALIZED (
