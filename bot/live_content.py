@@ -29,8 +29,8 @@ Stamp = tuple[tuple[str, int, int], ...]
 def _told(problems: list[Problem]) -> str:
     """The first ones as `footbridge check` tells them; that tells them all."""
     told = [f"{p.file}:{p.line}: {p.what}. {p.remedy}" for p in problems[:MOST_TOLD]]
-    if more := len(problems) - MOST_TOLD:
-        told += [f"and {more} more; see them all: footbridge check"] if more > 0 else []
+    if (more := len(problems) - MOST_TOLD) > 0:
+        told.append(f"and {more} more; see them all: footbridge check")
     return "; ".join(told)
 
 

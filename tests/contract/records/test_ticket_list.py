@@ -110,6 +110,16 @@ async def test_every_filter_finds_all_and_nothing_else_in_order(
         assert found
 
 
+@pytest.mark.parametrize("few", [1, 10_000])
+async def test_a_word_is_found_whether_few_or_many_tickets_hold_it(
+    records: SqlRecords, stored: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, few: int
+):
+    monkeypatch.setattr("handoff.records.words.FEW", few)
+    found = await pages(records, TicketFilter(scope="all", text="refund"))
+    assert sorted(found) == sorted(t["id"] for t in stored if "refund" in t["question"])
+    assert len(found) > 1
+
+
 PLANS = {
     "open_due_at": [TicketFilter(), TicketFilter(agent="ada", state="queued", overdue=True)],
     "open_department_due_at": [
