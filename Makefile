@@ -9,6 +9,8 @@ LOOSE := actions bot/nlu
 ON_BOTH := $(wildcard tests/rules tests/extract)
 # Test files side by side; each worker has servers of its own.
 WORKERS ?= 2
+# Some shells forbid Python to keep compiled files: each start of Rasa would take half a minute more.
+unexport PYTHONDONTWRITEBYTECODE
 QUIET_RASA := PYTHONPATH=. SQLALCHEMY_SILENCE_UBER_WARNING=1 RASA_TELEMETRY_ENABLED=false \
 	TF_CPP_MIN_LOG_LEVEL=3 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from numpy.random import SFC64, Generator
 
 from bot.nlu import encoder as encoders
 from bot.nlu.classifier import ORIGIN, TopicClassifier
 from bot.nlu.encoder import Encoder
 from bot.nlu.recording import GRAPH, LAYERS, Recording
-from bot.nlu.tuning import Tuning, held_back, tune
+from bot.nlu.tuning import QuickDropout, Tuning, held_back, tune
 from tests.assistant.conftest import QUIET, ROOT
 from tests.assistant.test_classifier import Folder, data, read
 
@@ -56,6 +58,20 @@ def test_the_encoder_itself_stays_and_its_word_vectors_are_shared(encoder: Encod
 def test_learning_twice_gives_the_same(encoder: Encoder, tuned: Encoder) -> None:
     again = tune(encoder, TEXTS, LABELS, LONG)
     assert np.allclose(again.encode(["paid"]), tuned.encode(["paid"]), atol=1e-4)
+
+
+def test_dropout_leaves_out_its_share_and_keeps_the_sum() -> None:
+    dropout = QuickDropout(0.25, Generator(SFC64(1)))
+    kept = dropout(torch.ones(100, 1000))
+    assert kept.unique().tolist() == pytest.approx([0, 4 / 3])
+    assert kept.mean() == pytest.approx(1.0, abs=0.01)
+    assert not torch.equal(dropout(torch.ones(100, 1000)), kept)
+    assert torch.equal(dropout.eval()(torch.ones(3)), torch.ones(3))
+
+
+def test_an_encoder_that_has_learnt_has_its_own_parts_again(tuned: Encoder) -> None:
+    assert not any(isinstance(part, QuickDropout) for part in tuned.model.modules())
+    assert any(isinstance(part, torch.nn.Dropout) for part in tuned.model.modules())
 
 
 def test_texts_are_as_long_as_the_pieces_the_encoder_reads(encoder: Encoder) -> None:

@@ -67,6 +67,14 @@ def test_the_assistant_gives_memory_back_as_the_operator_wants(
     assert given() == "65536"
 
 
+def test_the_assistant_keeps_compiled_files_whatever_the_shell_says(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    for part in (actions_part(settings), assistant_part(settings, Path("model"))):
+        assert "PYTHONDONTWRITEBYTECODE" not in part.environment
+
+
 def test_the_token_of_the_assistant_is_in_no_argument(settings: Settings) -> None:
     part = assistant_part(settings, Path("model"))
     token = settings.assistant_token_file.read_text().strip()

@@ -15,7 +15,7 @@ from bot.up.training import is_fresh, model_path
 from handoff.settings import Settings, load_settings
 from tests.redis_server import free_port
 from tests.scenario.actors import agent_at, customer_at
-from tests.scenario.stand import Stand, settings_for
+from tests.scenario.stand import Stand, always_open, settings_for
 
 START_WITHIN_S = 120.0
 QUESTIONS = {"en": "I forgot my password", "nl": "wachtwoord vergeten", "zh": "密码忘了"}
@@ -54,7 +54,7 @@ async def test_real_assistant_answers_in_three_languages_and_gives_way_to_a_pers
     assistant: Settings,
 ) -> None:
     async with AsyncExitStack() as stack:
-        service = await stack.enter_async_context(serve(assistant))
+        service = await stack.enter_async_context(serve(assistant, data=always_open()))
         stand = Stand(service)
         for language, question in QUESTIONS.items():
             asking = await customer_at(stack, stand, language)

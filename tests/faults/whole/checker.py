@@ -131,7 +131,7 @@ def _talked_over(kept: Kept) -> Iterator[str]:
 def _filed_otherwise_than_once(kept: Kept) -> Iterator[str]:
     """Each yes to a summary is one ticket, and its number was told once."""
     said = Counter(each.text_id for each in kept.log)
-    numbers = said["complaint_receipt"] + said["complaint_receipt_queue"]
+    numbers = sum(n for text_id, n in said.items() if text_id.startswith("complaint_receipt"))
     if not said["complaint_saving"] == numbers == kept.complaints:
         sent = said["complaint_saving"]
         yield f"{sent} complaints sent, {kept.complaints} tickets stored, {numbers} numbers told"
