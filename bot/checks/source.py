@@ -74,7 +74,7 @@ def read(path: Path, root: Path) -> tuple[Source, list[Problem]]:
     """The file under ``root`` with what is wrong with it as YAML. Never raises."""
     file = path.relative_to(root).as_posix()
     try:
-        node, data = _parse(path.read_text("utf-8"))
+        written = _parse(path.read_text("utf-8"))
     except OSError as error:
         return Source(file), [
             Problem(file, 0, f"cannot be opened ({error.strerror})", "Put the file there.")
@@ -85,20 +85,37 @@ def read(path: Path, root: Path) -> tuple[Source, list[Problem]]:
         ]
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         return Source(file), [_unreadable(file, error)]
-    if node is None:
+    if written.node is None:
         return Source(file), [Problem(file, 0, "is empty", "Fill it, or delete it.")]
-    if (line := _alias(node)) is not None:
+    if written.alias is not None:
         what, remedy = "a `*` stands for something said elsewhere", "Write it out, or in quotes."
-        return Source(file), [Problem(file, line, what, remedy)]
-    return Source(file, node, data), list(_doubles(file, node))
+        return Source(file), [Problem(file, written.alias, what, remedy)]
+    remedy = "Keep one of the two; only the last would count."
+    doubles = [Problem(file, line, what, remedy) for line, what in written.doubles]
+    return Source(file, written.node, written.data), doubles
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What a text says, and what is wrong with the way it is written."""
+
+    node: yaml.Node | None = None
+    data: Any = None
+    alias: int | None = None
+    doubles: tuple[tuple[int, str], ...] = ()
 
 
 @lru_cache(maxsize=512)
-def _parse(text: str) -> tuple[yaml.Node | None, Any]:
+def _parse(text: str) -> _Written:
+    """Kept, since of many files hardly one has changed when all are read again."""
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
-        return node, None if node is None else loader.construct_document(node)
+        if node is None:
+            return _Written()
+        if (line := _alias(node)) is not None:
+            return _Written(node, None, line)
+        return _Written(node, loader.construct_document(node), None, tuple(_doubles(node)))
     finally:
         loader.dispose()
 
@@ -144,20 +161,20 @@ def _alias(top: yaml.Node) -> int | None:
     return None
 
 
-def _doubles(file: str, top: yaml.Node) -> Iterator[Problem]:
+def _doubles(top: yaml.Node) -> Iterator[tuple[int, str]]:
     """Keys that stand twice in one table: YAML would silently keep the last."""
     for node in _parts(top):
         if isinstance(node, yaml.MappingNode):
-            yield from _doubles_in(file, node)
+            yield from _doubles_in(node)
 
 
-def _doubles_in(file: str, node: yaml.MappingNode) -> Iterator[Problem]:
+def _doubles_in(node: yaml.MappingNode) -> Iterator[tuple[int, str]]:
     first: dict[str, int] = {}
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
             continue
         line = key.start_mark.line + 1
         if key.value in first:
-            what = f"`{key.value}` stands here for the second time (first: line {first[key.value]})"
-            yield Problem(file, line, what, "Keep one of the two; only the last would count.")
+            earlier = first[key.value]
+            yield line, f"`{key.value}` stands here for the second time (first: line {earlier})"
         first.setdefault(key.value, line)

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -139,14 +139,14 @@ def _strings(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[st
 def _values(project: Project) -> Iterator[Problem]:
     """A name in braces is a policy value; in a text it may be one that the program gives."""
     for words in words_of(project):
-        known = set(project.policy.shape.policy)
+        known: list[Container[str]] = []
+        if words.kind not in (Kind.TITLE, Kind.VALUE):
+            known.append(project.policy.shape.policy)
         if words.kind is Kind.TEXT:
-            known |= _words_of_code()
-        if words.kind in (Kind.TITLE, Kind.VALUE):
-            known = set()
+            known.append(_words_of_code())
         for language in words.languages if project.policy.is_read else ():
             for found in SLOT.finditer(words.by_language[language]):
-                if found.group(1) not in known:
+                if not any(found.group(1) in names for names in known):
                     what = f"{words.what} names {found.group()}, which nobody fills in"
                     remedy = "Correct the name. Values are in data/catalogue/policy.yml."
                     line = words.line_within(language, found.start())

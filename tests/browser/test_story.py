@@ -17,7 +17,7 @@ from tests.faults.whole.stack import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.rasa]
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 IMAGES = os.environ.get("FOOTBRIDGE_IMAGES", "")
 QUESTION = "the clip keeps spinning and never starts even though my wifi is good"
 

@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable
 
-WITHIN_S = 30.0
+WITHIN_S = 60.0
 
 
 async def until(

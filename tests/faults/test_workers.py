@@ -50,11 +50,11 @@ async def test_a_worker_survives_an_answer_of_the_store_that_it_does_not_know(
     lane.start()
     lane.wake(base)
     # Until the lane has looked at what it was told of.
-    await until(lambda: not lane._hot, within_s=5)
+    await until(lambda: not lane._hot, within_s=60)
     await client.call("DEL", f"{base}:ready:in")
     await mailboxes.enqueue("in", CONVERSATION, "m1", "x")
     lane.wake(base)
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), 60)
     await lane.stop(1.0)
     await client.close()
 
@@ -86,7 +86,7 @@ async def test_who_is_stopped_from_outside_hears_that_and_no_fence(mailboxes: Ma
             await asyncio.Event().wait()
 
     task = asyncio.create_task(busy())
-    await asyncio.wait_for(inside.wait(), 5)
+    await asyncio.wait_for(inside.wait(), 60)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

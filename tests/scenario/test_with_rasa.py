@@ -17,7 +17,7 @@ from tests.redis_server import free_port
 from tests.scenario.actors import agent_at, customer_at
 from tests.scenario.stand import Stand, always_open, settings_for
 
-START_WITHIN_S = 120.0
+START_WITHIN_S = 240.0
 QUESTIONS = {"en": "I forgot my password", "nl": "wachtwoord vergeten", "zh": "密码忘了"}
 """Plain ones: how well the model reads is measured elsewhere."""
 pytestmark = [

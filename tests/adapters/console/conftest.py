@@ -10,11 +10,11 @@ import pytest
 from handoff.desks.console.server import ConsoleDesk
 from handoff.desks.console.tickets import TicketDesk
 from handoff.records.engine import open_engine
-from handoff.records.migrate import upgrade_to_head
 from handoff.records.sql import SqlRecords
 from handoff.rules.tables import ComplaintType, Tables
 from tests.adapters.console.stand import DeskStand, LogStand, render, serving
 from tests.contract.records.hand_clock import HandClock
+from tests.databases import with_tables
 from tests.rules.ticket_cases import TABLES
 
 TYPES = {
@@ -50,8 +50,7 @@ class RunningDesk:
 @pytest.fixture
 async def running(tmp_path: Path) -> AsyncIterator[RunningDesk]:
     clock = HandClock()
-    engine = open_engine(f"sqlite:///{tmp_path}/records.db")
-    await upgrade_to_head(engine)
+    engine = open_engine(with_tables(f"sqlite:///{tmp_path}/records.db"))
     records = SqlRecords(engine, clock, lambda: TABLES)
     log = LogStand()
     desk = DeskStand(log)

@@ -19,6 +19,7 @@ from handoff.ports import Agent
 from handoff.records.sql import SqlRecords
 from handoff.rules.tables import Tables
 from tests.adapters.console.stand import DeskStand, LogStand, add_agent, render, serving
+from tests.databases import with_tables
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -30,7 +31,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 """Only a failure takes that long; a busy machine may need more than the usual five seconds."""
 CHAT = "web-3fA9"
 
@@ -75,7 +76,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     url = f"sqlite:///{tmp_path}/records.db"
-    records = await SqlRecords.open(url, lambda: tables().tickets)
+    records = await SqlRecords.open(with_tables(url), lambda: tables().tickets)
     log = LogStand()
     stand = DeskStand(log)
     tickets = TicketDesk(records, log, WallClock(), tables, lambda: None)

@@ -13,6 +13,7 @@ from handoff.rules.messages import Entry, FileRef, Speaker
 from tests.adapters.console.stand import DeskStand, LogStand, render, serving
 from tests.browser.desk.conftest import CHAT, Desk, SignIn, open_chat
 from tests.browser.desk.test_desk_looks import problems
+from tests.databases import with_tables
 from tests.pictures import PDF, picture
 from tests.stored_files import files_in
 
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """A desk that gives files out, with a chat of two files."""
-    records = await SqlRecords.open(f"sqlite:///{tmp_path}/records.db")
+    records = await SqlRecords.open(with_tables(f"sqlite:///{tmp_path}/records.db"))
     log, files = LogStand(), files_in(tmp_path / "files")
 
     async def saved(data: bytes, name: str) -> FileRef:

@@ -22,6 +22,7 @@ from handoff.rules.messages import FileRef
 from tests.adapters.console.stand import DeskStand, LogStand, serving
 from tests.browser.desk.conftest import Desk, SignIn
 from tests.browser.desk.test_desk_looks import problems
+from tests.databases import with_tables
 from tests.pictures import picture
 from tests.stored_files import files_in
 
@@ -38,7 +39,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """All pages of the desk, with the texts and tables as they are."""
     board = NoticeBoard(loaded)
     url = f"sqlite:///{tmp_path}/records.db"
-    records = await SqlRecords.open(url, lambda: board.now.tables.tickets)
+    records = await SqlRecords.open(with_tables(url), lambda: board.now.tables.tickets)
     log, clock, content = LogStand(), WallClock(), loaded().content
     stand = DeskStand(log)
 

@@ -10,7 +10,7 @@ from tests.adapters.web.served import Served
 from tests.browser.widget.chat import Chat
 
 CHROMIUM = "/usr/bin/chromium"
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 """Only a failure takes that long; a busy machine may need more than the usual five seconds."""
 QUIET = (
     "--no-sandbox",
