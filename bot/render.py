@@ -98,11 +98,17 @@ class Renderer:
         return Entry(
             effect_id,
             Speaker.BOT,
-            self._content.render_answer(effect.topic, language, platform),
+            self._answer(effect, language, platform),
             self._now_ms,
             buttons=tuple(self._button(button, language) for button in effect.buttons),
             text_id=f"answer:{effect.topic}",
         )
+
+    def _answer(self, said: SayAnswer, language: str, platform: str) -> str:
+        answer = self._content.render_answer(said.topic, language, platform)
+        if not said.below:
+            return answer
+        return f"{answer}\n\n{self._content.render_text(said.below, language, {})}"
 
     def _said(self, conversation: Conversation, effect_id: str, said: Say) -> Entry:
         spoken = said.language or conversation.language

@@ -27,8 +27,8 @@ class Outcome:
     """What the customer got first.
 
     ``kind`` is answer, offer, fallback, form, handoff, other, or unanswered if the assistant
-    failed or nothing came in time; ``topics`` the topic answered or those offered; ``complaint``
-    the type of complaint that was opened, or that the answer offers; ``reason`` the handoff's;
+    failed or nothing came in time; ``topics`` the topic answered, then those to choose from;
+    ``complaint`` the type that was opened, or that the answer offers; ``reason`` the handoff's;
     ``serves`` the types of complaint that a handoff without a form is the right way for.
     """
 
@@ -123,11 +123,16 @@ async def _first_words(service: Service, conversation: ConversationId) -> Entry:
 
 
 def _topics(entry: Entry) -> tuple[str, ...]:
-    if entry.text_id.startswith("answer:"):
-        return (entry.text_id.removeprefix("answer:"),)
+    """What was answered, then what could be chosen."""
+    answered = [entry.text_id.removeprefix("answer:")] if _is_answer(entry) else []
     ids = (button.id.partition(":") for button in entry.buttons)
     found = ((verb, TOPICS.get(each, "") if verb == "purpose" else each) for verb, _, each in ids)
-    return tuple(topic for verb, topic in found if verb in ("topic", "purpose") and topic)
+    offered = (topic for verb, topic in found if verb in ("topic", "purpose") and topic)
+    return (*answered, *offered)
+
+
+def _is_answer(entry: Entry) -> bool:
+    return entry.text_id.startswith("answer:")
 
 
 def _outcome(
@@ -142,7 +147,7 @@ def _outcome(
         return Outcome(UNANSWERED, ms=ms)
     if handoff is not None:
         return Outcome("handoff", (), "", handoff.reason, ms)
-    if entry.text_id.startswith("answer:"):
+    if _is_answer(entry):
         return Outcome("answer", topics, complaint, "", ms)
     if entry.text_id in ("offer", "guess", "purpose_ask"):
         return Outcome("offer", topics, "", "", ms)

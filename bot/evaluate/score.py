@@ -34,10 +34,13 @@ def verdict(kind: str, row: Row, outcome: Outcome) -> str:
 
 def _faq(row: Row, outcome: Outcome) -> str:
     wanted = row.columns["id"]
+    is_offered = wanted in outcome.topics[:MOST_OFFERED]
+    if outcome.kind == "answer" and outcome.topics[0] == wanted:
+        return "right"
+    if outcome.kind in ("answer", "offer") and is_offered:
+        return "offered"
     if outcome.kind == "answer":
-        return "right" if outcome.topics[0] == wanted else "wrong"
-    if outcome.kind == "offer":
-        return "offered" if wanted in outcome.topics[:MOST_OFFERED] else "fallback"
+        return "wrong"
     return outcome.kind if outcome.kind in ("form", "handoff") else "fallback"
 
 

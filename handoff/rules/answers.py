@@ -39,6 +39,7 @@ from handoff.rules.status import ask_status
 from handoff.rules.tables import Tables
 from handoff.rules.topics import (
     answer_or_point_back,
+    close_to,
     object_to_answer,
     one_more_miss,
     say_menu,
@@ -149,7 +150,8 @@ def _topic(
         if known[0] in conversation.rejected:
             # It would be the very answer that was objected to.
             return object_to_answer(conversation, now_ms, tables)
-        return answer_or_point_back(conversation, known, now_ms, tables)
+        close = close_to(known[0], signal["topics"])
+        return answer_or_point_back(conversation, known, now_ms, tables, close)
     known = [topic for topic in known if topic not in conversation.rejected]
     is_miss = kind == "guess" and not conversation.waits
     if kind not in ("offer", "guess") or not known or (is_miss and conversation.misses):

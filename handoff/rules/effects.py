@@ -55,10 +55,11 @@ class Say:
 
 @dataclass(frozen=True)
 class SayAnswer:
-    """The answer of a topic."""
+    """The answer of a topic; ``below``: the text that ends it, if any."""
 
     topic: str
     buttons: tuple[ButtonOf, ...] = ()
+    below: str = ""
 
 
 @dataclass(frozen=True)

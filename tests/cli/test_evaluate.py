@@ -39,6 +39,7 @@ def faq(lang: str = "en") -> Row:
     [
         (Outcome("answer", ("refund_status",)), "right"),
         (Outcome("answer", ("payout_delay",)), "wrong"),
+        (Outcome("answer", ("payout_delay", "refund_status")), "offered"),
         (Outcome("offer", ("payout_delay", "refund_status")), "offered"),
         (Outcome("offer", ("payout_delay", "a", "b", "refund_status")), "fallback"),
         (Outcome("fallback"), "fallback"),

@@ -1,6 +1,7 @@
 """Program: die at every step of the work once, each time followed by a worker that finishes it.
 
-Arguments: Redis URL, folder for journals. Prints a JSON line per death: step, after, died, faults.
+Arguments: Redis URL, folder for journals, 1 for every step or 3 for every third. Prints a JSON line
+per death: step, after, died, faults.
 """
 
 import asyncio
@@ -84,9 +85,11 @@ class OneDeath:
         self.over = True
 
 
-def main(url: str, folder: Path) -> None:
+def main(url: str, folder: Path, every: int) -> None:
     loaded = load(DATA)
-    deaths: Iterator[Death] = (Death(n, after) for n in range(1, 1000) for after in (False, True))
+    deaths: Iterator[Death] = (
+        Death(n, after) for n in range(1, 1000, every) for after in (False, True)
+    )
     running: dict[int, OneDeath] = {}
     enough = False
     while running or not enough:
@@ -102,4 +105,4 @@ def main(url: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

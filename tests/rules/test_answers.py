@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from handoff.rules.conversation import Question, State
-from handoff.rules.effects import CancelTimer, Record, SetTimer
+from handoff.rules.conversation import Conversation, Question, State
+from handoff.rules.effects import CancelTimer, Record, SayAnswer, SetTimer
 from handoff.rules.events import AssistantFailed, CustomerOpened, HandlingFailed
 from tests.rules.cases import (
     AGENT,
@@ -227,6 +227,41 @@ def test_none_of_these_does_not_offer_the_same_subjects_again():
 def test_an_answer_offers_a_way_on():
     _, effects = go(ASKED, answer(topic("answer", "refund")))
     assert buttons(effects) == ["helped:yes", "helped:no", "complaint:billing_dispute"]
+
+
+def scored(**scores: float) -> dict:
+    topics = [{"id": name, "score": score} for name, score in scores.items()]
+    return {"signal": "topic", "kind": "answer", "topics": topics}
+
+
+def test_what_may_have_been_meant_instead_can_be_chosen_at_once():
+    signal = scored(refund=0.6, login=0.5, upload=0.37, gone=0.37, video=0.2)
+    state, effects = go(ASKED, answer(signal))
+    [shown] = [effect for effect in effects if isinstance(effect, SayAnswer)]
+    assert (shown.topic, shown.below) == ("refund", "answer_or")
+    assert buttons(effects)[3:] == ["topic:login", "topic:upload"]
+    chosen, effects = go(state, pressed("topic:login"))
+    assert said(effects) == ["answer:login"]
+    # What was answered before is no choice any more.
+    asked, _ = go(chosen, wrote("and the money?", "m2"))
+    _, effects = go(asked, answer(scored(refund=0.6, login=0.5), ask_id="m2"))
+    assert "topic:login" not in buttons(effects)
+
+
+@pytest.mark.parametrize("signal", [scored(refund=0.6, login=0.35), topic("answer", "refund")])
+def test_a_clear_answer_has_no_other_choice_beside_it(signal: dict):
+    _, effects = go(ASKED, answer(signal))
+    [shown] = [effect for effect in effects if isinstance(effect, SayAnswer)]
+    assert shown.below == ""
+    assert not any(button.startswith("topic:") for button in buttons(effects))
+
+
+@pytest.mark.parametrize("state", [replace(ASKED, state=State.FORM), WAITING])
+def test_where_something_else_comes_next_there_is_the_answer_alone(state: Conversation):
+    signal = scored(refund=0.6, login=0.5)
+    _, effects = go(state, answer(signal, epoch=state.epoch))
+    [shown] = [effect for effect in effects if isinstance(effect, SayAnswer)]
+    assert (shown.topic, shown.below) == ("refund", "")
 
 
 def test_the_same_answer_is_not_printed_twice_in_a_row():

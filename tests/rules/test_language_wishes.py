@@ -71,7 +71,7 @@ def test_it_does_what_the_button_of_the_language_does(tables: Tables, name: str)
 
 
 def test_the_answer_that_could_not_be_read_comes_again():
-    answered, before = go(ASKED, answer(topic("answer", "refund", "login")))
+    answered, before = go(ASKED, answer(topic("answer", "refund")))
     state, effects = go(answered, pressed("language:nl"))
     assert said(effects) == ["language_set", "answer:refund"]
     assert buttons(effects) == buttons(before)
