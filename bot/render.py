@@ -238,6 +238,7 @@ class Renderer:
                 "at_ms": self._now_ms,
                 "language": conversation.language,
                 "platform": conversation.platform,
+                "channel": channel_of(conversation.id),
                 **effect.data,
             }
             return "records", "", {"do": "record", "name": effect.name, "data": data}
