@@ -99,12 +99,12 @@ class ReportRecords(SqlStore):
 
     async def report(self, first: date, last: date) -> Report:
         """The figures of ``first`` to ``last``, both included, by days of UTC."""
-        start, end = _midnight(first), _midnight(last + timedelta(days=1))
+        start, end = midnight(first), midnight(last + timedelta(days=1))
         resolved, opened = Counter[tuple[str, str, str]](), _Opened(start, self._now())
         async with self._reading() as connection:
-            async for row in _each(connection, _resolved(start, end)):
+            async for row in each_row(connection, _resolved(start, end)):
                 resolved[_week(row.resolved_at), row.type, row.cause] += 1
-            async for row in _each(connection, _opened(start, end)):
+            async for row in each_row(connection, _opened(start, end)):
                 opened.add(row)
             late = (await connection.execute(_left())).all()
         lines = tuple(Line(*key, count) for key, count in sorted(resolved.items()))
@@ -118,7 +118,7 @@ class ReportRecords(SqlStore):
         return Report(*period, lines, kinds, improvements, _total(kinds))
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
@@ -156,7 +156,7 @@ def _left() -> Any:
     )
 
 
-async def _each(connection: AsyncConnection, query: Any) -> AsyncIterator[Row[Any]]:
+async def each_row(connection: AsyncConnection, query: Any) -> AsyncIterator[Row[Any]]:
     """One row after the other, few of which are in memory at a time: a year may have a million."""
     rows = await connection.stream(query, execution_options={"yield_per": READ_TOGETHER})
     async for part in rows.partitions():
