@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.store import SqlStore
 from handoff.records.tables import ticket_improvements, tickets
+from handoff.reports.sheets import as_cell
 from handoff.rules.ticket import GENERAL_REQUEST, OPEN
 
 REPEATED = timedelta(days=7)
@@ -89,9 +90,7 @@ def rows_of(report: Report) -> Iterable[list[str]]:
     yield []
     yield list(Open.__dataclass_fields__)
     for one in report.improvements:
-        # A spreadsheet would take what begins like this for a formula.
-        parts = [str(part) for part in asdict(one).values()]
-        yield [f"'{part}" if part.startswith(("=", "+", "-", "@")) else part for part in parts]
+        yield [as_cell(part) for part in asdict(one).values()]
 
 
 class ReportRecords(SqlStore):
