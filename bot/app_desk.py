@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from bot.render import Renderer
+from handoff.desks.console.figures import FigureDesk
 from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.phone import PhoneDesk
 from handoff.desks.console.server import ConsoleDesk
@@ -40,6 +41,12 @@ def make_desk(service: "Service") -> ConsoleDesk:
             service.settings.platform,
         ),
         lambda: service.content.unused,
+        FigureDesk(
+            service.records,
+            service.clock,
+            lambda: service.board.now.tables,
+            service.content.text,
+        ),
     )
 
 
