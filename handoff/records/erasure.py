@@ -27,8 +27,8 @@ from handoff.rules.ids import ConversationId
 _KEPT_FACTS = frozenset({
     "at_ms", "type", "reason", "department", "topic", "topics", "yes", "by", "purpose",
     "waited_s", "agent", "why", "state", "epoch", "priority", "language", "platform", "channel",
-    "due_ms", "is_open", "in_time", "outcome", "to_agent", "to_department", "whom", "score",
-    "target",
+    "due_ms", "is_open", "in_time", "outcome", "to_agent", "to_department", "of", "score",
+    "was", "target",
 })  # fmt: skip
 """What reports count of an event; its handoff gets another id."""
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")

@@ -42,9 +42,13 @@ class Fact:
 
 @dataclass
 class _Handoff:
-    """What became of one handoff that was asked for in the period."""
+    """What became of one request for a person in the period; ``facts`` are all of it, in order.
+
+    A handoff that is opened again is asked for again, and that is a request of its own.
+    """
 
     asked: Fact
+    facts: list[Fact] = field(default_factory=list)
     due_ms: int = 0
     accepted: Fact | None = None
     replied: Fact | None = None
@@ -109,12 +113,12 @@ class Counting:
     def add(self, facts: Sequence[Fact]) -> None:
         """All facts of one conversation since the period began, in order."""
         handoffs = self._handoffs(facts)
-        for handoff in handoffs.values():
+        for handoff in handoffs:
             if not handoff.is_raised:
                 self._count(handoff)
-        self._settled(facts, handoffs)
-        self._rated(facts)
-        self._loads([fact for fact in facts if fact.word("handoff") in handoffs])
+            self._load(handoff)
+        self._settled(facts, {id(handoff.asked): handoff for handoff in handoffs})
+        self._rated(facts, {handoff.asked.word("handoff"): handoff for handoff in handoffs})
 
     def figures(self, first: str, last: str) -> Figures:
         by: dict[str, tuple[Row, ...]] = {}
@@ -127,14 +131,18 @@ class Counting:
     def _is_within(self, fact: Fact) -> bool:
         return self._start_ms <= fact.at_ms < self._end_ms
 
-    def _handoffs(self, facts: Iterable[Fact]) -> dict[str, _Handoff]:
-        found: dict[str, _Handoff] = {}
+    def _handoffs(self, facts: Iterable[Fact]) -> list[_Handoff]:
+        found: list[_Handoff] = []
+        known: dict[str, _Handoff] = {}
         for fact in facts:
             name = fact.word("handoff")
-            if fact.name == recorded.REQUESTED and name and self._is_within(fact):
-                found.setdefault(name, _Handoff(fact))
-            if name in found:
-                _follow(found[name], fact)
+            if fact.name == recorded.REQUESTED and name:
+                known.pop(name, None)
+                if self._is_within(fact):
+                    known[name] = _Handoff(fact)
+                    found.append(known[name])
+            if name in known:
+                _follow(known[name], fact)
         return found
 
     def _sums_of(self, fact: Fact) -> list[_Sum]:
@@ -170,57 +178,64 @@ class Counting:
             if waited_in_chat and handoff.replied:
                 one.replies.append(handoff.replied.number("waited_s"))
 
-    def _settled(self, facts: Iterable[Fact], handoffs: dict[str, _Handoff]) -> None:
-        """Each day of a customer counts once, for whoever did most for them."""
+    def _settled(self, facts: Iterable[Fact], asked: dict[int, _Handoff]) -> None:
+        """Each day of a customer counts once, for whoever did most for them.
+
+        ``asked``: what became of a request, by the ``id`` of its fact.
+        """
         days: dict[str, dict[str, Fact]] = defaultdict(dict)
         for fact in facts:
-            if self._is_within(fact) and (who := _settles(fact, handoffs)):
+            if self._is_within(fact) and (who := _settles(fact, asked.get(id(fact)))):
                 days[day_of(fact.at_ms)].setdefault(who, fact)
         for helped in days.values():
             who = next(w for w in ("by_person", "by_form", "by_nobody", "by_bot") if w in helped)
             for one in self._sums_of(helped[who]):
                 one.counts[who] += 1
 
-    def _rated(self, facts: Iterable[Fact]) -> None:
-        last: dict[tuple[str, str], Fact] = {}
+    def _rated(self, facts: Iterable[Fact], handoffs: dict[str, _Handoff]) -> None:
+        """Of a rating that was changed the last counts."""
+        ratings: list[Fact] = []
         for fact in facts:
             if fact.name == recorded.RATED and self._is_within(fact):
-                # A rating of the bot has no handoff: each one stands for itself.
-                last[fact.word("whom"), fact.word("handoff") or f"at {fact.at_ms}"] = fact
-        for (whom, _), fact in last.items():
-            sums = self._sums_of(fact)
-            if whom == "agent" and fact.word("agent"):
+                if fact.number("was"):
+                    ratings = [one for one in ratings if _rates(one) != _rates(fact)]
+                ratings.append(fact)
+        for fact in ratings:
+            of = fact.word("of")
+            handoff = handoffs.get(fact.word("handoff"))
+            sums = self._sums_of(_with_handoff(fact, handoff) if handoff else fact)
+            if of == "agent" and fact.word("agent"):
                 sums.append(self._agents[fact.word("agent")])
             for one in sums:
-                one.scores[whom].append(fact.number("score"))
+                one.scores[of].append(fact.number("score"))
 
-    def _loads(self, facts: Iterable[Fact]) -> None:
-        """Who held which chat from when to when, and what came of it."""
-        held: dict[str, Fact] = {}
-        for fact in facts:
-            handoff, agent = fact.word("handoff"), fact.word("agent")
+    def _load(self, handoff: _Handoff) -> None:
+        """Who held the chat from when to when, and what came of it."""
+        held: Fact | None = None
+        for fact in handoff.facts:
+            agent = fact.word("agent")
             if fact.name == recorded.ACCEPTED:
-                self._let_go(held, handoff, fact.at_ms)
-                held[handoff] = fact
+                self._let_go(held, fact.at_ms)
+                held = fact
                 self._agents[agent].counts["accepted"] += 1
             elif fact.name == recorded.FIRST_REPLY:
                 mine = self._agents[agent]
                 mine.counts["replied"] += 1
                 mine.counts["in_time"] += fact.is_so("in_time")
-                if handoff in held:
-                    mine.replies.append(max(0, fact.at_ms - held[handoff].at_ms) // 1000)
+                if held:
+                    mine.replies.append(max(0, fact.at_ms - held.at_ms) // 1000)
             elif fact.name == recorded.OFFER_ENDED and fact.word("why") in ("refused", "missed"):
                 self._agents[agent].counts[fact.word("why")] += 1
             elif fact.name in _ENDS:
-                self._let_go(held, handoff, fact.at_ms)
+                self._let_go(held, fact.at_ms)
+                held = None
                 self._agents[agent].counts[_ENDS[fact.name]] += 1
-        for handoff in list(held):
-            self._let_go(held, handoff, self._now_ms)
+        self._let_go(held, self._now_ms)
 
-    def _let_go(self, held: dict[str, Fact], handoff: str, at_ms: int) -> None:
-        if accepted := held.pop(handoff, None):
-            seconds = max(0, at_ms - accepted.at_ms) // 1000
-            self._agents[accepted.word("agent")].counts["held_s"] += seconds
+    def _let_go(self, held: Fact | None, at_ms: int) -> None:
+        if held:
+            seconds = max(0, at_ms - held.at_ms) // 1000
+            self._agents[held.word("agent")].counts["held_s"] += seconds
 
 
 def day_of(at_ms: int) -> str:
@@ -229,6 +244,7 @@ def day_of(at_ms: int) -> str:
 
 
 def _follow(handoff: _Handoff, fact: Fact) -> None:
+    handoff.facts.append(fact)
     handoff.seen.add(fact.name)
     handoff.due_ms = max(handoff.due_ms, fact.number("due_ms"))
     if fact.name == recorded.ACCEPTED:
@@ -243,13 +259,23 @@ def _follow(handoff: _Handoff, fact: Fact) -> None:
         handoff.seen.add("not_solved")
 
 
-def _settles(fact: Fact, handoffs: dict[str, _Handoff]) -> str:
+def _settles(fact: Fact, handoff: _Handoff | None) -> str:
     """Who a fact says did something for the customer; empty if it says nothing of that."""
     if fact.name == recorded.ANSWERED:
         return "by_bot"
     if fact.name == recorded.FILED:
         return "by_form"
-    handoff = handoffs.get(fact.word("handoff"))
-    if fact.name != recorded.REQUESTED or handoff is None or handoff.is_raised:
+    if handoff is None or handoff.is_raised:
         return ""
     return "by_person" if handoff.accepted else "by_nobody"
+
+
+def _rates(fact: Fact) -> tuple[str, str]:
+    """What a rating is about."""
+    return fact.word("of"), fact.word("handoff") or fact.word("topic")
+
+
+def _with_handoff(fact: Fact, handoff: _Handoff) -> Fact:
+    """A fact with all that its handoff's request tells."""
+    own = {name: value for name, value in fact.data.items() if value}
+    return Fact(fact.name, fact.at_ms, {**handoff.asked.data, **own})

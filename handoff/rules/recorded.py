@@ -50,10 +50,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     HANDED_BACK: ("agent", "why"),
     RESOLVED: ("agent", "outcome"),
     REOPENED: ("agent", "why"),
-    RATED: ("agent", "whom", "score"),
+    RATED: ("agent", "of", "score", "was"),
     TARGET_WARNED: ("target",),
     TARGET_MISSED: ("target",),
-    SOLVED: ("yes",),
+    SOLVED: ("yes", "agent"),
 }
 """Events of handoffs by their names, and what each tells beside ``OF_HANDOFF``."""
 

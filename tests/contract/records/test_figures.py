@@ -112,7 +112,8 @@ def told_of(life: Life) -> list[tuple[int, str, dict[str, Any]]]:
         if life.solved is not None:
             told.append((life.end_s + 5, "solved", {"yes": life.solved}))
         for n, score in enumerate(life.scores):
-            rated = {"whom": "agent", "agent": first, "score": score}
+            was = life.scores[n - 1] if n else 0
+            rated = {"of": "agent", "agent": first, "score": score, "was": was}
             told.append((life.end_s + 10 + n, "rated", rated))
     return sorted(((s, n, f) for s, n, f in told if s is not None), key=lambda one: one[0])
 
@@ -264,6 +265,37 @@ async def test_each_day_of_a_customer_is_settled_by_whoever_did_most(
     assert (second.by_bot, second.by_form, second.by_person, second.by_nobody) == (1, 0, 0, 0)
     types = {row.value: (row.by_bot, row.by_form) for row in figures.by["type"]}
     assert types == {"": (2, 0), "payout": (0, 1)}
+
+
+async def test_what_is_opened_again_is_a_request_of_its_own(records: SqlRecords, clock: HandClock):
+    known = {"conversation": "web-1", "handoff": "web-1:h1", "department": "billing"}
+    told: list[tuple[int, str, dict[str, Any]]] = [
+        (0, "handoff_requested", {"is_open": True, "due_ms": to_ms(START)}),
+        (10, "handoff_accepted", {"agent": "ada", "waited_s": 10}),
+        (100, "handoff_resolved", {"agent": "ada"}),
+        (200, "handoff_reopened", {"agent": "ada"}),
+        (201, "handoff_requested", {"is_open": True, "due_ms": to_ms(START)}),
+        (231, "handoff_accepted", {"agent": "bob", "waited_s": 30}),
+        (300, "handoff_resolved", {"agent": "bob"}),
+        (310, "rated", {"of": "agent", "agent": "bob", "score": 2}),
+        (320, "rated", {"of": "bot", "handoff": "", "department": "", "score": 5}),
+        (330, "rated", {"of": "agent", "agent": "bob", "score": 4, "was": 2}),
+    ]
+    for s, name, own in told:
+        data = {**known, **own, "at_ms": to_ms(START) + s * 1000}
+        await records.record_event(f"{s}:{name}", name, data)
+    clock.at = START + timedelta(days=1)
+
+    figures = await records.figures(START.date(), START.date())
+    total, [nowhere, billing] = figures.total, figures.by["department"]
+    assert (total.requested, total.accepted, total.resolved, total.reopened) == (2, 2, 2, 1)
+    assert (total.wait_p50_s, total.wait_p90_s) == (10, 30)
+    assert [(one.agent, one.held_s, one.ratings) for one in figures.agents] == [
+        ("ada", 90, 0),
+        ("bob", 69, 1),
+    ]
+    assert (billing.agent_score, billing.bot_ratings) == (4, 0)
+    assert (nowhere.agent_ratings, nowhere.bot_score) == (0, 5)
 
 
 async def test_who_is_erased_still_counts_alike(records: SqlRecords, lived: list[Life]):
