@@ -61,11 +61,11 @@ class _Handoff:
         """It went on as another handoff, which is counted instead."""
         return self.left is not None and self.left.word("why") == "raised"
 
-    def verdict(self, now_ms: int) -> bool | None:
+    def verdict(self, until_ms: int) -> bool | None:
         """Whether the first reply came in time; None as long as nobody can tell."""
         if self.replied is not None:
             return self.replied.is_so("in_time")
-        return False if (self.ended_ms or now_ms) > self.due_ms else None
+        return False if (self.ended_ms or until_ms) > self.due_ms else None
 
 
 @dataclass
@@ -103,9 +103,9 @@ class _Sum:
 class Counting:
     """Figures of the handoffs asked for, and the days begun, in a period."""
 
-    def __init__(self, start_ms: int, end_ms: int, now_ms: int) -> None:
-        """``end_ms`` lies after the period; what is open then is judged as of ``now_ms``."""
-        self._start_ms, self._end_ms, self._now_ms = start_ms, end_ms, now_ms
+    def __init__(self, start_ms: int, end_ms: int, until_ms: int) -> None:
+        """``end_ms`` lies after the period; what is still open is judged as of ``until_ms``."""
+        self._start_ms, self._end_ms, self._until_ms = start_ms, end_ms, until_ms
         self._total = _Sum()
         self._sums: dict[tuple[str, str], _Sum] = defaultdict(_Sum)
         self._agents: dict[str, _Sum] = defaultdict(_Sum)
@@ -152,7 +152,7 @@ class Counting:
         return [self._total, *(self._sums[each] for each in values.items())]
 
     def _count(self, handoff: _Handoff) -> None:
-        verdict = handoff.verdict(self._now_ms)
+        verdict = handoff.verdict(self._until_ms)
         has_left = handoff.left is not None and handoff.accepted is None
         has_message = recorded.MESSAGE_LEFT in handoff.seen
         reopened = {recorded.REOPENED, "not_solved"} & handoff.seen
@@ -230,7 +230,7 @@ class Counting:
                 self._let_go(held, fact.at_ms)
                 held = None
                 self._agents[agent].counts[_ENDS[fact.name]] += 1
-        self._let_go(held, self._now_ms)
+        self._let_go(held, self._until_ms)
 
     def _let_go(self, held: Fact | None, at_ms: int) -> None:
         if held:

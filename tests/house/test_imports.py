@@ -44,6 +44,8 @@ ADAPTERS = [
 CORE = {
     "handoff/rules": [],
     "handoff/planning": [],
+    "handoff/reports/figures.py": [],
+    "handoff/reports/counting.py": [],
     "handoff/ports.py": [],
     "handoff/ports_desk.py": [],
     "handoff/errors.py": [],
