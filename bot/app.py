@@ -12,13 +12,14 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.app_channels import make_telegram, make_web
-from bot.app_desk import make_desk, start_mail
+from bot.app_desk import make_desk, make_metrics, start_mail
 from bot.assistant import RasaAssistant
 from bot.clock import WallClock
 from bot.housekeeping import Housekeeping
 from bot.http import make_app
 from bot.inbox import MailboxInbox
 from bot.live_content import LiveContent
+from bot.metrics import Metrics
 from bot.notice_board import NoticeBoard
 from bot.notices import Notices
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, Relay
@@ -74,6 +75,7 @@ class Service:
     desk: AgentService
     tickets: TicketDesk
     assistant: RasaAssistant
+    metrics: Metrics
 
     @property
     def own_origins(self) -> set[str]:
@@ -134,6 +136,7 @@ async def serve(
         app = make_app(service.ready)
         web_channel.register(app)
         app.add_routes(console.routes())
+        app.add_routes([make_metrics(service)])
         await _listen(app, settings, stack)
         stack.push_async_callback(console.stop)
         await _offer_sign_in(service)
@@ -172,6 +175,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
         RedisPresence(client, keys), lines, dead,
         records, files, content, board, inbox, notices, desk, tickets, assistant,
+        Metrics(lambda: content.now.tables.departments),
     )  # fmt: skip
 
 
@@ -179,11 +183,21 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
     """Workers of every kind of lane; the numbers bound what is under way at once."""
     boxes, wake = service.mailboxes, service.wake
     router = Router(
-        boxes, wake, service.clock, lambda: service.board.now, service.settings.platform
+        boxes,
+        wake,
+        service.clock,
+        lambda: service.board.now,
+        service.settings.platform,
+        service.metrics,
     )
-    assistant = AssistantSink(boxes, wake, service.assistant)
+    assistant = AssistantSink(boxes, wake, service.assistant, service.metrics)
     records = RecordsSink(
-        boxes, wake, service.records, service.files, mails=service.settings.sends_mail
+        boxes,
+        wake,
+        service.records,
+        service.files,
+        mails=service.settings.sends_mail,
+        counts=service.metrics,
     )
     queue = QueueSink(boxes, wake, service.lines, service.log)
     return [

@@ -1,9 +1,14 @@
-"""The part of ``app.py`` that builds what stands beside the road: the desk's pages and the mail."""
+"""The part of ``app.py`` that builds what stands beside the road: desk, metrics and mail."""
 
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+
+from bot.metrics import Gauges
+from bot.metrics_page import metrics_route
 from bot.render import Renderer
+from handoff.desks.console.figures import FigureDesk
 from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.phone import PhoneDesk
 from handoff.desks.console.server import ConsoleDesk
@@ -40,7 +45,27 @@ def make_desk(service: "Service") -> ConsoleDesk:
             service.settings.platform,
         ),
         lambda: service.content.unused,
+        FigureDesk(
+            service.records,
+            service.clock,
+            lambda: service.board.now.tables,
+            service.content.text,
+        ),
     )
+
+
+def make_metrics(service: "Service") -> web.RouteDef:
+    """The page that Prometheus reads."""
+    gauges = Gauges(
+        service.metrics,
+        service.lines,
+        service.dead,
+        service.records.agents,
+        service.ready,
+        lambda: int(service.clock.now().timestamp() * 1000),
+        lambda: service.content.now.tables.departments,
+    )
+    return metrics_route(gauges.page, service.settings.metrics_token.get_secret_value())
 
 
 async def start_mail(service: "Service", stack: AsyncExitStack) -> None:

@@ -7,6 +7,7 @@ import json
 import logging
 from typing import Any
 
+from bot.counts import Counts, Uncounted
 from bot.workers import Fenced, backoff_ms, renewing
 from handoff.errors import AssistantError, DeliveryError, StoreUnavailable
 from handoff.ports import Assistant, Channel, Log
@@ -95,9 +96,16 @@ class Sink:
 class AssistantSink(Sink):
     """Questions to the assistant; the answer comes back as an event with its ownership epoch."""
 
-    def __init__(self, mailboxes: Mailboxes, wake: Wake, assistant: Assistant) -> None:
+    def __init__(
+        self,
+        mailboxes: Mailboxes,
+        wake: Wake,
+        assistant: Assistant,
+        counts: Counts | None = None,
+    ) -> None:
         super().__init__(mailboxes, wake)
         self._assistant = assistant
+        self._counts = counts or Uncounted()
 
     async def handle(self, lease: Lease) -> None:
         item = lease.items[0]
@@ -124,7 +132,9 @@ class AssistantSink(Sink):
 
     async def _not_now(self, lease: Lease, item: Item, asked: dict[str, Any], error: str) -> None:
         """The customer is told by a timer of the conversation; here it is only tried again."""
-        if lease.tries + 1 < ASK_TRIES:
+        for_good = lease.tries + 1 >= ASK_TRIES
+        self._counts.assistant_failed(for_good=for_good)
+        if not for_good:
             delay_ms = backoff_ms(lease.tries, cap_ms=3_000)
             await self._later(lease, error, ASK_TRIES, delay_ms)
             return

@@ -4,6 +4,7 @@ import json
 import logging
 from typing import Any
 
+from bot.counts import Counts, Uncounted
 from bot.outbox import Sink
 from bot.workers import backoff_ms, renewing
 from handoff.errors import RecordsRejected, RecordsUnavailable, Refused, StoreUnavailable
@@ -39,12 +40,14 @@ class RecordsSink(Sink):
         files: Files,
         *,
         mails: bool = False,
+        counts: Counts | None = None,
     ) -> None:
         """``mails``: whether e-mail can be sent."""
         super().__init__(mailboxes, wake)
         self._records = records
         self._files = files
         self._mails = mails
+        self._counts = counts or Uncounted()
 
     async def handle(self, lease: Lease) -> None:
         item = lease.items[0]
@@ -108,7 +111,8 @@ class RecordsSink(Sink):
             case "deed":
                 return await self._deed(lease, effect_id, effect)
             case "record":
-                await self._records.record_event(effect_id, effect["name"], effect["data"])
+                if await self._records.record_event(effect_id, effect["name"], effect["data"]):
+                    self._counts.recorded(effect["name"], effect["data"])
             case unknown:
                 # Of a newer copy of the service: not to be lost over it.
                 raise RecordsRejected(f"{unknown} is no record that this version knows")

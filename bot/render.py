@@ -47,12 +47,17 @@ LOG_ONLY = frozenset({"web", "desk"})
 
 @dataclass
 class Draft:
-    """Outputs of a batch of events, collected until they are committed."""
+    """Outputs of a batch of events, collected until they are committed.
+
+    ``heard`` messages of the customer, ``told`` to the customer are among them.
+    """
 
     entries: list[str] = field(default_factory=list)
     lanes: list[tuple[str, str, str, str]] = field(default_factory=list)
     timers: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     cancelled: list[str] = field(default_factory=list)
+    heard: int = 0
+    told: int = 0
 
 
 class Renderer:
@@ -244,6 +249,7 @@ class Renderer:
                 "at_ms": self._now_ms,
                 "language": conversation.language,
                 "platform": conversation.platform,
+                "channel": channel_of(conversation.id),
                 **effect.data,
             }
             return "records", "", {"do": "record", "name": effect.name, "data": data}

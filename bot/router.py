@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from bot.content import Loaded
+from bot.counts import Counts, Uncounted, said_in
 from bot.render import Draft, Renderer
 from bot.workers import Fenced, backoff_ms, then
 from handoff.ports import Clock
@@ -36,12 +37,14 @@ class Router:
         clock: Clock,
         loaded: Callable[[], Loaded],
         platform: str,
+        counts: Counts | None = None,
     ) -> None:
         self._mailboxes = mailboxes
         self._wake = wake
         self._clock = clock
         self._loaded = loaded
         self._platform = platform
+        self._counts = counts or Uncounted()
 
     async def handle(self, lease: Lease) -> Lease | None:
         now_ms = int(self._clock.now().timestamp() * 1000)
@@ -56,6 +59,7 @@ class Router:
                 after, effects = step(state, event, now_ms, loaded.tables)
                 piece = Draft()
                 renderer.add(piece, item.id, after, effects)
+                piece.heard, piece.told = said_in(effects)
             except Exception:
                 log.exception("%s: event %s cannot be handled", lease.conversation, item.id)
                 await self._poisoned(lease, state, draft, done)
@@ -93,6 +97,8 @@ class Router:
         acked = await self._mailboxes.ack(lease, seq, outputs, keep_ms=keep_ms, then=then)
         if not acked.done and not acked.before:
             raise Fenced
+        if acked.done:
+            self._counts.said(lease.conversation, draft.heard, draft.told)
         for kind in {lane[0] for lane in draft.lanes}:
             self._wake.work(lease.base, kind)
         self._wake.changed(lease.conversation)
@@ -124,3 +130,5 @@ def _append(draft: Draft, piece: Draft) -> None:
         draft.timers.pop(name, None)
     draft.cancelled += piece.cancelled
     draft.timers.update(piece.timers)
+    draft.heard += piece.heard
+    draft.told += piece.told

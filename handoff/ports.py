@@ -135,7 +135,8 @@ class Records(Protocol):
     ) -> None:
         """The conversation is to hear when the notice is over; harmless when repeated."""
 
-    async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None: ...
+    async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> bool:
+        """Record a fact; False if it was recorded before."""
 
     async def record_entries(
         self, conversation: ConversationId, entries: Sequence[tuple[str, Entry]]

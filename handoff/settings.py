@@ -101,6 +101,7 @@ class Settings(BaseSettings):
     allowed_origins: Origins = ()
     public_url: PageAddress = ""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    metrics_token: SecretStr = SecretStr("")
     smtp_url: SmtpAddress = SecretStr("")
     mail_from: MailAddress = ""
     files: FilesPlace = ""

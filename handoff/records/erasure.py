@@ -26,9 +26,11 @@ from handoff.rules.ids import ConversationId
 
 _KEPT_FACTS = frozenset({
     "at_ms", "type", "reason", "department", "topic", "topics", "yes", "by", "purpose",
-    "waited_s", "agent", "why", "state", "epoch", "priority",
+    "waited_s", "agent", "why", "state", "epoch", "priority", "language", "platform", "channel",
+    "due_ms", "is_open", "in_time", "outcome", "to_agent", "to_department", "of", "score",
+    "was", "target",
 })  # fmt: skip
-"""What reports count of an event."""
+"""What reports count of an event; its handoff gets another id."""
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _OF_CONVERSATION = (entries, notice_listeners, ticket_alikes)
 _MERGE_WORDS = text("INSERT INTO ticket_words(ticket_words) VALUES ('optimize')")
@@ -183,8 +185,12 @@ async def _rename_ticket(
 async def _rename_events(
     connection: AsyncConnection, conversation: ConversationId, alias: str
 ) -> None:
+    handoffs: dict[str, str] = {}
+
     def renamed(row: dict[str, Any]) -> dict[str, Any]:
         facts = {name: part for name, part in row["data"].items() if _is_counted(name, part)}
+        if handoff := row["data"].get("handoff"):
+            facts["handoff"] = handoffs.setdefault(handoff, f"{alias}:h{len(handoffs) + 1}")
         return {"conversation": alias, "data": facts}
 
     await _written_anew(connection, events, events.c.conversation == conversation, alias, renamed)

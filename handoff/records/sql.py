@@ -8,6 +8,7 @@ from handoff.records.alarms import AlarmRecords
 from handoff.records.engine import open_engine
 from handoff.records.erasure import ErasureRecords
 from handoff.records.evidence import EvidenceRecords
+from handoff.records.figures import FigureRecords
 from handoff.records.mails import MailRecords
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.notices import NoticeBoardRecords
@@ -29,6 +30,7 @@ class SqlRecords(
     AlarmRecords,
     MailRecords,
     ReportRecords,
+    FigureRecords,
     EvidenceRecords,
     ErasureRecords,
     TranscriptRecords,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.store import SqlStore
 from handoff.records.tables import ticket_improvements, tickets
+from handoff.reports.sheets import as_cell
 from handoff.rules.ticket import GENERAL_REQUEST, OPEN
 
 REPEATED = timedelta(days=7)
@@ -89,9 +90,7 @@ def rows_of(report: Report) -> Iterable[list[str]]:
     yield []
     yield list(Open.__dataclass_fields__)
     for one in report.improvements:
-        # A spreadsheet would take what begins like this for a formula.
-        parts = [str(part) for part in asdict(one).values()]
-        yield [f"'{part}" if part.startswith(("=", "+", "-", "@")) else part for part in parts]
+        yield [as_cell(part) for part in asdict(one).values()]
 
 
 class ReportRecords(SqlStore):
@@ -99,12 +98,12 @@ class ReportRecords(SqlStore):
 
     async def report(self, first: date, last: date) -> Report:
         """The figures of ``first`` to ``last``, both included, by days of UTC."""
-        start, end = _midnight(first), _midnight(last + timedelta(days=1))
+        start, end = midnight(first), midnight(last + timedelta(days=1))
         resolved, opened = Counter[tuple[str, str, str]](), _Opened(start, self._now())
         async with self._reading() as connection:
-            async for row in _each(connection, _resolved(start, end)):
+            async for row in each_row(connection, _resolved(start, end)):
                 resolved[_week(row.resolved_at), row.type, row.cause] += 1
-            async for row in _each(connection, _opened(start, end)):
+            async for row in each_row(connection, _opened(start, end)):
                 opened.add(row)
             late = (await connection.execute(_left())).all()
         lines = tuple(Line(*key, count) for key, count in sorted(resolved.items()))
@@ -118,7 +117,7 @@ class ReportRecords(SqlStore):
         return Report(*period, lines, kinds, improvements, _total(kinds))
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
@@ -156,7 +155,7 @@ def _left() -> Any:
     )
 
 
-async def _each(connection: AsyncConnection, query: Any) -> AsyncIterator[Row[Any]]:
+async def each_row(connection: AsyncConnection, query: Any) -> AsyncIterator[Row[Any]]:
     """One row after the other, few of which are in memory at a time: a year may have a million."""
     rows = await connection.stream(query, execution_options={"yield_per": READ_TOGETHER})
     async for part in rows.partitions():

@@ -68,8 +68,11 @@ class TranscriptRecords(SqlStore):
             deleted = gone[0].rowcount
             return deleted + await forget_tickets(connection, before)
 
-    async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None:
-        """Add a fact; ``data`` may hold ``conversation`` and ``at_ms`` (otherwise now)."""
+    async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> bool:
+        """Add a fact; ``data`` may hold ``conversation`` and ``at_ms`` (otherwise now).
+
+        False if it was recorded before.
+        """
         fields = storable_data(data)
         at = from_ms(fields["at_ms"]) if "at_ms" in fields else self._now()
         row = {
@@ -80,7 +83,7 @@ class TranscriptRecords(SqlStore):
             "data": fields,
         }
         async with self._writing() as connection:
-            await insert_new(connection, events, [row])
+            return bool(await insert_new(connection, events, [row]))
 
     async def events_of(
         self, conversation: ConversationId

@@ -16,6 +16,7 @@ from handoff.rules.language import met, speak
 from handoff.rules.left_messages import leave_message, wait_after_all
 from handoff.rules.matter import begin_anew, turned_to
 from handoff.rules.messages import Entry, Speaker
+from handoff.rules.recorded import SOLVED, of_handoff
 from handoff.rules.status import ask_status, with_tickets
 from handoff.rules.tables import Tables
 from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
@@ -136,7 +137,7 @@ def _solved(
     handoff = conversation.handoff
     if conversation.state is not State.WRAP_UP or handoff is None:
         return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
-    recorded = Record("solved", {"yes": argument == "yes", "department": handoff.department})
+    recorded = of_handoff(SOLVED, handoff, yes=argument == "yes")
     if argument == "yes":
         done = go(conversation, State.BOT, handoff=None)
         closed = ChangeTicket(handoff.id, {"state": "closed"}, conversation.id)

@@ -28,7 +28,6 @@ from handoff.rules.effects import (
     CloseHandoff,
     Effect,
     JoinQueue,
-    Record,
     Say,
     SetTimer,
     StoreTicket,
@@ -36,6 +35,7 @@ from handoff.rules.effects import (
 from handoff.rules.forms_drafts import new_draft
 from handoff.rules.forms_summary import Route, route_of
 from handoff.rules.messages import Speaker
+from handoff.rules.recorded import LEFT, REQUESTED, of_handoff
 from handoff.rules.tables import Tables
 from handoff.rules.texts import FALLBACK
 from handoff.rules.ticket import GENERAL_REQUEST
@@ -150,7 +150,7 @@ def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
     )
     return waiting, [
         JoinQueue(),
-        Record("handoff_requested", {"reason": handoff.reason, "department": handoff.department}),
+        of_handoff(REQUESTED, handoff, is_open=not handoff.opens_ms),
         CancelTimer(SLOW),
         CancelTimer(SILENT),
         SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
@@ -310,6 +310,6 @@ def leave_line(conversation: Conversation, why: str, *, outcome: str = "") -> Re
         CancelTimer(TOLD),
         CancelTimer(OVERDUE),
         *leave_office(conversation),
-        Record("handoff_left", {"why": why, "department": handoff.department}),
+        of_handoff(LEFT, handoff, why=why),
     ]
     return replace(without_message(conversation), state=State.BOT, handoff=None), effects

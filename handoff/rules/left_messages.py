@@ -15,12 +15,12 @@ from handoff.rules.effects import (
     CancelTimer,
     ChangeTicket,
     Effect,
-    Record,
     RenewCard,
     Say,
     SetTimer,
 )
 from handoff.rules.handoffs import EMERGENCIES, MENU, OVERDUE, PERSON, TOLD, Result, say_place
+from handoff.rules.recorded import MESSAGE_BEGUN, MESSAGE_LEFT, of_handoff
 from handoff.rules.tables import Tables
 from handoff.rules.ticket_fields import LONGEST
 
@@ -38,7 +38,7 @@ def leave_message(conversation: Conversation, now_ms: int, tables: Tables) -> Re
     if conversation.state is State.LEFT_MESSAGE:
         return replace(conversation, wanted=wanted, handoff=handoff), [asked]
     state = go(conversation, State.LEFT_MESSAGE, wanted=wanted, handoff=replace(handoff, told=True))
-    left = Record("message_leaving", {"department": handoff.department})
+    left = of_handoff(MESSAGE_BEGUN, handoff)
     return state, [RenewCard(), CancelTimer(TOLD), CancelTimer(OVERDUE), left, asked]
 
 
@@ -69,5 +69,5 @@ def heard_message(
     effects: list[Effect] = []
     if whole:
         effects.append(ChangeTicket(handoff.id, {"left_message": whole}))
-    left = Record("message_left", {"department": handoff.department})
+    left = of_handoff(MESSAGE_LEFT, handoff)
     return state, [*effects, RenewCard(), left, say_message_kept(kept, now_ms)]

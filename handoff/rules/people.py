@@ -39,6 +39,7 @@ from handoff.rules.handoffs import (
     say_place,
 )
 from handoff.rules.messages import Audience, Entry, Speaker
+from handoff.rules.recorded import ACCEPTED, FIRST_REPLY, HANDED_BACK, RESOLVED, of_handoff
 from handoff.rules.tables import Tables
 from handoff.rules.ticket_fields import DAY_MS
 
@@ -127,7 +128,7 @@ def assigned(
             event.agent_id,
             event.agent_name,
         ),
-        Record("handoff_accepted", {"agent": event.agent_id, "waited_s": waited_s}),
+        of_handoff(ACCEPTED, held, agent=event.agent_id, waited_s=waited_s),
         Say(joined, {"name": held.first_name}, speaker=Speaker.SYSTEM),
         *forgotten,
     ]
@@ -148,7 +149,8 @@ def wrote(conversation: Conversation, event: AgentWrote, now_ms: int, tables: Ta
     handoff = conversation.handoff
     if handoff is not None and not handoff.replied:
         waited_s = max(0, event.at_ms - handoff.asked_at_ms) // 1000
-        effects.append(Record("first_reply", {"agent": event.agent_id, "waited_s": waited_s}))
+        facts = {"waited_s": waited_s, "in_time": event.at_ms <= handoff.due_ms}
+        effects.append(of_handoff(FIRST_REPLY, handoff, agent=event.agent_id, **facts))
         effects.append(_by_holder(handoff, state="in_progress"))
         conversation = replace(
             conversation, handoff=replace(handoff, replied=True, replied_ms=event.at_ms)
@@ -181,7 +183,7 @@ def handed_back(
     return state, [
         CloseHandoff(handoff.id),
         _by_holder(handoff, state="resolved", outcome=outcome),
-        Record("handoff_returned", {"agent": event.agent_id, "reason": event.reason}),
+        of_handoff(HANDED_BACK, handoff, agent=event.agent_id, why=event.reason),
         TellAssistant(f"{handoff.id}:back", handoff.first_name),
         Say(
             "handed_back",
@@ -212,7 +214,7 @@ def resolved(
     return state, [
         CloseHandoff(handoff.id),
         _by_holder(handoff, state="resolved", outcome=event.outcome),
-        Record("handoff_resolved", {"agent": event.agent_id}),
+        of_handoff(RESOLVED, handoff, agent=event.agent_id, outcome=event.outcome),
         *forgotten,
         Say(
             f"resolved_{event.outcome}" if event.outcome in OUTCOMES else "resolved",
@@ -243,7 +245,7 @@ def _complaint_stays(
     return state, [
         CloseHandoff(handoff.id),
         _by_holder(handoff, state="resolved", outcome=event.outcome),
-        Record("handoff_resolved", {"agent": event.agent_id}),
+        of_handoff(RESOLVED, handoff, agent=event.agent_id, outcome=event.outcome),
         *forgotten,
         Say(
             "resolved_complaint_open",

@@ -28,6 +28,11 @@ class RedisDeadLetters:
         letters = await self._newest()
         return sorted(letters, key=lambda letter: -letter.at_ms)[:MOST_SHOWN]
 
+    async def count(self) -> int:
+        """How many there are, of all lanes."""
+        counts = await asyncio.gather(*(self._mailboxes.count_dead(b) for b in self._bases))
+        return sum(counts)
+
     async def replay_all(self, kind: str) -> int:
         # All are found before the first is put back: what fails again is not met a second time.
         # The lanes of a conversation are in one shard, which lists its letters in their order.

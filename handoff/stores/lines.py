@@ -74,6 +74,15 @@ class Lines:
         cards = _cards(await self._client.run(script("cards"), [self._base], "w", *departments))
         return sorted(cards, key=lambda card: card.rank_ms)
 
+    async def depths(self, departments: list[str]) -> dict[str, tuple[int, int]]:
+        """How many wait for each department, and since when (ms) the one who came first, or 0."""
+        flat = await self._client.run(script("depths"), [self._base], *departments)
+        pairs = zip(flat[::2], flat[1::2], strict=True)
+        return {
+            department: (int(count), int(since))
+            for department, (count, since) in zip(departments, pairs, strict=True)
+        }
+
     async def held_by(self, agent: AgentId) -> list[Card]:
         cards = _cards(await self._client.run(script("cards"), [self._base], "a", agent))
         return sorted(cards, key=lambda card: card.since_ms)

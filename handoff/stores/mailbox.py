@@ -206,6 +206,9 @@ class Mailboxes:
         found = await self._client.call("XREVRANGE", self.keys.dead(base), "+", "-", "COUNT", most)
         return _letters(found)
 
+    async def count_dead(self, base: str) -> int:
+        return int(await self._client.call("XLEN", self.keys.dead(base)))
+
     async def oldest_dead(
         self, base: str, after: str, most: int = 500
     ) -> list[tuple[str, dict[str, str]]]:

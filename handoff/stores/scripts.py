@@ -8,7 +8,7 @@ from handoff.stores.client import Script
 
 _FOLDER = Path(__file__).parent / "lua"
 _ALONE = {"limit"}
-_LINES = {"join", "take", "close", "cards", "gather", "reseat", "erase_line"}
+_LINES = {"join", "take", "close", "cards", "depths", "gather", "reseat", "erase_line"}
 
 
 @cache

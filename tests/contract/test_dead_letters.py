@@ -77,3 +77,12 @@ async def test_while_the_store_is_away_nothing_is_tried_one_by_one(
     await mailboxes._client.close()
     with pytest.raises(StoreUnavailable):
         await dead.replay_all("queue")
+
+
+async def test_letters_of_all_shards_are_counted(
+    mailboxes: Mailboxes, dead: RedisDeadLetters
+) -> None:
+    assert await dead.count() == 0
+    for n in range(5):
+        await bury(mailboxes, "queue", f"n{n}", ConversationId(f"web-{n}"))
+    assert await dead.count() == 5

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import hiredis
@@ -216,3 +217,18 @@ async def test_in_a_cluster_the_lines_touch_their_own_slot_alone(tmp_path: Path,
 
 async def _is_up(client: RedisClient) -> bool:
     return "cluster_state:ok" in await client.call("CLUSTER", "INFO")
+
+
+async def test_how_many_wait_and_since_when(lines: Lines) -> None:
+    came = {"web-a": ("billing", 2_000), "web-b": ("billing", 1_000), "web-c": ("frontline", 3_000)}
+    for name, (department, since_ms) in came.items():
+        card = replace(
+            card_of(ConversationId(name), f"{name}:h1", department, 9_000), since_ms=since_ms
+        )
+        await lines.join(card, 1)
+    assert await lines.depths(["billing", "frontline", "empty"]) == {
+        "billing": (2, 1_000),
+        "frontline": (1, 3_000),
+        "empty": (0, 0),
+    }
+    assert await lines.depths([]) == {}

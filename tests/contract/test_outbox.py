@@ -48,7 +48,7 @@ class Refusing:
     async def send(self, conversation: ConversationId, entry: Entry, *, again: bool) -> None:
         raise self._error
 
-    async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None:
+    async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> bool:
         raise self._error
 
     async def store_ticket(self, effect_id: str, ticket: dict[str, Any]) -> str:

@@ -133,8 +133,9 @@ class Outside:
     async def change_ticket(self, effect_id: str, ticket_id: str, change: dict, by=None) -> None:
         self._journal.write("change", effect=effect_id, id=ticket_id)
 
-    async def record_event(self, effect_id: str, name: str, data: dict) -> None:
+    async def record_event(self, effect_id: str, name: str, data: dict) -> bool:
         self._journal.write("event", effect=effect_id, name=name)
+        return True
 
     async def record_entries(self, conversation, entries) -> None:
         for effect_id, entry in entries:

@@ -1,7 +1,9 @@
 """What the desk's pages share beside the chats: a page, data as JSON, refusals in words."""
 
 import asyncio
-from collections.abc import Callable
+import csv
+import io
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +74,16 @@ class JsonPages:
             return await request.json()
         except ValueError as error:
             raise Refused("desk_try_again") from error
+
+
+def csv_response(name: str, rows: Iterable[list[str]]) -> web.Response:
+    """A file for spreadsheets, which the browser keeps under ``name``."""
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    # With the mark in front, spreadsheets read letters of every script.
+    body = ("\ufeff" + written.getvalue()).encode()
+    return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=headers)
 
 
 def check_supervisor(agent: Agent) -> None:

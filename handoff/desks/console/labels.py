@@ -3,7 +3,7 @@
 ``data/content/texts/desk*.yml`` hold the words.
 """
 
-from handoff.desks.console import notice_labels, ticket_labels
+from handoff.desks.console import figure_labels, notice_labels, ticket_labels
 
 _PLAIN = """
 not_yours leads_only try_again title skip presence available busy away away_notice be_available
@@ -67,7 +67,13 @@ LABELS: dict[str, tuple[str, ...]] = {
     f"desk_{name}": placeholders
     for name, placeholders in {
         **dict.fromkeys(
-            [*_PLAIN.split(), *ticket_labels.PLAIN.split(), *notice_labels.PLAIN.split()], ()
+            [
+                *_PLAIN.split(),
+                *ticket_labels.PLAIN.split(),
+                *notice_labels.PLAIN.split(),
+                *figure_labels.PLAIN.split(),
+            ],
+            (),
         ),
         **_FILLED,
         **ticket_labels.FILLED,

@@ -12,6 +12,8 @@ from aiohttp import WSCloseCode, web
 
 from handoff.desks.console.attachments import Attachments
 from handoff.desks.console.deeds import act
+from handoff.desks.console.figure_pages import FigurePages
+from handoff.desks.console.figures import FigureDesk
 from handoff.desks.console.frames import agent_frame
 from handoff.desks.console.guard import (
     COOKIE,
@@ -56,9 +58,9 @@ class ConsoleDesk:
     addresses at which agents open the desk (not the pages that embed the widget).
     ``topic_title(topic, language)`` names an answer; a ``KeyError`` means that it has no name any
     more. Without ``files`` agents see the names of
-    what customers sent, but cannot download it; without ``tickets``, ``notices`` or ``phone``
-    there are no such pages. ``unused()`` says why edits of the content are not in use; empty if
-    they are.
+    what customers sent, but cannot download it; without ``tickets``, ``notices``, ``phone`` or
+    ``figures`` there are no such pages. ``unused()`` says why edits of the content are not in use;
+    empty if they are.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class ConsoleDesk:
         notices: NoticeDesk | None = None,
         phone: PhoneDesk | None = None,
         unused: Callable[[], str] = str,
+        figures: FigureDesk | None = None,
     ) -> None:
         shows_files = files is not None
         self._parts = Parts(desk, log, records, texts, topic_title, shows_files, unused=unused)
@@ -85,6 +88,7 @@ class ConsoleDesk:
             TicketPages(self._guard, tickets, desk, texts, _language) if tickets else None
         )
         self._notices = NoticePages(self._guard, notices, texts, _language) if notices else None
+        self._figures = FigurePages(self._guard, figures, texts, _language) if figures else None
         self._phone = PhonePages(self._guard, phone, texts, _language) if phone else None
         self._open: dict[web.WebSocketResponse, str] = {}
         self._closing: set[asyncio.Future[bool]] = set()
@@ -107,7 +111,7 @@ class ConsoleDesk:
             table.append(("GET", f"{path}/thumbnail", self._attachments.serve_thumbnail))
         if self._tickets:
             table += self._tickets.table()
-        for pages in (self._notices, self._phone):
+        for pages in (self._notices, self._phone, self._figures):
             table += pages.table() if pages else []
         return [web.route(method, path, guarded(handler)) for method, path, handler in table]
 

@@ -1,7 +1,5 @@
 """The pages about tickets and the report over HTTP; all data as JSON, every change checked."""
 
-import csv
-import io
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +7,7 @@ from aiohttp import web
 
 from handoff.desks.console.attachments import discard
 from handoff.desks.console.guard import Guard, Handler
-from handoff.desks.console.json_pages import JsonPages, Language, check_supervisor
+from handoff.desks.console.json_pages import JsonPages, Language, check_supervisor, csv_response
 from handoff.desks.console.socket import Texts
 from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError, Refused
@@ -98,13 +96,7 @@ class TicketPages(JsonPages):
             return self._refused(request, refusal, 409)
         except FootbridgeError:
             return self._refused(request, Refused("desk_try_again"), 503)
-        written = io.StringIO()
-        csv.writer(written).writerows(rows_of(report))
-        name = f"report-{report.first}-{report.last}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        # With the mark in front, spreadsheets read letters of every script.
-        body = ("\ufeff" + written.getvalue()).encode()
-        return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=headers)
+        return csv_response(f"report-{report.first}-{report.last}.csv", rows_of(report))
 
     async def _made(self, request: web.Request) -> Report:
         first, last = period(request.query.get("first", ""), request.query.get("last", ""))

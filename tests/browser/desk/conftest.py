@@ -12,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from bot.clock import WallClock
 from bot.content import load
+from handoff.desks.console.figures import FigureDesk
 from handoff.desks.console.links import make_sign_in_link
 from handoff.desks.console.server import ConsoleDesk
 from handoff.desks.console.tickets import TicketDesk
@@ -80,7 +81,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     log = LogStand()
     stand = DeskStand(log)
     tickets = TicketDesk(records, log, WallClock(), tables, lambda: None)
-    console = ConsoleDesk(stand, log, records, render, tickets=tickets)
+    figures = FigureDesk(records, WallClock(), tables, render)
+    console = ConsoleDesk(stand, log, records, render, tickets=tickets, figures=figures)
     async with serving(console) as address:
         yield Desk(address, stand, log, records, console)
     await records.close()

@@ -50,7 +50,8 @@ async def a_life(records: SqlRecords, clock: HandClock, who: ConversationId, mar
     button = Button("x", mark)
     told = Entry(f"{who}:2", Speaker.BOT, f"{mark}?", at, buttons=(button,), values={"n": mark})
     await records.record_entries(who, [(f"{who}:e1", entry), (f"{who}:e2", told)])
-    facts = {"conversation": who, "reason": "user_request", "error": f"{mark} is away"}
+    facts = {"conversation": who, "reason": "user_request", "error": f"{mark} is away",
+             "handoff": f"{who}:h1", "language": "nl"}  # fmt: skip
     await records.record_event(f"{who}:r1", "handoff_requested", facts)
     await records.await_notice("n1", who, "nl")
     ticket = {
@@ -136,7 +137,8 @@ async def test_counts_and_the_trace_of_the_erasing_stay(
     assert (action, data) == ("customer_erased", {"tickets": [number], "lines": 2, "files": 1})
     assert ticket["conversation"] == alias
     [(name, _, facts)] = await records.events_of(ConversationId(alias))
-    assert (name, facts) == ("handoff_requested", {"reason": "user_request"})
+    kept = {"reason": "user_request", "handoff": f"{alias}:h1", "language": "nl"}
+    assert (name, facts) == ("handoff_requested", kept)
     deleted = await records.audit_of(AgentId(ADA.id))
     assert [(subject, facts) for _, _, subject, facts in deleted if subject == alias] == [
         (alias, {"sha256": "f"})

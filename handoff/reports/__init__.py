@@ -1,0 +1,1 @@
+"""Figures of a period, counted from the recorded events, and what they look like on paper."""
