@@ -15,6 +15,7 @@ from bot.app_channels import make_telegram, make_web
 from bot.app_desk import make_desk, start_mail
 from bot.assistant import RasaAssistant
 from bot.clock import WallClock
+from bot.duty import DutyBoard
 from bot.housekeeping import Housekeeping
 from bot.http import make_app
 from bot.inbox import MailboxInbox
@@ -68,6 +69,7 @@ class Service:
     records: SqlRecords
     files: StoredFiles
     content: LiveContent
+    duty: DutyBoard
     board: NoticeBoard
     inbox: MailboxInbox
     notices: Notices
@@ -147,7 +149,8 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     mailboxes = Mailboxes(client, keys)
     wake = Wake(settings.redis_address, keys.wake, mailboxes.nonce)
     content = LiveContent(data)
-    board = NoticeBoard(lambda: content.now)
+    duty = DutyBoard(lambda: content.now)
+    board = NoticeBoard(lambda: duty.now)
     records = await SqlRecords.open(
         settings.database_address, lambda: board.now.tables.tickets, clock.now
     )
@@ -171,7 +174,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
         RedisPresence(client, keys), lines, dead,
-        records, files, content, board, inbox, notices, desk, tickets, assistant,
+        records, files, content, duty, board, inbox, notices, desk, tickets, assistant,
     )  # fmt: skip
 
 
@@ -203,6 +206,8 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
 async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> None:
     service.content.start()
     stack.push_async_callback(service.content.stop)
+    await service.duty.start(service.records, service.lines)
+    stack.push_async_callback(service.duty.stop)
     await service.board.start(service.records)
     stack.push_async_callback(service.board.stop)
     await service.assistant.start()

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from bot.routes import read_routes
 from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
 from handoff.rules.forms_tables import FormTables, read_forms, titles_of
 from handoff.rules.notice import Function
@@ -53,6 +54,7 @@ def read_tables(topics: list[dict[str, Any]], categories: list[str], catalogue: 
             name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()
         },
         targets=routing["targets"],
+        routes=read_routes(routing, departments),
         departments=tuple(d["id"] for d in departments),
         zones=read_yaml(catalogue / "platforms.yml")["timezones"],
         tickets=_ticket_tables(catalogue),

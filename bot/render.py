@@ -39,6 +39,7 @@ from handoff.rules.events import TimerFired
 from handoff.rules.forms_summary import Saying, render_summary
 from handoff.rules.ids import channel_of
 from handoff.rules.messages import Audience, Button, Entry, Speaker
+from handoff.rules.routes import Routes
 from handoff.rules.texts import FALLBACK
 
 LOG_ONLY = frozenset({"web", "desk"})
@@ -62,6 +63,7 @@ class Renderer:
         self._content = loaded.content
         self._zones = loaded.tables.zones
         self._forms = loaded.tables.forms
+        self._routes = loaded.tables.routes
         self._now_ms = now_ms
 
     def add(
@@ -211,7 +213,7 @@ class Renderer:
         if isinstance(effect, TellAssistant):
             return "assistant", "", {"do": "tell", **now, **to_plain(effect)}
         if isinstance(effect, (JoinQueue, RenewCard)):
-            joined = {"do": "join", "card": to_plain(_card(conversation)), **now}
+            joined = {"do": "join", "card": to_plain(_card(conversation, self._routes)), **now}
             return "queue", "", joined
         if isinstance(effect, CloseHandoff):
             return "queue", "", {"do": "close", **to_plain(effect)}
@@ -249,7 +251,7 @@ def _draft_id(conversation: Conversation) -> str:
     return str(form.draft["id"]) if form and is_open(conversation) else ""
 
 
-def _card(conversation: Conversation) -> Card:
+def _card(conversation: Conversation, routes: Routes) -> Card:
     handoff = conversation.handoff
     if handoff is None:
         raise ValueError("a conversation without a handoff joins no line")
@@ -269,6 +271,9 @@ def _card(conversation: Conversation) -> Card:
         rank_ms=handoff.rank_ms,
         opens_ms=handoff.opens_ms,
         has_message=conversation.state is State.LEFT_MESSAGE,
+        skills=handoff.skills,
+        wider_ms=routes.wider_ms(handoff.asked_at_ms, handoff.due_ms),
+        stand_in=routes.stand_ins.get(handoff.department, ""),
     )
 
 
@@ -276,8 +281,9 @@ def _ticket(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]:
     """The fields given, beside those of the open handoff or else of the conversation."""
     handoff = conversation.handoff
     if handoff is not None and effect.ticket.get("id", handoff.id) == handoff.id:
-        card = to_plain(_card(conversation))
-        del card["rank_ms"], card["has_message"], card["opens_ms"]
+        card = to_plain(_card(conversation, Routes()))
+        for of_the_line in ("rank_ms", "has_message", "opens_ms", "wider_ms", "stand_in"):
+            del card[of_the_line]
         return {"id": handoff.id, "type": effect.type, "state": "queued", **card, **effect.ticket}
     return {
         "type": effect.type,

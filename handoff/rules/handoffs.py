@@ -5,7 +5,6 @@ from typing import Any
 
 from handoff.rules.closed import (
     leave_office,
-    open_route,
     say_by_hours,
     timed,
     watch_office,
@@ -33,22 +32,19 @@ from handoff.rules.effects import (
     SetTimer,
     StoreTicket,
 )
-from handoff.rules.forms_drafts import new_draft
-from handoff.rules.forms_summary import Route, route_of
+from handoff.rules.forms_summary import Route
 from handoff.rules.messages import Speaker
+from handoff.rules.routes import EMERGENCIES, EMERGENCY
 from handoff.rules.tables import Tables
 from handoff.rules.texts import FALLBACK
 from handoff.rules.ticket import GENERAL_REQUEST
+from handoff.rules.ways import way
 
 TOLD_WITHIN_MS = 3_000
 """How long the customer's place waits for the ticket's number, so that both come in one message."""
 
 SLOW_AFTER_MS = 15_000
 """When a customer without an answer is told that it takes longer."""
-
-EMERGENCY = "safety_emergency"
-EMERGENCIES = frozenset({EMERGENCY, "security_emergency"})
-"""Reasons whose first words help at once, so that they are said also to one who waits already."""
 
 LONGEST_WAIT_MS = 24 * 60 * MINUTE_MS
 """How long nothing is heard by one who still waits."""
@@ -100,9 +96,7 @@ def hand_off(
         values = {"times": times, "minutes": minutes}
         # The assistant may have left a form for it.
         return set_aside(conversation), [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
-    kind, route = _matter(conversation, reason, complaint, now_ms, tables)
-    route = replace(route, department=department or route.department)
-    route = open_route(route, conversation.language, now_ms, tables)
+    kind, route = way(conversation, reason, complaint, now_ms, tables, department)
     gathered = _gathered(conversation, route)
     handoff = _new_handoff(conversation, reason, kind, route, now_ms, tables)
     leaving: list[Effect] = []
@@ -167,29 +161,6 @@ def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
     return max(0, lately[0] + LEAVINGS_WITHIN_MS - now_ms)
 
 
-def _matter(
-    conversation: Conversation, reason: str, complaint: str, now_ms: int, tables: Tables
-) -> tuple[str, Route]:
-    """The type of complaint, empty if it is none, and who is to look at it how soon.
-
-    A complaint decides that, else the reason. One whose form is open does so as well, unless the
-    reason is more urgent; a loss that goes on is for those who can stop it, whatever its type.
-    """
-    department, priority = tables.reasons[reason]
-    if complaint in tables.complaint_types:
-        return complaint, route_of(new_draft(complaint, "", ""), tables.forms, now_ms)
-    draft = conversation.form.draft if conversation.form and is_open(conversation) else {}
-    kind = str(draft.get("type"))
-    if kind not in tables.complaint_types or reason == EMERGENCY:
-        return "", Route(department, priority, ())
-    own = route_of(draft, tables.forms, now_ms)
-    priority = min(priority, own.priority)
-    if reason not in EMERGENCIES:
-        return kind, replace(own, priority=priority)
-    others = [each for each in (own.department, *own.also_inform) if each != department]
-    return kind, Route(department, priority, tuple(others))
-
-
 def _new_handoff(
     conversation: Conversation, reason: str, kind: str, route: Route, now_ms: int, tables: Tables
 ) -> Handoff:
@@ -205,6 +176,8 @@ def _new_handoff(
         or conversation.last_question,
         complaint=kind,
         has_form=is_open(conversation),
+        skills=route.skills,
+        target=route.target,
     )
     return timed(made, conversation.language, now_ms, tables)
 

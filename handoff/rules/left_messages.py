@@ -20,7 +20,8 @@ from handoff.rules.effects import (
     Say,
     SetTimer,
 )
-from handoff.rules.handoffs import EMERGENCIES, MENU, OVERDUE, PERSON, TOLD, Result, say_place
+from handoff.rules.handoffs import MENU, OVERDUE, PERSON, TOLD, Result, say_place
+from handoff.rules.routes import EMERGENCIES
 from handoff.rules.tables import Tables
 from handoff.rules.ticket_fields import LONGEST
 
