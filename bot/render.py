@@ -12,6 +12,7 @@ from handoff.rules.codec import event_to_json, to_json, to_plain
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.drafts import evidence_of, is_open
 from handoff.rules.effects import (
+    AlarmLeads,
     AskAssistant,
     AwaitNotice,
     ButtonOf,
@@ -232,6 +233,8 @@ class Renderer:
         if isinstance(effect, AwaitNotice):
             waits = {"do": "await_notice", "language": conversation.language}
             return "records", "", {**waits, **to_plain(effect)}
+        if isinstance(effect, AlarmLeads):
+            return "records", "", {"do": "alarm", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, DoDeed):
             return "records", "", {"do": "deed", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, Record):

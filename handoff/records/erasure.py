@@ -26,7 +26,7 @@ from handoff.rules.ids import ConversationId
 
 _KEPT_FACTS = frozenset({
     "at_ms", "type", "reason", "department", "topic", "topics", "yes", "by", "purpose",
-    "waited_s", "agent", "why", "state", "epoch", "priority",
+    "waited_s", "target", "agent", "why", "state", "epoch", "priority",
 })  # fmt: skip
 """What reports count of an event."""
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")

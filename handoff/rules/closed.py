@@ -9,6 +9,7 @@ from handoff.rules.hours import MINUTE_MS
 from handoff.rules.messages import Speaker
 from handoff.rules.routes import EMERGENCY, TOP
 from handoff.rules.tables import Tables
+from handoff.rules.targets import warned_ms
 
 OFFICE = "office_turns"
 """Fires when the department of one who waits opens or closes."""
@@ -52,7 +53,8 @@ def timed(handoff: Handoff, language: str, now_ms: int, tables: Tables) -> Hando
     department = handoff.department
     due_ms = hours.after_ms(department, language, now_ms, target)
     turned = turned_office(handoff, language, now_ms, tables)
-    return replace(turned, due_ms=due_ms, rank_ms=now_ms + target * MINUTE_MS)
+    made = replace(turned, due_ms=due_ms, rank_ms=now_ms + target * MINUTE_MS)
+    return replace(made, warn_ms=warned_ms(made, language, hours))
 
 
 def target_of(handoff: Handoff, tables: Tables) -> int:

@@ -50,6 +50,7 @@ class Handoff:
     for never. ``message`` is what the customer left to be answered later.
     ``skills``: what the agent should be good at. ``target``: minutes until the first answer, 0 for
     those of the priority.
+    ``warn_ms``: when the target is near; ``warned`` and ``missed``: leads were told so.
     ``promised_ms``: the time told once ``due_ms`` was over, anew each time it is over as well, for
     which ``late`` counts. ``replied_ms``: when the agent answered first.
     """
@@ -79,6 +80,9 @@ class Handoff:
     message: str = ""
     skills: tuple[str, ...] = ()
     target: int = 0
+    warn_ms: int = 0
+    warned: bool = False
+    missed: bool = False
 
     @property
     def first_name(self) -> str:

@@ -182,6 +182,14 @@ class DoDeed:
 
 
 @dataclass(frozen=True)
+class AlarmLeads:
+    """Leads are to look at a ticket; ``why`` is the content text that tells them the reason."""
+
+    ticket_id: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Record:
     """An immutable line of what happened, the only source of figures."""
 
@@ -220,6 +228,7 @@ Effect = (
     | AwaitNotice
     | MailNotice
     | DoDeed
+    | AlarmLeads
     | Record
     | SetTimer
     | CancelTimer

@@ -36,6 +36,7 @@ from handoff.rules.forms_summary import Route
 from handoff.rules.messages import Speaker
 from handoff.rules.routes import EMERGENCIES, EMERGENCY
 from handoff.rules.tables import Tables
+from handoff.rules.targets import watch_target
 from handoff.rules.texts import FALLBACK
 from handoff.rules.ticket import GENERAL_REQUEST
 from handoff.rules.ways import way
@@ -149,6 +150,7 @@ def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
         CancelTimer(SILENT),
         SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
         SetTimer(OVERDUE, handoff.id, handoff.due_ms),
+        *watch_target(handoff),
         *watch_office(waiting),
     ]
 
@@ -190,6 +192,7 @@ def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
         has_form=handoff.has_form or before.has_form,
         due_ms=handoff.due_ms if handoff.opens_ms else min(handoff.due_ms, before.due_ms),
         rank_ms=min(handoff.rank_ms, before.rank_ms or before.due_ms),
+        warn_ms=min(handoff.warn_ms, before.warn_ms or handoff.warn_ms),
         message=before.message,
     )
 
@@ -245,13 +248,18 @@ def _say_late(handoff: Handoff, now_ms: int) -> Say:
     return Say("queue_late", values, QUEUE_BUTTONS, Speaker.SYSTEM)
 
 
-def overdue(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
-    """The time that was told is over: a new one, after pauses that grow."""
+def overdue(
+    conversation: Conversation, handoff: Handoff, now_ms: int, *, is_told: bool = False
+) -> Result:
+    """The time that was told is over: a new one, after pauses that grow.
+
+    ``is_told``: the customer hears it from the ticket, with a time of its own.
+    """
     promised = next_promise(handoff, now_ms)
     waits = replace(handoff, promised_ms=promised, late=handoff.late + 1)
     state = replace(conversation, handoff=waits)
     again = SetTimer(OVERDUE, f"{handoff.id}:{waits.late}", promised)
-    return state, [say_place(state, now_ms), again]
+    return state, [again] if is_told else [say_place(state, now_ms), again]
 
 
 def next_promise(handoff: Handoff, now_ms: int) -> int:
