@@ -12,7 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.app_channels import make_telegram, make_web
-from bot.app_desk import make_desk, start_mail
+from bot.app_desk import make_callers, make_desk, start_mail
 from bot.assistant import RasaAssistant
 from bot.clock import WallClock
 from bot.duty import DutyBoard
@@ -22,6 +22,7 @@ from bot.inbox import MailboxInbox
 from bot.live_content import LiveContent
 from bot.notice_board import NoticeBoard
 from bot.notices import Notices
+from bot.on_call import CallSink
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, Relay
 from bot.records_sink import RecordsSink
 from bot.router import BATCH, Router
@@ -189,12 +190,17 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
         boxes, wake, service.records, service.files, mails=service.settings.sends_mail
     )
     queue = QueueSink(boxes, wake, service.lines, service.log)
+    told = (service.content.text, f"{service.settings.public_address}/desk")
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),
         Lane(boxes, "assistant", assistant.handle, workers=8),
         Lane(boxes, "records", records.handle, workers=4, batch=16),
         Lane(boxes, "queue", queue.handle, workers=4),
         Lane(boxes, "relay", Relay(boxes, wake).handle, workers=1, batch=16),
+        *(
+            Lane(boxes, kind, CallSink(boxes, wake, caller, *told).handle, workers=2)
+            for kind, caller in make_callers(service).items()
+        ),
         *(
             Lane(boxes, channel.name, ChannelSink(boxes, wake, channel).handle, workers=16)
             for channel in channels

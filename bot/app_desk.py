@@ -3,6 +3,7 @@
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
+from bot.on_call import BY_MAIL, BY_WEBHOOK, Caller, Webhook
 from bot.render import Renderer
 from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.phone import PhoneDesk
@@ -41,6 +42,23 @@ def make_desk(service: "Service") -> ConsoleDesk:
         ),
         lambda: service.content.unused,
     )
+
+
+def make_callers(service: "Service") -> dict[str, Caller | None]:
+    """Who tells whoever is on call, by the kind of its lane; None where nobody is named."""
+    settings = service.settings
+    webhook = settings.on_call_webhook.get_secret_value()
+    callers: dict[str, Caller | None] = {
+        BY_WEBHOOK: Webhook(webhook) if webhook else None,
+        BY_MAIL: None,
+    }
+    if settings.on_call_mail:
+        from bot.mail.calls import MailCaller
+        from bot.mail.post_office import PostOffice
+
+        post = PostOffice(settings.smtp_url.get_secret_value(), settings.mail_from)
+        callers[BY_MAIL] = MailCaller(post, settings.on_call_mail)
+    return callers
 
 
 async def start_mail(service: "Service", stack: AsyncExitStack) -> None:

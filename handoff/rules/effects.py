@@ -190,6 +190,13 @@ class AlarmLeads:
 
 
 @dataclass(frozen=True)
+class CallOut:
+    """Alarm whoever is on call, for the open handoff; ``again``: nobody has taken it since."""
+
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Record:
     """An immutable line of what happened, the only source of figures."""
 
@@ -229,6 +236,7 @@ Effect = (
     | MailNotice
     | DoDeed
     | AlarmLeads
+    | CallOut
     | Record
     | SetTimer
     | CancelTimer

@@ -29,6 +29,7 @@ from handoff.rules.handoffs import (
     say_place,
 )
 from handoff.rules.messages import Speaker
+from handoff.rules.on_call import called_out
 from handoff.rules.tables import ComplaintType, Tables
 from handoff.rules.ways import by_rules
 
@@ -65,7 +66,7 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
         return go(state, State.BOT, first_question=""), effects
     handoff = timed(_handoff(filed, route, ticket, now_ms), language, now_ms, tables)
     state, joined = enter_line(state, handoff, now_ms)
-    return state, [*effects, *joined]
+    return state, [*effects, *joined, *called_out(handoff, now_ms, tables)]
 
 
 def _route(conversation: Conversation, form: Form, now_ms: int, tables: Tables) -> Route:

@@ -34,6 +34,7 @@ from handoff.rules.effects import (
 )
 from handoff.rules.forms_summary import Route
 from handoff.rules.messages import Speaker
+from handoff.rules.on_call import called_out
 from handoff.rules.routes import EMERGENCIES, EMERGENCY
 from handoff.rules.tables import Tables
 from handoff.rules.targets import watch_target
@@ -118,7 +119,9 @@ def hand_off(
     waiting, joined = enter_line(set_aside(conversation), handoff, now_ms)
     stored = StoreTicket(handoff.complaint or GENERAL_REQUEST, gathered)
     no_check = CancelTimer(DANGER_CHECK)
-    return waiting, [*leaving, stored, *joined, no_check, _opening_words(handoff.reason)]
+    alarmed = called_out(handoff, now_ms, tables)
+    said_first = _opening_words(handoff.reason)
+    return waiting, [*leaving, stored, *joined, *alarmed, no_check, said_first]
 
 
 def _gathered(conversation: Conversation, route: Route) -> dict[str, Any]:

@@ -63,7 +63,8 @@ class Tables:
     what can be paused or faulty.
     ``notices``: all that are not over, by when they start; they come from the records. ``routes``:
     where matters go beyond their reason. ``on_duty``: departments that have somebody there at this
-    moment, None while that is not known.
+    moment, None while that is not known. ``again_minutes``: how long danger may wait until whoever
+    is on call is alarmed again.
     """
 
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Tables:
     notices: tuple[Notice, ...] = ()
     routes: Routes = field(default_factory=Routes)
     on_duty: frozenset[str] | None = None
+    again_minutes: int = 5
 
     def topics_of(self, category: str, platform: str) -> list[str]:
         """Topics of a category that exist on the platform kind (any, if it is unknown)."""

@@ -26,6 +26,7 @@ from handoff.rules.handoffs import (
 )
 from handoff.rules.late import target_missed, target_near, told_by_ticket
 from handoff.rules.notices import WORD, word_is_due
+from handoff.rules.on_call import ON_CALL, called_again
 from handoff.rules.status import STATUS_LATE, say_status_is_late
 from handoff.rules.tables import Tables
 from handoff.rules.targets import MISSED, WARNING
@@ -66,6 +67,8 @@ def timer_fired(
         if filed and filed.number:
             return state, [say_receipt(state, filed, now_ms)]
         return state, [say_place(state, now_ms)]
+    if event.name == ON_CALL:
+        return called_again(state, event.token)
     if event.name == WARNING:
         return target_near(state, event.token, now_ms)
     if event.name == MISSED:
