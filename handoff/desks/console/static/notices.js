@@ -34,7 +34,7 @@ function draw(found) {
 
 function alarm({ id, title, about, platform, department, priority, at_ms: at, seen_by: seen, tickets }) {
   const faults = shown.notices.filter((notice) => notice.kind === 'fault' && !notice.over_ms);
-  const facts = [priority, about, title, department, platform ? say(`platform_${platform}`) : ''];
+  const facts = [priority, title, about, department, platform ? say(`platform_${platform}`) : ''];
   const matter = facts.filter(Boolean).join(' · ');
   const numbers = tickets.flatMap((number) => [el('a', { href: `/desk/tickets/${number}` }, number), ' ']);
   return el(
