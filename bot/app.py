@@ -12,9 +12,10 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.app_channels import make_telegram, make_web
-from bot.app_desk import make_desk, make_metrics, start_mail
+from bot.app_desk import make_callers, make_desk, make_metrics, start_mail
 from bot.assistant import RasaAssistant
 from bot.clock import WallClock
+from bot.duty import DutyBoard
 from bot.housekeeping import Housekeeping
 from bot.http import make_app
 from bot.inbox import MailboxInbox
@@ -22,6 +23,7 @@ from bot.live_content import LiveContent
 from bot.metrics import Metrics
 from bot.notice_board import NoticeBoard
 from bot.notices import Notices
+from bot.on_call import CallSink
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, Relay
 from bot.records_sink import RecordsSink
 from bot.router import BATCH, Router
@@ -69,6 +71,7 @@ class Service:
     records: SqlRecords
     files: StoredFiles
     content: LiveContent
+    duty: DutyBoard
     board: NoticeBoard
     inbox: MailboxInbox
     notices: Notices
@@ -150,7 +153,8 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     mailboxes = Mailboxes(client, keys)
     wake = Wake(settings.redis_address, keys.wake, mailboxes.nonce)
     content = LiveContent(data)
-    board = NoticeBoard(lambda: content.now)
+    duty = DutyBoard(lambda: content.now)
+    board = NoticeBoard(lambda: duty.now)
     records = await SqlRecords.open(
         settings.database_address, lambda: board.now.tables.tickets, clock.now
     )
@@ -174,7 +178,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
         RedisPresence(client, keys), lines, dead,
-        records, files, content, board, inbox, notices, desk, tickets, assistant,
+        records, files, content, duty, board, inbox, notices, desk, tickets, assistant,
         Metrics(lambda: content.now.tables.departments),
     )  # fmt: skip
 
@@ -200,12 +204,17 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
         counts=service.metrics,
     )
     queue = QueueSink(boxes, wake, service.lines, service.log)
+    told = (service.content.text, f"{service.settings.public_address}/desk")
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),
         Lane(boxes, "assistant", assistant.handle, workers=8),
         Lane(boxes, "records", records.handle, workers=4, batch=16),
         Lane(boxes, "queue", queue.handle, workers=4),
         Lane(boxes, "relay", Relay(boxes, wake).handle, workers=1, batch=16),
+        *(
+            Lane(boxes, kind, CallSink(boxes, wake, caller, *told).handle, workers=2)
+            for kind, caller in make_callers(service).items()
+        ),
         *(
             Lane(boxes, channel.name, ChannelSink(boxes, wake, channel).handle, workers=16)
             for channel in channels
@@ -217,6 +226,8 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
 async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> None:
     service.content.start()
     stack.push_async_callback(service.content.stop)
+    await service.duty.start(service.records, service.lines)
+    stack.push_async_callback(service.duty.stop)
     await service.board.start(service.records)
     stack.push_async_callback(service.board.stop)
     await service.assistant.start()

@@ -35,6 +35,7 @@ def make_web(service: "Service") -> WebChannel:
         ),
         now=lambda: service.clock.now().timestamp(),
         presence=service.presence,
+        roles=lambda: service.content.now.tables.routes.roles,
     )
 
 

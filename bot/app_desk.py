@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.metrics import Gauges
 from bot.metrics_page import metrics_route
+from bot.on_call import BY_MAIL, BY_WEBHOOK, Caller, Webhook
 from bot.render import Renderer
 from handoff.desks.console.figures import FigureDesk
 from handoff.desks.console.notices import NoticeDesk
@@ -66,6 +67,23 @@ def make_metrics(service: "Service") -> web.RouteDef:
         lambda: service.content.now.tables.departments,
     )
     return metrics_route(gauges.page, service.settings.metrics_token.get_secret_value())
+
+
+def make_callers(service: "Service") -> dict[str, Caller | None]:
+    """Who tells whoever is on call, by the kind of its lane; None where nobody is named."""
+    settings = service.settings
+    webhook = settings.on_call_webhook.get_secret_value()
+    callers: dict[str, Caller | None] = {
+        BY_WEBHOOK: Webhook(webhook) if webhook else None,
+        BY_MAIL: None,
+    }
+    if settings.on_call_mail:
+        from bot.mail.calls import MailCaller
+        from bot.mail.post_office import PostOffice
+
+        post = PostOffice(settings.smtp_url.get_secret_value(), settings.mail_from)
+        callers[BY_MAIL] = MailCaller(post, settings.on_call_mail)
+    return callers
 
 
 async def start_mail(service: "Service", stack: AsyncExitStack) -> None:

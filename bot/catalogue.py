@@ -7,9 +7,11 @@ from typing import Any
 
 import yaml
 
+from bot.routes import read_routes
 from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
 from handoff.rules.forms_tables import FormTables, read_forms, titles_of
 from handoff.rules.notice import Function
+from handoff.rules.routes import TOP
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import ComplaintType, Tables, Topic
 from handoff.rules.texts import ByLanguage
@@ -53,6 +55,8 @@ def read_tables(topics: list[dict[str, Any]], categories: list[str], catalogue: 
             name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()
         },
         targets=routing["targets"],
+        routes=read_routes(routing, departments),
+        again_minutes=_again_minutes(catalogue),
         departments=tuple(d["id"] for d in departments),
         zones=read_yaml(catalogue / "platforms.yml")["timezones"],
         tickets=_ticket_tables(catalogue),
@@ -75,6 +79,11 @@ def load_evidence(path: Path) -> Evidence:
         if formats:
             kinds.append(EvidenceKind(kind["id"], formats, kind["max_mb"]))
     return Evidence(tuple(kinds))
+
+
+def _again_minutes(catalogue: Path) -> int:
+    top = read_yaml(catalogue / "priorities.yml")["priorities"][TOP]
+    return int(top["escalate_if_unanswered_minutes"])
 
 
 def _functions(path: Path) -> dict[str, Function]:

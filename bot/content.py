@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.catalogue import ContentError, in_languages, read_all_forms, read_tables, read_yaml
 from bot.hours import load_hours
+from handoff.rules.routes import EMERGENCY, TOP, URGENT
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
 from handoff.rules.texts import ByLanguage, Content, slots_of
@@ -112,6 +113,8 @@ def _check_ways(tables: Tables, reasons: list[str]) -> None:
             raise ContentError(f"{what} goes to {department}, which is no department")
         if not isinstance(tables.targets.get(priority), int):
             raise ContentError(f"{what} has priority {priority}, which has no target in minutes")
+    if tables.reasons.get(EMERGENCY) != (URGENT, TOP) or tables.hours.closes_ever(URGENT):
+        raise ContentError(f"{EMERGENCY} must go to {URGENT} with {TOP}, and that must never close")
     for topic in tables.topics.values():
         if topic.complaint and topic.complaint not in types:
             raise ContentError(

@@ -104,7 +104,7 @@ class Metrics:
             self._replied.labels(*classed).observe(data.get("waited_s", 0))
             self._late.labels(*classed).inc(0 if data.get("in_time") else 1)
         elif name == recorded.TARGET_MISSED:
-            target = _known(data.get("target"), frozenset({"first_response", "resolution"}))
+            target = _known(data.get("target"), frozenset({"response", "resolution"}))
             self._missed.labels(department, target).inc()
         elif name == recorded.OFFERED:
             self._offers.labels("offered").inc()

@@ -17,7 +17,7 @@ from handoff.rules.messages import Entry, FileRef, Speaker
 from handoff.rules.ticket import SERVICE, Actor
 from handoff.rules.ticket_clock import REOPEN_DAYS
 from handoff.stores.mailbox import Item, Lease, Mailboxes
-from handoff.stores.wake import Wake
+from handoff.stores.wake import DESK, Wake
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +110,10 @@ class RecordsSink(Sink):
                     await self._records.want_mail(effect["notice_id"])
             case "deed":
                 return await self._deed(lease, effect_id, effect)
+            case "alarm":
+                alarm = (effect["ticket_id"], effect["why"], effect["at_ms"])
+                await self._records.raise_alarm(effect_id, *alarm)
+                self._wake.changed(DESK)
             case "record":
                 if await self._records.record_event(effect_id, effect["name"], effect["data"]):
                     self._counts.recorded(effect["name"], effect["data"])

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.carried import CALLS, call_of, card_of, ticket_of
 from bot.content import Loaded
 from bot.sums import render_amount
 from bot.times import render_time, render_when
-from handoff.ports_desk import Card
 from handoff.rules.codec import event_to_json, to_json, to_plain
-from handoff.rules.conversation import Conversation, State
+from handoff.rules.conversation import Conversation
 from handoff.rules.drafts import evidence_of, is_open
 from handoff.rules.effects import (
+    AlarmLeads,
     AskAssistant,
     AwaitNotice,
     ButtonOf,
+    CallOut,
     CancelTimer,
     ChangeTicket,
     CloseHandoff,
@@ -45,6 +47,16 @@ LOG_ONLY = frozenset({"web", "desk"})
 """Channels whose customers read the log, or have phoned; all others are sent each entry."""
 
 
+RECORDED = {
+    FindTickets: "find_tickets",
+    ChangeTicket: "change_ticket",
+    KeepEvidence: "keep_evidence",
+    DiscardFile: "discard_file",
+    MailNotice: "mail_notice",
+}
+"""Effects that go to the records as they are, and what is done there."""
+
+
 @dataclass
 class Draft:
     """Outputs of a batch of events, collected until they are committed.
@@ -67,6 +79,7 @@ class Renderer:
         self._content = loaded.content
         self._zones = loaded.tables.zones
         self._forms = loaded.tables.forms
+        self._routes = loaded.tables.routes
         self._now_ms = now_ms
 
     def add(
@@ -198,6 +211,10 @@ class Renderer:
     def _send(
         self, draft: Draft, effect_id: str, conversation: Conversation, effect: Effect
     ) -> None:
+        if isinstance(effect, CallOut):
+            told, epoch = to_json(call_of(conversation, effect)), str(conversation.epoch)
+            draft.lanes += [(kind, effect_id, epoch, told) for kind in CALLS]
+            return
         kind, epoch, payload = self._lane(conversation, effect)
         draft.lanes.append((kind, effect_id, epoch, to_json(payload)))
 
@@ -222,25 +239,19 @@ class Renderer:
         if isinstance(effect, TellAssistant):
             return "assistant", "", {"do": "tell", **now, **to_plain(effect)}
         if isinstance(effect, (JoinQueue, RenewCard)):
-            joined = {"do": "join", "card": to_plain(_card(conversation)), **now}
+            joined = {"do": "join", "card": to_plain(card_of(conversation, self._routes)), **now}
             return "queue", "", joined
         if isinstance(effect, CloseHandoff):
             return "queue", "", {"do": "close", **to_plain(effect)}
         if isinstance(effect, StoreTicket):
-            return "records", "", {"do": "store_ticket", "ticket": _ticket(conversation, effect)}
-        if isinstance(effect, FindTickets):
-            return "records", "", {"do": "find_tickets", **to_plain(effect)}
-        if isinstance(effect, ChangeTicket):
-            return "records", "", {"do": "change_ticket", **to_plain(effect)}
-        if isinstance(effect, KeepEvidence):
-            return "records", "", {"do": "keep_evidence", **to_plain(effect)}
-        if isinstance(effect, DiscardFile):
-            return "records", "", {"do": "discard_file", **to_plain(effect)}
-        if isinstance(effect, MailNotice):
-            return "records", "", {"do": "mail_notice", **to_plain(effect)}
+            return "records", "", {"do": "store_ticket", "ticket": ticket_of(conversation, effect)}
+        if do := RECORDED.get(type(effect)):
+            return "records", "", {"do": do, **to_plain(effect)}
         if isinstance(effect, AwaitNotice):
             waits = {"do": "await_notice", "language": conversation.language}
             return "records", "", {**waits, **to_plain(effect)}
+        if isinstance(effect, AlarmLeads):
+            return "records", "", {"do": "alarm", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, DoDeed):
             return "records", "", {"do": "deed", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, Record):
@@ -259,44 +270,3 @@ class Renderer:
 def _draft_id(conversation: Conversation) -> str:
     form = conversation.form
     return str(form.draft["id"]) if form and is_open(conversation) else ""
-
-
-def _card(conversation: Conversation) -> Card:
-    handoff = conversation.handoff
-    if handoff is None:
-        raise ValueError("a conversation without a handoff joins no line")
-    return Card(
-        conversation=conversation.id,
-        handoff_id=handoff.id,
-        department=handoff.department,
-        priority=handoff.priority,
-        reason=handoff.reason,
-        language=conversation.language,
-        platform=conversation.platform,
-        channel=channel_of(conversation.id),
-        customer=conversation.customer_name,
-        question=handoff.question,
-        since_ms=handoff.asked_at_ms,
-        due_ms=handoff.due_ms,
-        rank_ms=handoff.rank_ms,
-        opens_ms=handoff.opens_ms,
-        has_message=conversation.state is State.LEFT_MESSAGE,
-    )
-
-
-def _ticket(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]:
-    """The fields given, beside those of the open handoff or else of the conversation."""
-    handoff = conversation.handoff
-    if handoff is not None and effect.ticket.get("id", handoff.id) == handoff.id:
-        card = to_plain(_card(conversation))
-        del card["rank_ms"], card["has_message"], card["opens_ms"]
-        return {"id": handoff.id, "type": effect.type, "state": "queued", **card, **effect.ticket}
-    return {
-        "type": effect.type,
-        "conversation": conversation.id,
-        "language": conversation.language,
-        "platform": conversation.platform,
-        "channel": channel_of(conversation.id),
-        "customer": conversation.customer_name,
-        **effect.ticket,
-    }

@@ -135,6 +135,9 @@ class Records(Protocol):
     ) -> None:
         """The conversation is to hear when the notice is over; harmless when repeated."""
 
+    async def raise_alarm(self, effect_id: str, ticket_id: str, why: str, at_ms: int) -> None:
+        """Leads are to look at a ticket; ``why`` is a content text."""
+
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> bool:
         """Record a fact; False if it was recorded before."""
 

@@ -5,7 +5,7 @@ Adapters raise only errors of ``handoff.errors``.
 
 import asyncio
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from handoff.ports import Agent
@@ -19,7 +19,9 @@ class Card:
 
     ``rank_ms`` orders the line, ``due_ms`` is what the customer was promised. ``has_message``: the
     customer left a message and does not wait in the chat. ``opens_ms``: the department is closed
-    until then, 0 while it is open.
+    until then, 0 while it is open. ``skills``: what the agent should be good at. ``wider_ms``: when
+    it is offered without regard to ``skill`` and ``language``, and to the ``department`` that
+    stands in (``stand_in``, which may be empty).
     """
 
     conversation: ConversationId
@@ -42,6 +44,9 @@ class Card:
     agent_name: str = ""
     answered_ms: int = 0
     """When the agent answered first; told of those that an agent holds."""
+    skills: tuple[str, ...] = ()
+    wider_ms: dict[str, int] = field(default_factory=dict)
+    stand_in: str = ""
 
 
 @dataclass(frozen=True)

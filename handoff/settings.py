@@ -19,10 +19,12 @@ from handoff.settings_values import (
     DatabaseAddress,
     FilesPlace,
     MailAddress,
+    MailAddresses,
     Origins,
     PageAddress,
     Port,
     RedisAddress,
+    SecretPage,
     SlackAppToken,
     SlackBotToken,
     SmtpAddress,
@@ -104,6 +106,8 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     smtp_url: SmtpAddress = SecretStr("")
     mail_from: MailAddress = ""
+    on_call_mail: MailAddresses = ()
+    on_call_webhook: SecretPage = SecretStr("")
     files: FilesPlace = ""
     unclaimed_file_days: Annotated[int, Field(ge=2, le=3650)] = 7
     files_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 100
@@ -135,6 +139,9 @@ class Settings(BaseSettings):
         if bool(self.smtp_url.get_secret_value()) != bool(self.mail_from):
             both = f"{PREFIX}SMTP_URL and {PREFIX}MAIL_FROM"
             raise ValueError(f"E-mail needs both {both}. Set or drop both.")
+        if self.on_call_mail and not self.mail_from:
+            name = f"{PREFIX}ON_CALL_MAIL"
+            raise ValueError(f"{name} needs a mail server. Set {PREFIX}SMTP_URL or drop it.")
         return self
 
     @property

@@ -22,9 +22,13 @@ SQL_DRIVERS = {
 }
 
 
-def split_origins(value: Any) -> Any:
+def split_words(value: Any) -> Any:
     words = re.split(r"[,\s]+", value) if isinstance(value, str) else value
-    return tuple(word.rstrip("/") for word in words if word)
+    return tuple(word for word in words if word)
+
+
+def split_origins(value: Any) -> Any:
+    return tuple(word.rstrip("/") for word in split_words(value))
 
 
 def check_origins(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -75,6 +79,17 @@ def check_mail_address(value: str) -> str:
     return value
 
 
+def check_mail_addresses(value: tuple[str, ...]) -> tuple[str, ...]:
+    for address in value:
+        check_mail_address(address)
+    return value
+
+
+def check_secret_page(value: SecretStr) -> SecretStr:
+    check_page(value.get_secret_value())
+    return value
+
+
 def check_page(value: str) -> str:
     if value and not value.startswith(("http://", "https://")):
         raise ValueError("it does not begin with http:// or https://")
@@ -102,6 +117,10 @@ DatabaseAddress = Annotated[str, AfterValidator(check_database)]
 FilesPlace = Annotated[str, AfterValidator(check_files)]
 SmtpAddress = Annotated[SecretStr, AfterValidator(check_smtp)]
 MailAddress = Annotated[str, AfterValidator(check_mail_address)]
+MailAddresses = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(split_words), AfterValidator(check_mail_addresses)
+]
+SecretPage = Annotated[SecretStr, AfterValidator(check_secret_page)]
 PageAddress = Annotated[str, AfterValidator(check_page)]
 SlackBotToken = Annotated[SecretStr, AfterValidator(check_start("xoxb-"))]
 SlackAppToken = Annotated[SecretStr, AfterValidator(check_start("xapp-"))]

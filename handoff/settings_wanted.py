@@ -18,6 +18,8 @@ WANTED = {
     "trusted_proxies": "a whole number from 0 to 10",
     "smtp_url": "smtp://user:password@host:587, smtps://user:password@host:465, or nothing",
     "mail_from": "an e-mail address such as support@example.com, or nothing",
+    "on_call_mail": "e-mail addresses separated by commas, or nothing",
+    "on_call_webhook": "an address such as https://hooks.example.com/..., or nothing",
     "files_per_hour": "a whole number from 1 to 10000",
     "files": "a folder, or a bucket such as s3://bucket/prefix",
     "unclaimed_file_days": "a whole number from 2 to 3650",

@@ -197,18 +197,6 @@ class ComplaintTypes(Shape):
     complaint_types: list[ComplaintType] = []
 
 
-class Way(Shape):
-    needed: ClassVar = ("department", "priority")
-    department: str = ""
-    priority: str = ""
-
-
-class Routing(Shape):
-    needed: ClassVar = ("reasons", "targets")
-    reasons: dict[str, Way] = {}
-    targets: dict[str, StrictInt] = {}
-
-
 class Reason(Shape):
     needed: ClassVar = ("id", "meaning")
     id: str = ""

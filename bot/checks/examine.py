@@ -14,6 +14,7 @@ from bot.checks import (
     languages,
     lengths,
     phrases,
+    routing,
     spoken,
     targets,
     wishes,
@@ -38,12 +39,14 @@ _FAMILIES = (
     glossaries,
     fact_words,
     hours,
+    routing,
 )
 
 _LIVE = ("data/content/", "data/catalogue/")
 """What the running service reads again by itself."""
 _OF_LIVE = (
     languages, facts, lengths, wording, targets, forms, form_words, functions, wishes, hours,
+    routing,
 )  # fmt: skip
 """Families that need nothing beside it."""
 

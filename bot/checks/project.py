@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from bot.checks import content_shapes as content
 from bot.checks import rasa_shapes as rasa
+from bot.checks import routing_shapes as routing
 from bot.checks import wish_shapes as words
 from bot.checks.problem import Problem
 from bot.checks.shape import Shape, fit
@@ -91,7 +92,7 @@ class Project:
     departments: File[content.Departments]
     holidays: File[content.Holidays]
     priorities: File[content.Priorities]
-    routing: File[content.Routing]
+    routing: File[routing.Routing]
     reasons: File[content.Reasons]
     platforms: File[content.Platforms]
     pairs: File[content.Disambiguation]
@@ -139,7 +140,7 @@ def read_project(root: Path, only: tuple[str, ...] = ("",)) -> Project:
         departments=reader.one(f"{catalogue}/departments.yml", content.Departments),
         holidays=reader.one(f"{catalogue}/holidays.yml", content.Holidays),
         priorities=reader.one(f"{catalogue}/priorities.yml", content.Priorities),
-        routing=reader.one(f"{catalogue}/routing.yml", content.Routing),
+        routing=reader.one(f"{catalogue}/routing.yml", routing.Routing),
         reasons=reader.one(f"{catalogue}/handoff_reasons.yml", content.Reasons),
         platforms=reader.one(f"{catalogue}/platforms.yml", content.Platforms),
         pairs=reader.one(f"{catalogue}/disambiguation.yml", content.Disambiguation),

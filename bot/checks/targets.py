@@ -238,5 +238,7 @@ def _seen_at_desk(project: Project) -> Iterator[tuple[str, Source, dict[str, Pla
     yield "reason", reasons.source, dict(found)
     named = {name: ("platforms", name) for name in platforms.shape.platforms}
     yield "platform", platforms.source, dict(named)
+    found = {skill: ("skills", n) for n, skill in enumerate(routing.shape.skills)}
+    yield "skill", routing.source, dict(found)
     named = {name: ("targets", name) for name in routing.shape.targets}
     yield "priority", routing.source, dict(named)

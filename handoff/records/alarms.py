@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import func, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.errors import RecordsRejected
 from handoff.records.notice_tables import (
     alarms,
     ticket_alikes,
 )
-from handoff.records.store import SqlStore, insert_new, to_ms
+from handoff.records.store import SqlStore, from_ms, insert_new, to_ms
 from handoff.records.tables import (
     tickets,
 )
@@ -51,6 +52,8 @@ class Alarm:
     at_ms: int
     seen_by: str
     tickets: tuple[str, ...]
+    department: str = ""
+    priority: str = ""
 
 
 def matters_of(given: Mapping[str, Any], tables: TicketTables) -> list[Matter]:
@@ -104,25 +107,43 @@ async def count_alike(
 
 
 async def alarm_of_one(
-    connection: AsyncConnection, ticket: Mapping[str, Any], why: str, at: datetime
+    connection: AsyncConnection,
+    ticket: Mapping[str, Any],
+    why: str,
+    at: datetime,
+    effect_id: str = "",
 ) -> None:
     """Leads are to look at this ticket; nothing if they have still to see an alarm of it.
 
-    ``ticket`` is its row, ``why`` the content text that tells them the reason.
+    ``ticket`` is its row, ``why`` the content text that tells them the reason. With ``effect_id``
+    it is told once for that, whatever was seen.
     """
     key = hashlib.sha256(f"{why}\n{ticket['id']}".encode()).hexdigest()
     alike = {"key": key, "ticket_id": ticket["id"], "conversation": ticket["conversation"],
              "at": at}  # fmt: skip
     await insert_new(connection, ticket_alikes, [alike])
     unseen = select(alarms.c.id).where(alarms.c.key == key, alarms.c.seen_at.is_(None))
-    if await connection.scalar(unseen) is None:
-        row = {"key": key, "type": ticket["type"], "about": why, "platform": ticket["platform"],
-               "at": at, "seen_by": ""}  # fmt: skip
-        await connection.execute(alarms.insert().values(row))
+    # Hashed: an id is made of the customer's.
+    once = hashlib.sha256(effect_id.encode()).hexdigest() if effect_id else None
+    if once is None and await connection.scalar(unseen) is not None:
+        return
+    row = {"key": key, "type": ticket["type"], "about": why, "platform": ticket["platform"],
+           "department": ticket["department"], "priority": ticket["priority"], "at": at,
+           "seen_by": "", "once": once}  # fmt: skip
+    await insert_new(connection, alarms, [row])
 
 
 class AlarmRecords(SqlStore):
     """What leads are told."""
+
+    async def raise_alarm(self, effect_id: str, ticket_id: str, why: str, at_ms: int) -> None:
+        """Tell leads of a ticket, once for ``effect_id``. Raises ``RecordsRejected``."""
+        async with self._writing() as connection:
+            query = select(tickets).where(tickets.c.id == ticket_id)
+            row = (await connection.execute(query)).mappings().one_or_none()
+            if row is None:
+                raise RecordsRejected(f"ticket {ticket_id} is not stored")
+            await alarm_of_one(connection, dict(row), why, from_ms(at_ms), effect_id)
 
     async def alarms(self, *, unseen: bool = False) -> list[Alarm]:
         """The newest; ``unseen``: only those that no lead has seen."""
@@ -134,7 +155,7 @@ class AlarmRecords(SqlStore):
             return [
                 Alarm(
                     row.id, row.type, row.about, row.platform, to_ms(row.at), row.seen_by,
-                    await _numbers(connection, row.key),
+                    await _numbers(connection, row.key), row.department, row.priority,
                 )
                 for row in rows
             ]  # fmt: skip
@@ -151,10 +172,12 @@ class AlarmRecords(SqlStore):
         async with self._reading() as connection:
             return list(await connection.scalars(query))
 
-    async def count_unseen_alarms(self) -> int:
-        query = select(func.count()).select_from(alarms).where(alarms.c.seen_at.is_(None))
+    async def count_unseen_alarms(self) -> tuple[int, int]:
+        """How many there are, and the id of the newest (0 without any)."""
+        query = select(func.count(), func.max(alarms.c.id)).where(alarms.c.seen_at.is_(None))
         async with self._reading() as connection:
-            return int(await connection.scalar(query) or 0)
+            count, newest = (await connection.execute(query)).one()
+            return int(count), int(newest or 0)
 
     async def see_alarm(self, alarm_id: int, by: str) -> bool:
         """Somebody takes care of it; False if it is unknown or somebody did before."""

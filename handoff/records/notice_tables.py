@@ -39,6 +39,9 @@ alarms = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime),
     Column("seen_by", String(120), nullable=False),
+    Column("once", String(64), unique=True, index=True),
+    Column("department", String(60), nullable=False, server_default=""),
+    Column("priority", String(8), nullable=False, server_default=""),
     Index("ix_alarms_key_at", "key", "at"),
     Index("ix_alarms_at", "at"),
 )

@@ -9,14 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import RecordsRejected
 from handoff.records.alarms import alarm_of_one
-from handoff.records.store import LONGEST_NOTICE_ID, bounded, from_ms, insert_new
-from handoff.records.tables import ticket_history, ticket_notices, tickets
+from handoff.records.store import LONGEST_NOTICE_ID, bounded, from_ms, insert_new, to_ms
+from handoff.records.tables import events, ticket_history, ticket_notices, tickets
 from handoff.records.ticket_reads import TicketReads
 from handoff.records.ticket_rows import beside_row, changed_row
 from handoff.rules.codec import to_plain
 from handoff.rules.effects import Say
 from handoff.rules.ticket import SERVICE, Actor, Decision, Ticket
 from handoff.rules.tickets import applied
+
+TARGET_EVENTS = {"sla_warning": "target_warned", "sla_breach": "target_missed"}
+"""What is recorded of a line of the history, for all figures."""
 
 
 class TicketWrites(TicketReads):
@@ -45,7 +48,12 @@ class TicketWrites(TicketReads):
         await insert_new(connection, ticket_history, [line])
         await self._put_notices(connection, effect_id, ticket, decision.notices, at)
         if decision.alarm:
-            await alarm_of_one(connection, dict(row), decision.alarm, at)
+            once = effect_id if decision.line["kind"] in TARGET_EVENTS else ""
+            await alarm_of_one(connection, dict(row), decision.alarm, at, once)
+        if name := TARGET_EVENTS.get(decision.line["kind"]):
+            await insert_new(
+                connection, events, [_target_event(effect_id, name, row, decision, at)]
+            )
 
     async def _put_notices(
         self,
@@ -88,6 +96,22 @@ class TicketWrites(TicketReads):
         if row is None:
             raise RecordsRejected(f"ticket {ticket_id} is not stored")
         return row, await self._whole(connection, row)
+
+
+def _target_event(
+    effect_id: str, name: str, row: RowMapping, decision: Decision, at: datetime
+) -> dict[str, Any]:
+    """The fact that a target of a ticket is near or missed, as those of handoffs are recorded."""
+    kept = ("conversation", "language", "platform", "type", "department", "priority", "reason")
+    data = {name: row[name] for name in (*kept, "agent")}
+    data |= {"handoff": row["id"], "target": decision.line["target"], "at_ms": to_ms(at)}
+    return {
+        "effect_id": bounded(f"{effect_id}:{name}"),
+        "name": name,
+        "conversation": row["conversation"],
+        "at": at,
+        "data": data,
+    }
 
 
 def line_of(

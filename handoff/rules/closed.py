@@ -7,13 +7,14 @@ from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Say, SetTimer
 from handoff.rules.forms_summary import Route
 from handoff.rules.hours import MINUTE_MS
 from handoff.rules.messages import Speaker
+from handoff.rules.routes import EMERGENCY, TOP
 from handoff.rules.tables import Tables
+from handoff.rules.targets import warned_ms
 
 OFFICE = "office_turns"
 """Fires when the department of one who waits opens or closes."""
 GREETS = "user_request"
 """The reason whose department the greeting speaks of."""
-EMERGENCY = "safety_emergency"
 MESSAGE_WANTED = "message"
 """The kind of ``Wanted`` for which the next words are a message."""
 
@@ -29,14 +30,12 @@ MESSAGE_BUTTONS = (ADD, ELSE, CANCEL)
 def open_route(route: Route, language: str, now_ms: int, tables: Tables) -> Route:
     """Where it goes at this hour: what cannot wait goes to those who never close.
 
-    P0 always does so, P1 where the department's ``outside_hours`` says so.
+    P0 does so at any hour, P1 of a closed department whose ``outside_hours`` says so.
     """
     hours = tables.hours
-    if hours.is_open(route.department, language, now_ms):
-        return route
-    if route.priority != "P0" and not (
-        route.priority == "P1" and route.department in hours.p1_to_urgent
-    ):
+    is_open = hours.is_open(route.department, language, now_ms)
+    is_moved = route.priority == "P1" and route.department in hours.p1_to_urgent and not is_open
+    if route.priority != TOP and not is_moved:
         return route
     urgent = tables.reasons[EMERGENCY][0]
     others = (each for each in (route.department, *route.also_inform) if each != urgent)
@@ -50,11 +49,17 @@ def timed(handoff: Handoff, language: str, now_ms: int, tables: Tables) -> Hando
     keep it before. The place in the line counts all the time, so that those who came at night stand
     before those who come in the morning, in the order in which they came.
     """
-    hours, target = tables.hours, tables.targets[handoff.priority]
+    hours, target = tables.hours, target_of(handoff, tables)
     department = handoff.department
     due_ms = hours.after_ms(department, language, now_ms, target)
     turned = turned_office(handoff, language, now_ms, tables)
-    return replace(turned, due_ms=due_ms, rank_ms=now_ms + target * MINUTE_MS)
+    made = replace(turned, due_ms=due_ms, rank_ms=now_ms + target * MINUTE_MS)
+    return replace(made, warn_ms=warned_ms(made, language, hours))
+
+
+def target_of(handoff: Handoff, tables: Tables) -> int:
+    """Minutes until the first answer in the chat."""
+    return handoff.target or tables.targets[handoff.priority]
 
 
 def turned_office(handoff: Handoff, language: str, now_ms: int, tables: Tables) -> Handoff:
@@ -68,7 +73,7 @@ def promised_anew(handoff: Handoff, language: str, now_ms: int, tables: Tables) 
     """With a promise that lies ahead: one that was not kept is no time to tell. The place stays."""
     if now_ms < handoff.due_ms:
         return handoff
-    target = tables.targets[handoff.priority]
+    target = target_of(handoff, tables)
     due_ms = tables.hours.after_ms(handoff.department, language, now_ms, target)
     return replace(handoff, due_ms=due_ms)
 

@@ -48,6 +48,9 @@ class Handoff:
     ``due_ms`` is what the customer was promised, ``rank_ms`` the place in the line. ``opens_ms``:
     the department is closed until then, 0 while it is open; ``closes_ms``: when it closes next, 0
     for never. ``message`` is what the customer left to be answered later.
+    ``skills``: what the agent should be good at. ``target``: minutes until the first answer, 0 for
+    those of the priority.
+    ``warn_ms``: when the target is near; ``warned`` and ``missed``: leads were told so.
     ``promised_ms``: the time told once ``due_ms`` was over, anew each time it is over as well, for
     which ``late`` counts. ``replied_ms``: when the agent answered first.
     """
@@ -75,6 +78,11 @@ class Handoff:
     opens_ms: int = 0
     closes_ms: int = 0
     message: str = ""
+    skills: tuple[str, ...] = ()
+    target: int = 0
+    warn_ms: int = 0
+    warned: bool = False
+    missed: bool = False
 
     @property
     def first_name(self) -> str:
@@ -147,7 +155,8 @@ class Conversation:
 
     - ``epoch`` grows with every change of ownership; answers and replies made under an older one
       are void
-    - ``customer_name`` and ``handle``: how the channel knows the customer, if it does
+    - ``customer_name`` and ``handle``: how the channel knows the customer, if it does; ``role``:
+      what they are there, such as a seller
     - ``chose_language``: whether the customer chose it by a button
     - ``pending``: questions the assistant has not answered yet, in order
     - ``misses``: answers in a row in which the bot was unsure
@@ -180,6 +189,7 @@ class Conversation:
     platform: str = ""
     customer_name: str = ""
     handle: str = ""
+    role: str = ""
     greeted: bool = False
     pending: tuple[Question, ...] = ()
     misses: int = 0

@@ -29,7 +29,8 @@ def opened(
 ) -> Result:
     """Greeted once. Opened again, the conversation goes on where and in the language it was."""
     platform = event.platform or conversation.platform
-    known = replace(conversation, platform=platform, answered_in="")
+    role = event.role or conversation.role
+    known = replace(conversation, platform=platform, role=role, answered_in="")
     if not known.greeted:
         new = met(known, event.language)
         return new, [say_greeting(now_ms, new.language, tables, (MENU, PERSON))]
@@ -47,6 +48,7 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
         platform=event.platform or conversation.platform,
         customer_name=event.name or conversation.customer_name,
         handle=event.handle or conversation.handle,
+        role=event.role or conversation.role,
     )
     known = met(known, event.language)
     known, kept = sent_files.files_sent(known, event.files)

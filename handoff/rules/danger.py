@@ -18,7 +18,6 @@ from handoff.rules.effects import (
 )
 from handoff.rules.handoffs import (
     DANGER_CHECK,
-    EMERGENCY,
     MENU,
     PERSON,
     Result,
@@ -26,6 +25,7 @@ from handoff.rules.handoffs import (
     say_place,
 )
 from handoff.rules.messages import Audience, Speaker
+from handoff.rules.routes import EMERGENCY
 from handoff.rules.tables import Tables
 
 ASSUMED_AFTER_MS = 2 * MINUTE_MS

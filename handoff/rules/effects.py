@@ -183,6 +183,21 @@ class DoDeed:
 
 
 @dataclass(frozen=True)
+class AlarmLeads:
+    """Leads are to look at a ticket; ``why`` is the content text that tells them the reason."""
+
+    ticket_id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class CallOut:
+    """Alarm whoever is on call, for the open handoff; ``again``: nobody has taken it since."""
+
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Record:
     """An immutable line of what happened, the only source of figures."""
 
@@ -221,6 +236,8 @@ Effect = (
     | AwaitNotice
     | MailNotice
     | DoDeed
+    | AlarmLeads
+    | CallOut
     | Record
     | SetTimer
     | CancelTimer

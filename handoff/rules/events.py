@@ -17,6 +17,7 @@ class CustomerOpened:
 
     language: str = ""
     platform: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class CustomerWrote:
     """Words or files of the customer; ``message_id`` is the channel's own id.
 
     ``refused`` names what was sent along and not taken; the channel has told the customer so.
-    ``name`` and ``handle`` are how the channel knows the customer. ``masked``: the text held a card
+    ``name`` and ``handle`` are how the channel knows the customer, ``role`` what they are there.
+    ``masked``: the text held a card
     number, which is stored nowhere.
     """
 
@@ -38,6 +40,7 @@ class CustomerWrote:
     name: str = ""
     handle: str = ""
     masked: bool = False
+    role: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ from handoff.rules.handoffs import (
     say_place,
 )
 from handoff.rules.messages import Speaker
+from handoff.rules.on_call import called_out
 from handoff.rules.tables import ComplaintType, Tables
+from handoff.rules.ways import by_rules
 
 NUMBER_LATE = "complaint_number_late"
 NUMBER_LATE_AFTER_MS = 15_000
@@ -45,7 +47,7 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
         # The table was changed while the form was open: a person knows what to do with it.
         return hand_off(conversation, "bot_error", now_ms, tables)
     language = conversation.language
-    route = open_route(route_of(form.draft, tables.forms, now_ms), language, now_ms, tables)
+    route = _route(conversation, form, now_ms, tables)
     filed = _filed(form, kind, route, language, now_ms, tables)
     waits = _waits(kind, filed)
     ticket = _ticket(conversation, filed, kind, route, now_ms)
@@ -62,9 +64,15 @@ def file_complaint(conversation: Conversation, form: Form, now_ms: int, tables: 
     ]
     if not waits:
         return go(state, State.BOT, first_question=""), effects
-    handoff = timed(_handoff(filed, ticket, now_ms), language, now_ms, tables)
+    handoff = timed(_handoff(filed, route, ticket, now_ms), language, now_ms, tables)
     state, joined = enter_line(state, handoff, now_ms)
-    return state, [*effects, *joined]
+    return state, [*effects, *joined, *called_out(handoff, now_ms, tables)]
+
+
+def _route(conversation: Conversation, form: Form, now_ms: int, tables: Tables) -> Route:
+    route = route_of(form.draft, tables.forms, now_ms)
+    route = by_rules(route, conversation, REASON, str(form.draft["type"]), tables)
+    return open_route(route, conversation.language, now_ms, tables)
 
 
 def _waits(kind: ComplaintType, filed: Filed) -> bool:
@@ -82,7 +90,7 @@ def phoned_ticket(conversation: Conversation, now_ms: int, tables: Tables) -> di
         raise ValueError("a complaint on the phone without a draft")
     kind = tables.complaint_types[str(form.draft["type"])]
     language = conversation.language
-    route = open_route(route_of(form.draft, tables.forms, now_ms), language, now_ms, tables)
+    route = _route(conversation, form, now_ms, tables)
     filed = _filed(form, kind, route, language, now_ms, tables)
     state = "queued" if _waits(kind, filed) else "new"
     return {"state": state, "type": kind.id, **_ticket(conversation, filed, kind, route, now_ms)}
@@ -110,7 +118,7 @@ def _filed(
     )
 
 
-def _handoff(filed: Filed, ticket: dict[str, Any], now_ms: int) -> Handoff:
+def _handoff(filed: Filed, route: Route, ticket: dict[str, Any], now_ms: int) -> Handoff:
     """The customer's place in the line; handoff and complaint are one ticket."""
     return Handoff(
         id=filed.id,
@@ -122,6 +130,8 @@ def _handoff(filed: Filed, ticket: dict[str, Any], now_ms: int) -> Handoff:
         question=str(ticket["question"]),
         complaint=filed.type,
         is_filed=True,
+        skills=route.skills,
+        target=route.target,
     )
 
 

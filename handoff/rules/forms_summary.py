@@ -23,11 +23,17 @@ LONGEST_QUOTE = 300
 
 @dataclass(frozen=True)
 class Route:
-    """Where a draft goes: of several priorities the most urgent one."""
+    """Where a draft goes: of several priorities the most urgent one.
+
+    ``skills``: what the agent should be good at. ``target``: minutes until the first answer in the
+    chat, 0 for those of the priority.
+    """
 
     department: str
     priority: str
     also_inform: tuple[str, ...]
+    skills: tuple[str, ...] = ()
+    target: int = 0
 
 
 def route_of(draft: Draft, tables: FormTables, now_ms: int) -> Route:

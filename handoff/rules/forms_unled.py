@@ -9,7 +9,8 @@ from handoff.rules.danger import may_reply
 from handoff.rules.drafts import FORM_STATES, with_fresh_dialogue
 from handoff.rules.effects import Say
 from handoff.rules.filing import REASON
-from handoff.rules.handoffs import EMERGENCIES, Result, hand_off, say_place
+from handoff.rules.handoffs import Result, hand_off, say_place
+from handoff.rules.routes import EMERGENCIES
 from handoff.rules.tables import Tables
 from handoff.rules.urgent import help_meanwhile, noted, waits_urgently
 

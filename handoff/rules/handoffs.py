@@ -5,7 +5,6 @@ from typing import Any
 
 from handoff.rules.closed import (
     leave_office,
-    open_route,
     say_by_hours,
     timed,
     watch_office,
@@ -32,23 +31,22 @@ from handoff.rules.effects import (
     SetTimer,
     StoreTicket,
 )
-from handoff.rules.forms_drafts import new_draft
-from handoff.rules.forms_summary import Route, route_of
+from handoff.rules.forms_summary import Route
 from handoff.rules.messages import Speaker
+from handoff.rules.on_call import called_out
 from handoff.rules.recorded import LEFT, REQUESTED, of_handoff
+from handoff.rules.routes import EMERGENCIES, EMERGENCY
 from handoff.rules.tables import Tables
+from handoff.rules.targets import watch_target
 from handoff.rules.texts import FALLBACK
 from handoff.rules.ticket import GENERAL_REQUEST
+from handoff.rules.ways import way
 
 TOLD_WITHIN_MS = 3_000
 """How long the customer's place waits for the ticket's number, so that both come in one message."""
 
 SLOW_AFTER_MS = 15_000
 """When a customer without an answer is told that it takes longer."""
-
-EMERGENCY = "safety_emergency"
-EMERGENCIES = frozenset({EMERGENCY, "security_emergency"})
-"""Reasons whose first words help at once, so that they are said also to one who waits already."""
 
 LONGEST_WAIT_MS = 24 * 60 * MINUTE_MS
 """How long nothing is heard by one who still waits."""
@@ -100,9 +98,7 @@ def hand_off(
         values = {"times": times, "minutes": minutes}
         # The assistant may have left a form for it.
         return set_aside(conversation), [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
-    kind, route = _matter(conversation, reason, complaint, now_ms, tables)
-    route = replace(route, department=department or route.department)
-    route = open_route(route, conversation.language, now_ms, tables)
+    kind, route = way(conversation, reason, complaint, now_ms, tables, department)
     gathered = _gathered(conversation, route)
     handoff = _new_handoff(conversation, reason, kind, route, now_ms, tables)
     leaving: list[Effect] = []
@@ -123,7 +119,9 @@ def hand_off(
     waiting, joined = enter_line(set_aside(conversation), handoff, now_ms)
     stored = StoreTicket(handoff.complaint or GENERAL_REQUEST, gathered)
     no_check = CancelTimer(DANGER_CHECK)
-    return waiting, [*leaving, stored, *joined, no_check, _opening_words(handoff.reason)]
+    alarmed = called_out(handoff, now_ms, tables)
+    said_first = _opening_words(handoff.reason)
+    return waiting, [*leaving, stored, *joined, *alarmed, no_check, said_first]
 
 
 def _gathered(conversation: Conversation, route: Route) -> dict[str, Any]:
@@ -155,6 +153,7 @@ def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
         CancelTimer(SILENT),
         SetTimer(TOLD, handoff.id, now_ms + TOLD_WITHIN_MS),
         SetTimer(OVERDUE, handoff.id, handoff.due_ms),
+        *watch_target(handoff),
         *watch_office(waiting),
     ]
 
@@ -165,29 +164,6 @@ def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
     if len(lately) < MOST_LEAVINGS or conversation.waits:
         return 0
     return max(0, lately[0] + LEAVINGS_WITHIN_MS - now_ms)
-
-
-def _matter(
-    conversation: Conversation, reason: str, complaint: str, now_ms: int, tables: Tables
-) -> tuple[str, Route]:
-    """The type of complaint, empty if it is none, and who is to look at it how soon.
-
-    A complaint decides that, else the reason. One whose form is open does so as well, unless the
-    reason is more urgent; a loss that goes on is for those who can stop it, whatever its type.
-    """
-    department, priority = tables.reasons[reason]
-    if complaint in tables.complaint_types:
-        return complaint, route_of(new_draft(complaint, "", ""), tables.forms, now_ms)
-    draft = conversation.form.draft if conversation.form and is_open(conversation) else {}
-    kind = str(draft.get("type"))
-    if kind not in tables.complaint_types or reason == EMERGENCY:
-        return "", Route(department, priority, ())
-    own = route_of(draft, tables.forms, now_ms)
-    priority = min(priority, own.priority)
-    if reason not in EMERGENCIES:
-        return kind, replace(own, priority=priority)
-    others = [each for each in (own.department, *own.also_inform) if each != department]
-    return kind, Route(department, priority, tuple(others))
 
 
 def _new_handoff(
@@ -205,6 +181,8 @@ def _new_handoff(
         or conversation.last_question,
         complaint=kind,
         has_form=is_open(conversation),
+        skills=route.skills,
+        target=route.target,
     )
     return timed(made, conversation.language, now_ms, tables)
 
@@ -217,6 +195,7 @@ def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
         has_form=handoff.has_form or before.has_form,
         due_ms=handoff.due_ms if handoff.opens_ms else min(handoff.due_ms, before.due_ms),
         rank_ms=min(handoff.rank_ms, before.rank_ms or before.due_ms),
+        warn_ms=min(handoff.warn_ms, before.warn_ms or handoff.warn_ms),
         message=before.message,
     )
 
@@ -272,13 +251,18 @@ def _say_late(handoff: Handoff, now_ms: int) -> Say:
     return Say("queue_late", values, QUEUE_BUTTONS, Speaker.SYSTEM)
 
 
-def overdue(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
-    """The time that was told is over: a new one, after pauses that grow."""
+def overdue(
+    conversation: Conversation, handoff: Handoff, now_ms: int, *, is_told: bool = False
+) -> Result:
+    """The time that was told is over: a new one, after pauses that grow.
+
+    ``is_told``: the customer hears it from the ticket, with a time of its own.
+    """
     promised = next_promise(handoff, now_ms)
     waits = replace(handoff, promised_ms=promised, late=handoff.late + 1)
     state = replace(conversation, handoff=waits)
     again = SetTimer(OVERDUE, f"{handoff.id}:{waits.late}", promised)
-    return state, [say_place(state, now_ms), again]
+    return state, [again] if is_told else [say_place(state, now_ms), again]
 
 
 def next_promise(handoff: Handoff, now_ms: int) -> int:

@@ -19,8 +19,9 @@ from handoff.rules.effects import (
     Say,
     SetTimer,
 )
-from handoff.rules.handoffs import EMERGENCIES, MENU, OVERDUE, PERSON, TOLD, Result, say_place
+from handoff.rules.handoffs import MENU, OVERDUE, PERSON, TOLD, Result, say_place
 from handoff.rules.recorded import MESSAGE_BEGUN, MESSAGE_LEFT, of_handoff
+from handoff.rules.routes import EMERGENCIES
 from handoff.rules.tables import Tables
 from handoff.rules.ticket_fields import LONGEST
 

@@ -7,7 +7,7 @@ from handoff.rules.conversation import Conversation
 from handoff.rules.danger import goes_on, is_asked
 from handoff.rules.drafts import is_open
 from handoff.rules.events import AssistantAnswered
-from handoff.rules.handoffs import EMERGENCIES
+from handoff.rules.routes import EMERGENCIES
 from handoff.rules.tables import Tables
 
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "small_talk", "hold_on", "affirm", "deny"})

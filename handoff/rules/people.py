@@ -27,6 +27,7 @@ from handoff.rules.events import (
     TicketStored,
 )
 from handoff.rules.filing import NUMBER_LATE, filed_as, numbered, say_receipt
+from handoff.rules.full import is_full, line_is_full
 from handoff.rules.handoffs import (
     DANGER_CHECK,
     MENU,
@@ -57,7 +58,10 @@ def queue_joined(
     handoff = _open(conversation, event.handoff_id)
     if handoff is None or not conversation.waits:
         return conversation, []
-    return _tell_once(conversation, replace(handoff, ahead=event.ahead), now_ms)
+    placed = replace(handoff, ahead=event.ahead)
+    if is_full(conversation, handoff, event.ahead, tables):
+        return line_is_full(conversation, placed)
+    return _tell_once(conversation, placed, now_ms)
 
 
 def ticket_stored(

@@ -51,8 +51,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     RESOLVED: ("agent", "outcome"),
     REOPENED: ("agent", "why"),
     RATED: ("agent", "of", "score", "was"),
-    TARGET_WARNED: ("target",),
-    TARGET_MISSED: ("target",),
+    TARGET_WARNED: ("agent", "target"),
+    TARGET_MISSED: ("agent", "target"),
     SOLVED: ("yes", "agent"),
 }
 """Events of handoffs by their names, and what each tells beside ``OF_HANDOFF``."""

@@ -6,6 +6,7 @@ from handoff.rules.evidence import Evidence
 from handoff.rules.forms_tables import FormTables
 from handoff.rules.hours import Hours
 from handoff.rules.notice import Function, Notice
+from handoff.rules.routes import Routes
 from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
@@ -60,7 +61,10 @@ class Tables:
     each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
     ``tickets``: what tickets are judged by. ``hours``: when departments are open. ``functions``:
     what can be paused or faulty.
-    ``notices``: all that are not over, by when they start; they come from the records.
+    ``notices``: all that are not over, by when they start; they come from the records. ``routes``:
+    where matters go beyond their reason. ``on_duty``: departments that have somebody there at this
+    moment, None while that is not known. ``again_minutes``: how long danger may wait until whoever
+    is on call is alarmed again.
     """
 
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -77,6 +81,9 @@ class Tables:
     hours: Hours = field(default_factory=Hours)
     functions: dict[str, Function] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    routes: Routes = field(default_factory=Routes)
+    on_duty: frozenset[str] | None = None
+    again_minutes: int = 5
 
     def topics_of(self, category: str, platform: str) -> list[str]:
         """Topics of a category that exist on the platform kind (any, if it is unknown)."""

@@ -51,7 +51,13 @@ PARTIES = (
     "carrier", "maker", "counsel",
 )  # fmt: skip
 """Kinds of parties that are asked or heard."""
-ALARM_LATE, ALARM_PHONED = ALARMS = "desk_alarm_late", "desk_alarm_phoned"
+ALARM_LATE, ALARM_PHONED = "desk_alarm_late", "desk_alarm_phoned"
+ALARM_NEAR, ALARM_MISSED = "desk_alarm_target_near", "desk_alarm_target_missed"
+ALARM_DANGER, ALARM_DANGER_AGAIN = "desk_alarm_danger", "desk_alarm_danger_again"
+ALARMS = (
+    *(ALARM_LATE, ALARM_PHONED, ALARM_NEAR, ALARM_MISSED),
+    *(ALARM_DANGER, ALARM_DANGER_AGAIN),
+)
 """Why leads are to look at a single ticket: content texts."""
 OUTCOMES = ("solved", "answered", "measure_taken", "declined", "no_fault", "no_reply")
 OBJECT_OUTCOMES = ("removed", "kept", "more_needed")

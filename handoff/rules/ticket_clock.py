@@ -12,6 +12,8 @@ from handoff.rules.effects import Say
 from handoff.rules.messages import Speaker
 from handoff.rules.ticket import (
     ALARM_LATE,
+    ALARM_MISSED,
+    ALARM_NEAR,
     OPEN,
     Decision,
     Ticket,
@@ -171,7 +173,8 @@ def _warned(ticket: Ticket, name: str) -> Decision:
     _, due_ms = _running(ticket)
     told = _say_late(ticket, due_ms)
     changes = {"told": (*ticket.told, f"warning:{name}")}
-    return Decision(changes, {"kind": "sla_warning", "target": name}, True, (told,))
+    line = {"kind": "sla_warning", "target": name}
+    return Decision(changes, line, True, (told,), alarm=ALARM_NEAR)
 
 
 def _say_late(ticket: Ticket, by_ms: int) -> Say:
@@ -187,7 +190,8 @@ def _say_late(ticket: Ticket, by_ms: int) -> Say:
 def _breached(ticket: Ticket, name: str, now_ms: int) -> Decision:
     said = (*ticket.told, f"warning:{name}", f"breach:{name}")
     line = {"kind": "sla_breach", "target": name}
-    return _passed_up(ticket, "ticket_breach", now_ms + _more(ticket), said, line)
+    decision = _passed_up(ticket, "ticket_breach", now_ms + _more(ticket), said, line)
+    return replace(decision, alarm=ALARM_MISSED) if decision.notices else decision
 
 
 def _promise_missed(ticket: Ticket, now_ms: int) -> Decision:

@@ -24,9 +24,12 @@ from handoff.rules.handoffs import (
     overdue,
     say_place,
 )
+from handoff.rules.late import target_missed, target_near, told_by_ticket
 from handoff.rules.notices import WORD, word_is_due
+from handoff.rules.on_call import ON_CALL, called_again
 from handoff.rules.status import STATUS_LATE, say_status_is_late
 from handoff.rules.tables import Tables
+from handoff.rules.targets import MISSED, WARNING
 
 GIVE_UP_AFTER_MS = 60_000
 """After the customer was told that it takes longer: when a person takes over instead."""
@@ -64,8 +67,15 @@ def timer_fired(
         if filed and filed.number:
             return state, [say_receipt(state, filed, now_ms)]
         return state, [say_place(state, now_ms)]
+    if event.name == ON_CALL:
+        return called_again(state, event.token)
+    if event.name == WARNING:
+        return target_near(state, event.token, now_ms)
+    if event.name == MISSED:
+        return target_missed(state, event.token, now_ms)
     if event.name == OVERDUE and state.state is State.QUEUED and handoff:
-        return overdue(state, handoff, now_ms)
+        is_told = handoff.late == 0 and told_by_ticket(state, handoff)
+        return overdue(state, handoff, now_ms, is_told=is_told)
     return state, []
 
 

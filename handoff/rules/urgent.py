@@ -5,7 +5,8 @@ from typing import Any
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import may_reply
 from handoff.rules.effects import DoDeed, Effect, Say
-from handoff.rules.handoffs import EMERGENCIES, EMERGENCY, Result, say_place
+from handoff.rules.handoffs import Result, say_place
+from handoff.rules.routes import EMERGENCIES, EMERGENCY
 from handoff.rules.tables import Tables
 from handoff.rules.ticket_fields import LONGEST
 

@@ -7,7 +7,6 @@ from handoff.rules.drafts import RESUME
 from handoff.rules.effects import Say
 from handoff.rules.filing import filed_as, say_left_line
 from handoff.rules.handoffs import (
-    EMERGENCY,
     MENU,
     MOST_LEAVINGS,
     PERSON,
@@ -16,6 +15,7 @@ from handoff.rules.handoffs import (
     say_place,
 )
 from handoff.rules.messages import Speaker
+from handoff.rules.routes import EMERGENCY
 
 
 def answer_wait(conversation: Conversation, now_ms: int, *, cancel: bool) -> Result:

@@ -9,7 +9,10 @@ from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.scripts import script
 
-KINDS = ("in", "assistant", "records", "queue", "telegram", "web")
+KINDS = (
+    *("in", "assistant", "records", "queue", "telegram", "web"),
+    *("call_mail", "call_webhook"),
+)
 """Kinds of lanes that a conversation may have."""
 LIMITS = ("web:messages", "files", "file_kb")
 _FILE_KEY = re.compile(r'"key":\s*"([a-z0-9]{32})"')

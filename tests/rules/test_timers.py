@@ -99,5 +99,5 @@ def test_a_timer_fires_once():
 def test_the_timer_of_a_question_ends_with_the_handoff():
     asked, _ = go(BOT, wrote("Where is my money?", "m1"))
     handed, _ = go(asked, wrote("human please", "m2"))
-    assert set(handed.timers) == {TOLD, OVERDUE}
+    assert set(handed.timers) == {TOLD, OVERDUE, "target_warning", "target_missed"}
     assert go(handed, TimerFired(SLOW, "m1")) == (handed, ())

@@ -31,9 +31,9 @@ class Customer:
         assert self._ear is not None, "the widget is not connected"
         return self._ear
 
-    async def arrives(self) -> None:
-        """Opens the chat for the first time."""
-        body = {"language": self.language, "platform": PLATFORM}
+    async def arrives(self, role: str = "") -> None:
+        """Opens the chat for the first time, on a page that says what they are there."""
+        body = {"language": self.language, "platform": PLATFORM, "role": role}
         answer = await self._http.post(
             f"{self._stand.url}/api/web/session", json=body, headers=self._headers
         )
@@ -203,9 +203,11 @@ class Customer:
         return pattern_of(self._stand.service.content.now.content, wanted, self.language)
 
 
-async def customer_at(people: AsyncExitStack, stand: Stand, language: str = "en") -> Customer:
+async def customer_at(
+    people: AsyncExitStack, stand: Stand, language: str = "en", role: str = ""
+) -> Customer:
     """A customer who has just opened the chat, until ``people`` go."""
     customer = Customer(await people.enter_async_context(a_browser()), stand, language)
     people.push_async_callback(customer.leaves)
-    await customer.arrives()
+    await customer.arrives(role)
     return customer

@@ -87,16 +87,17 @@ async def standing(
     data: Path | None = None,
     smtp_url: str = "",
     at: datetime | None = None,
+    **more: Any,
 ) -> AsyncIterator[Stand]:
     """A service with its files in ``folder``; stopped at the end.
 
     Without ``rasa`` it gets one of its own. Two stands over one folder and one Redis are two copies
     of the same service, or, one after the other, a restart. Without ``data`` nobody ever closes, so
-    that a story goes alike at any hour.
+    that a story goes alike at any hour. ``more`` are further settings.
     """
     async with AsyncExitStack() as stack:
         rasa = rasa or await stack.enter_async_context(RasaFake())
-        settings = settings_for(folder, redis_url, rasa.url, telegram, smtp_url)
+        settings = settings_for(folder, redis_url, rasa.url, telegram, smtp_url, **more)
         clock = HandClock(at)
         with_tables(settings.database_address)
         async with serve(settings, clock, data or always_open()) as service:
@@ -111,6 +112,7 @@ def settings_for(
     assistant_url: str,
     telegram: TelegramFake | None = None,
     smtp_url: str = "",
+    **more: Any,
 ) -> Settings:
     """An SQLite file in ``folder`` and a free port; nothing of the machine's own settings."""
     return Settings(
@@ -125,6 +127,7 @@ def settings_for(
         smtp_url=smtp_url,
         mail_from="support@example.com" if smtp_url else "",
         _env_file=None,
+        **more,
     )
 
 

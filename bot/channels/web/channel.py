@@ -30,7 +30,8 @@ class WebChannel:
 
     ``secret`` signs the tokens: at least 32 bytes, the same in all copies of the service.
     ``allowed_origins`` are the pages that may hold the widget, such as ``https://lumo.example``.
-    ``platforms`` are the kinds a page may name; any other counts as ``default_platform``.
+    ``platforms`` are the kinds a page may name; any other counts as ``default_platform``. ``roles``
+    gives what it may say its visitor is.
     Without ``files`` the widget offers no way to send any; ``presence`` hears who has it open.
     """
 
@@ -52,6 +53,7 @@ class WebChannel:
         files: WebFiles | None = None,
         now: Callable[[], float] = time.time,
         presence: CustomerPresence | None = None,
+        roles: Callable[[], Collection[str]] = tuple,
     ) -> None:
         self._settings = settings or WebSettings()
         tokens = Tokens(secret, old_secrets=old_secrets, now=now)
@@ -59,7 +61,7 @@ class WebChannel:
         origins = frozenset(allowed_origins)
         known = frozenset(platforms) | {default_platform}
         self._wiring = Wiring(
-            *ports, origins, known, default_platform, self._settings, now, presence
+            *ports, origins, known, default_platform, self._settings, now, presence, roles
         )
         evidence = files.evidence() if files else Evidence()
         self._pages = Pages(texts, self._settings.max_text, evidence, default_platform)

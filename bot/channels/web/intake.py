@@ -76,13 +76,19 @@ class Intake:
         self, visit: Visit, wish: Wish, event_id: str
     ) -> CustomerOpened | CustomerWrote | ButtonPressed:
         at_ms = int(self._wiring.now() * 1000)
-        platform, handle = visit.session.platform, visit.session.account
+        session = visit.session
         match wish:
             case Opened():
-                return CustomerOpened(visit.language, platform)
+                return CustomerOpened(visit.language, session.platform, session.role)
             case Said():
                 return CustomerWrote(
-                    event_id, wish.text, at_ms, visit.language, platform, handle=handle
+                    event_id,
+                    wish.text,
+                    at_ms,
+                    visit.language,
+                    session.platform,
+                    handle=session.account,
+                    role=session.role,
                 )
             case Pressed():
                 return ButtonPressed(event_id, wish.button, wish.label, at_ms)

@@ -19,9 +19,11 @@ _ACCOUNT = re.compile(r"@?[\w.-]{1,40}")
 
 
 class Sessions:
-    """Asked with ``{language, platform, token?, account?}``, answers ``{token, conversation}``.
+    """Asked with ``{language, platform, token?, account?, role?}``.
 
-    ``account`` is what the page calls the visitor; what cannot be the name of one is passed over.
+    Answers ``{token, conversation}``.
+    ``account`` is what the page calls the visitor, ``role`` what they are there; what cannot be the
+    name of one, and a role that is not in the tables, is passed over.
 
     A refusal is ``{error}``; where waiting helps, with ``text`` and ``retry_after_s`` as well.
     """
@@ -57,7 +59,7 @@ class Sessions:
         """The session to go on with or a new one; None and the seconds to wait when too many."""
         tokens, settings = self._wiring.tokens, self._wiring.settings
         if known := tokens.load(wish.get("token")):
-            return tokens.renew(known, _account_of(wish)), 0
+            return tokens.renew(known, *self._whose(wish)), 0
         wait = await self._wiring.limits.take(
             f"web:new:{client_address(request, settings.trusted_proxies)}",
             per_s=settings.new_chats_per_min / 60,
@@ -68,7 +70,12 @@ class Sessions:
         platform = wish.get("platform")
         if not isinstance(platform, str) or platform not in self._wiring.platforms:
             platform = self._wiring.default_platform
-        return tokens.new_session(platform, _account_of(wish)), 0
+        return tokens.new_session(platform, *self._whose(wish)), 0
+
+    def _whose(self, wish: dict[str, Any]) -> tuple[str, str]:
+        role = wish.get("role")
+        is_known = isinstance(role, str) and role in self._wiring.roles()
+        return _account_of(wish), str(role) if is_known else ""
 
     async def preflight(self, request: web.Request) -> web.Response:
         """The question a browser asks first when the page stands on another origin."""

@@ -1,9 +1,9 @@
 """Session tokens: who may read and write a conversation, signed and with an end date.
 
-A token reads ``v1.<visitor>.<conversation>.<platform>[.<account>].<expiry>.<mac>``, the account's
-name in hexadecimal behind an ``a``. The MAC covers all that stands before it, the expiry included,
-so that an old token cannot be made to live longer. It is never part of a URL, where logs and the
-Referer header would show it.
+A token reads ``v1.<visitor>.<conversation>.<platform>[.<account>][.<role>].<expiry>.<mac>``, the
+account's name in hexadecimal behind an ``a``, the role behind ``r:``. The MAC covers all that
+stands before it, the expiry included, so that an old token cannot be made to live longer. It is
+never part of a URL, where logs and the Referer header would show it.
 """
 
 import hmac
@@ -22,7 +22,7 @@ _MIN_SECRET_BYTES = 32
 _BASE62 = string.ascii_letters + string.digits
 _BODY = re.compile(
     r"v1\.([0-9a-f]{64})\.(web-[A-Za-z0-9]{22})\.([a-z_]{1,40})"
-    r"(?:\.a((?:[0-9a-f]{2}){1,160}))?\.([0-9]{1,12})"
+    r"(?:\.a((?:[0-9a-f]{2}){1,160}))?(?:\.r:([a-z_]{1,40}))?\.([0-9]{1,12})"
 )
 
 
@@ -30,7 +30,8 @@ _BODY = re.compile(
 class Session:
     """A visitor's right to one conversation; ``expires_at`` in Unix seconds.
 
-    ``account`` is the name that the page says the visitor has there, or empty.
+    ``account`` is the name that the page says the visitor has there, ``role`` what they are there;
+    either may be empty.
     """
 
     visitor: str
@@ -38,6 +39,7 @@ class Session:
     platform: str
     expires_at: int
     account: str = ""
+    role: str = ""
 
 
 class Tokens:
@@ -57,20 +59,22 @@ class Tokens:
         self._lifetime_s = lifetime_s
         self._now = now
 
-    def new_session(self, platform: str, account: str = "") -> Session:
+    def new_session(self, platform: str, account: str = "", role: str = "") -> Session:
         """A new visitor (256 random bits) with a new conversation (about 131)."""
         key = "".join(secrets.choice(_BASE62) for _ in range(22))
         conversation = ConversationId(f"web-{key}")
-        return Session(secrets.token_hex(32), conversation, platform, self._end(), account)
+        return Session(secrets.token_hex(32), conversation, platform, self._end(), account, role)
 
-    def renew(self, session: Session, account: str = "") -> Session:
-        """The same session with a full lifetime before it, of ``account`` if one is given."""
-        return replace(session, expires_at=self._end(), account=account or session.account)
+    def renew(self, session: Session, account: str = "", role: str = "") -> Session:
+        """The same session with a full lifetime before it; ``account`` and ``role`` if given."""
+        account, role = account or session.account, role or session.role
+        return replace(session, expires_at=self._end(), account=account, role=role)
 
     def sign(self, session: Session) -> str:
         """The token that the widget keeps."""
         account = f".a{session.account.encode().hex()}" if session.account else ""
-        whose = f"v1.{session.visitor}.{session.conversation}.{session.platform}{account}"
+        role = f".r:{session.role}" if session.role else ""
+        whose = f"v1.{session.visitor}.{session.conversation}.{session.platform}{account}{role}"
         body = f"{whose}.{session.expires_at}"
         return f"{body}.{_mac(self._keys[0], body).decode()}"
 
@@ -85,9 +89,10 @@ class Tokens:
         good = [hmac.compare_digest(_mac(key, body), given) for key in self._keys]
         if parts is None or not any(good):
             return None
-        visitor, conversation, platform, account, expires_at = parts.groups()
+        visitor, conversation, platform, account, role, expires_at = parts.groups()
         name = bytes.fromhex(account or "").decode()
-        session = Session(visitor, ConversationId(conversation), platform, int(expires_at), name)
+        whose = (visitor, ConversationId(conversation), platform)
+        session = Session(*whose, int(expires_at), name, role or "")
         return session if self.is_live(session) else None
 
     def is_live(self, session: Session) -> bool:

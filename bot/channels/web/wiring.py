@@ -1,7 +1,7 @@
 """What the parts of the web channel share: settings, ports and who is at the other end."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot.channels.web.tokens import Session, Tokens
@@ -53,6 +53,8 @@ class Wiring:
     settings: WebSettings
     now: Callable[[], float] = time.time
     presence: CustomerPresence | None = None
+    roles: Callable[[], Collection[str]] = tuple
+    """What a page may say its visitor is."""
 
     def text(self, text_id: str, language: str, values: Mapping[str, str] | None = None) -> str:
         """The content text in ``language`` (already one of ours)."""

@@ -35,6 +35,7 @@ reason_security_emergency reason_complaint_needs_decision reason_negative_sentim
 reason_vip_or_creator reason_outside_knowledge reason_bot_error reason_repeated_contact
 reason_form_stuck reason_legal_or_press reason_unsupported_language
 reason_unsupported_message_type reason_agent_reclaim has_message answered_in_time
+skills skill_payouts skill_refunds skill_streaming skill_identity
 """
 _FILLED = {
     "taken_by": ("name",),

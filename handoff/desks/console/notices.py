@@ -60,9 +60,11 @@ class NoticeDesk:
         }
 
     async def count_alarms(self, agent: Agent) -> Found:
-        """How many alarms no lead has seen; 0 for whoever is not told."""
-        is_told = agent.role in SUPERVISORS
-        return {"alarms": await self._records.count_unseen_alarms() if is_told else 0}
+        """How many alarms no lead has seen, and the id of the newest; 0 for who is not told."""
+        if agent.role not in SUPERVISORS:
+            return {"alarms": 0, "newest": 0}
+        unseen, newest = await self._records.count_unseen_alarms()
+        return {"alarms": unseen, "newest": newest}
 
     async def post(self, agent: Agent, given: Any) -> None:
         """``given``: ``id`` (of the page, for repeats) and what ``read_notice`` takes."""
@@ -191,6 +193,7 @@ def _check_may(agent: Agent, kind: str) -> None:
 
 def _alarm(alarm: Alarm, tables: Tables, language: str, words: Words) -> Found:
     known = tables.complaint_types.get(alarm.type)
+    department = words(f"desk_department_{alarm.department}") if alarm.department else ""
     about = alarm.about
     if about in tables.functions:
         about = words(_title_of(about))
@@ -198,7 +201,9 @@ def _alarm(alarm: Alarm, tables: Tables, language: str, words: Words) -> Found:
         about = words(about)
     return {
         "id": alarm.id,
-        "title": known.title.get(language, alarm.type) if known else alarm.type,
+        "title": known.title.get(language, alarm.type) if known else department,
+        "department": department if known else "",
+        "priority": alarm.priority,
         "about": about,
         "platform": alarm.platform,
         "at_ms": alarm.at_ms,

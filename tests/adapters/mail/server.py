@@ -41,7 +41,7 @@ class MailServer:
             return self.data_refusal
         read = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(read, EmailMessage)
-        assert envelope.rcpt_tos == [read["To"]]
+        assert ", ".join(envelope.rcpt_tos) == read["To"]
         self.letters.append(read)
         return "250 OK"
 

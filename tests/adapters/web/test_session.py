@@ -48,6 +48,18 @@ async def test_page_may_say_which_account_is_signed_in(customer: Customer) -> No
         assert (session.conversation, session.account) == (first["conversation"], account)
 
 
+async def test_page_may_say_what_its_visitor_is_there() -> None:
+    async with serving(roles=lambda: ("seller", "host")) as served, ClientSession() as http:
+        customer = Customer(http, served)
+        first = await customer.open_session(account="noor", role="seller")
+        for told, role in (("seller", "seller"), ("", "seller"), ("king", "seller"), (7, "seller"),
+                           ("host", "host")):  # fmt: skip
+            again = await customer.open_session(token=first["token"], role=told)
+            session = Tokens(SECRET).load(again["token"])
+            assert session is not None
+            assert (session.account, session.role) == ("noor", role)
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
 async def test_foreign_page_gets_no_session(customer: Customer, origin: str | None) -> None:
     assert await customer.ask_session(origin) == (403, {"error": "origin"})

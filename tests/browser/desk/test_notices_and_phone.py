@@ -1,7 +1,7 @@
 """Notices and complaints from the phone at the web desk, as a person uses the pages."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from handoff.desks.console.server import ConsoleDesk
 from handoff.desks.console.tickets import TicketDesk
 from handoff.records.sql import SqlRecords
 from handoff.rules.messages import FileRef
+from handoff.rules.ticket import ALARM_DANGER, ALARM_MISSED
 from tests.adapters.console.stand import DeskStand, LogStand, serving
 from tests.browser.desk.conftest import Desk, SignIn
 from tests.browser.desk.test_desk_looks import problems
@@ -106,6 +107,36 @@ async def test_a_manager_posts_a_pause_gives_it_more_time_and_lifts_it(desk: Des
     await dialog.get_by_role("button", name="It works again").click()
     await expect(notice).to_contain_text("over since")
     assert await desk.records.open_notices() == []
+    assert await problems(page) == []
+
+
+async def test_alarms_come_up_by_themselves_with_who_has_seen_them(desk: Desk, sign_in: SignIn):
+    ticket = {
+        "id": "web-0:h1",
+        "conversation": "web-0",
+        "type": "general_request",
+        "department": "urgent_safety",
+        "priority": "P0",
+    }
+    number = await desk.records.store_ticket("s-0", ticket)
+    page = await sign_in(await desk.add_agent("Lea", role="lead"))
+    await page.get_by_role("link", name="Notices").click()
+    await expect(page.locator("#alarms")).to_be_hidden()
+    at_ms = int(datetime.now(UTC).timestamp() * 1000)
+
+    await desk.records.raise_alarm("web-0:e1", "web-0:h1", ALARM_DANGER, at_ms)
+    first = page.locator("[data-alarm]").first
+    await expect(first).to_contain_text("Danger: a person is needed now", timeout=60_000)
+    await expect(first.get_by_role("heading")).to_contain_text("P0 · ")
+    await expect(first.get_by_role("link", name=number)).to_be_visible()
+    await expect(page.locator(".alarm-count")).to_have_text("1")
+    await first.get_by_role("button", name="I take care of it").click()
+    await expect(first).to_contain_text("Taken care of by Lea")
+
+    await desk.records.raise_alarm("web-0:e2", "web-0:h1", ALARM_MISSED, at_ms + 1)
+    await expect(page.locator("[data-alarm]")).to_have_count(2, timeout=60_000)
+    await expect(first).to_contain_text("The time for the answer is over")
+    await expect(page.locator(".alarm-count")).to_have_text("1")
     assert await problems(page) == []
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from handoff.errors import Refused
+from handoff.errors import RecordsRejected, Refused
 from handoff.records.sql import SqlRecords
 from handoff.records.store import to_ms
 from handoff.rules.ids import ConversationId
 from handoff.rules.notice import Notice
-from handoff.rules.ticket import Actor, Deed, TicketTables
+from handoff.rules.ticket import ALARM_MISSED, ALARM_NEAR, Actor, Deed, TicketTables
 from tests.contract.records.hand_clock import HandClock
 
 pytestmark = pytest.mark.sql
@@ -197,11 +197,30 @@ async def test_five_customers_with_the_same_matter_in_a_day_raise_one_alarm(
     [alarm] = await records.alarms()
     assert (alarm.type, alarm.about, alarm.platform) == ("technical_fault", "upload", "short_video")
     assert len(alarm.tickets) == 7
-    assert await records.count_unseen_alarms() == 1
+    assert await records.count_unseen_alarms() == (1, alarm.id)
     assert await records.see_alarm(alarm.id, "Lea")
     assert not await records.see_alarm(alarm.id, "Sam")
     assert await records.alarms(unseen=True) == []
     assert [one.seen_by for one in await records.alarms()] == ["Lea"]
+
+
+async def test_an_alarm_is_told_once_for_what_brought_it_about_seen_or_not(
+    records: SqlRecords, clock: HandClock
+):
+    await a_ticket(records, clock, "web-0", department="technical_support")
+    at_ms = to_ms(clock.at)
+    for _ in range(2):
+        await records.raise_alarm("web-0:e1", "web-0:d1", ALARM_NEAR, at_ms)
+    [alarm] = await records.alarms()
+    assert (alarm.about, alarm.department) == (ALARM_NEAR, "technical_support")
+    assert len(alarm.tickets) == 1
+    await records.see_alarm(alarm.id, "Lea")
+    await records.raise_alarm("web-0:e1", "web-0:d1", ALARM_NEAR, at_ms)
+    assert await records.alarms(unseen=True) == []
+    await records.raise_alarm("web-0:e2", "web-0:d1", ALARM_MISSED, at_ms)
+    assert [one.about for one in await records.alarms(unseen=True)] == [ALARM_MISSED]
+    with pytest.raises(RecordsRejected):
+        await records.raise_alarm("web-9:e1", "web-9:d1", ALARM_NEAR, at_ms)
 
 
 async def test_more_tickets_than_are_shown_can_be_tied_to_a_fault(

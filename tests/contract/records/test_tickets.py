@@ -19,7 +19,15 @@ from handoff.records.ticket_list import TicketFilter
 from handoff.records.words import words_in
 from handoff.rules.effects import Say
 from handoff.rules.ids import ConversationId
-from handoff.rules.ticket import ALARM_LATE, ALARM_PHONED, Actor, Deed, TicketTables
+from handoff.rules.ticket import (
+    ALARM_LATE,
+    ALARM_MISSED,
+    ALARM_NEAR,
+    ALARM_PHONED,
+    Actor,
+    Deed,
+    TicketTables,
+)
 from tests.contract.records.hand_clock import HandClock
 from tests.rules.ticket_cases import GIVEN, LEA, SAM
 
@@ -230,7 +238,11 @@ async def test_time_is_told_once_however_many_copies_look(records: SqlRecords, c
     assert sum(await asyncio.gather(*(records.tick() for _ in range(4)))) == 1
     clock.forward(timedelta(minutes=48))
     assert sum(await asyncio.gather(*(records.tick() for _ in range(4)))) == 1
-    assert await records.alarms() == []
+    assert [one.about for one in await records.alarms()] == [ALARM_MISSED, ALARM_NEAR]
+    facts = await records.events_of(ConversationId(TICKET["conversation"]))
+    told = [(name, data["target"], data["department"]) for name, _, data in facts]
+    wanted = ("response", TICKET["department"])
+    assert told == [("target_warned", *wanted), ("target_missed", *wanted)]
     clock.forward(timedelta(days=90))
     assert sum(await asyncio.gather(*(records.tick() for _ in range(4)))) == 1
 
@@ -249,12 +261,14 @@ async def test_leads_are_alarmed_of_a_promise_that_was_not_kept_until_one_has_se
     for _ in range(4):
         clock.forward(timedelta(days=30))
         await records.tick()
-    [alarm] = await records.alarms(unseen=True)
-    assert (alarm.about, alarm.tickets) == (ALARM_LATE, (number,))
+    alarm, *_ = found = await records.alarms(unseen=True)
+    assert [one.about for one in found] == [ALARM_LATE, ALARM_MISSED]
+    assert alarm.tickets == (number,)
     await records.see_alarm(alarm.id, "Lea")
     clock.forward(timedelta(days=30))
     await records.tick()
-    assert [one.tickets for one in await records.alarms(unseen=True)] == [(number,)]
+    again, *_ = await records.alarms(unseen=True)
+    assert (again.about, again.tickets, again.id > alarm.id) == (ALARM_LATE, (number,), True)
 
 
 async def test_a_ticket_may_alarm_leads_as_it_is_stored_and_does_so_once(

@@ -50,6 +50,7 @@ class FactCard extends HTMLElement {
       ['target', this.#due],
       ['held_by', card.agent_name || say('none')],
     ];
+    if (card.skills?.length) rows.push(['skills', card.skills.map((skill) => word('skill', skill)).join(', ')]);
     if (met && met !== card.agent_name) rows.push(['met_person', met]);
     const pairs = rows.flatMap(([name, value]) => [el('dt', {}, say(name)), el('dd', {}, value)]);
     return el('dl', {}, ...pairs);

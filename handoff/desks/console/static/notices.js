@@ -16,11 +16,15 @@ async function change(path, body, refused = problem) {
   return after;
 }
 
-function draw(found) {
+function drawAlarms(found) {
   shown = found;
   const alarms = found.alarms.map(alarm);
   byId('alarms').hidden = !alarms.length;
   byId('alarms').replaceChildren(el('h2', {}, say('alarms')), ...alarms);
+}
+
+function draw(found) {
+  drawAlarms(found);
   const notices = found.notices.map(posted);
   const all = notices.length ? notices : [el('p', { class: 'none' }, say('notice_none'))];
   byId('posted').replaceChildren(el('h2', {}, say('notice_list')), ...all);
@@ -28,9 +32,10 @@ function draw(found) {
 
 // Alarms.
 
-function alarm({ id, title, about, platform, at_ms: at, seen_by: seen, tickets }) {
+function alarm({ id, title, about, platform, department, priority, at_ms: at, seen_by: seen, tickets }) {
   const faults = shown.notices.filter((notice) => notice.kind === 'fault' && !notice.over_ms);
-  const matter = [title, about, platform ? say(`platform_${platform}`) : ''].filter(Boolean).join(' · ');
+  const facts = [priority, title, about, department, platform ? say(`platform_${platform}`) : ''];
+  const matter = facts.filter(Boolean).join(' · ');
   const numbers = tickets.flatMap((number) => [el('a', { href: `/desk/tickets/${number}` }, number), ' ']);
   return el(
     'article',
@@ -171,6 +176,11 @@ function local(ms) {
 await loadWords();
 document.querySelector('desk-bar').show(await signedIn());
 document.title = `${say('notices')} · Footbridge`;
+// An alarm comes up by itself; what is being typed below stays.
+document.addEventListener('alarms', async () => {
+  const now = await ask('/api/desk/notices', problem);
+  if (now) drawAlarms(now);
+});
 const found = await ask('/api/desk/notices', problem);
 if (found) {
   draw(found);

@@ -16,15 +16,15 @@ class FootbridgeChat extends HTMLElement {
   #hasAsked = false;
   #isOpen = false;
 
-  /** `options`: base (address of the service), language, platform, account, theme (auto, light,
-      dark). */
-  begin({ base, language, platform, account, theme }) {
+  /** `options`: base (address of the service), language, platform, account, role, theme (auto,
+      light, dark). */
+  begin({ base, language, platform, account, role, theme }) {
     this.#memory = new Memory(`footbridge:${base}:`, () => localStorage);
     const drafts = new Memory(`footbridge:${base}:`, () => sessionStorage);
     this.#language = new Language(this.#memory, language);
     const { texts } = this.#language;
     this.#link = new Link({
-      ...{ base, platform, account, memory: this.#memory, language: texts.language },
+      ...{ base, platform, account, role, memory: this.#memory, language: texts.language },
       onFrame: (frame) => this.#hear(frame),
       onChange: () => this.#onConnection(),
     });
@@ -254,7 +254,8 @@ class FootbridgeChat extends HTMLElement {
 }
 
 // The page names its wishes on the script element: data-language, data-platform, data-theme,
-// and data-account, the name of the account that its visitor is signed in with.
+// data-account, the name of the account that its visitor is signed in with, and data-role, what
+// they are there.
 const script = document.currentScript;
 
 function boot() {
@@ -267,6 +268,7 @@ function boot() {
     language: (script.dataset.language || navigator.language).slice(0, 2),
     platform: script.dataset.platform || "",
     account: script.dataset.account || "",
+    role: script.dataset.role || "",
     theme: script.dataset.theme || "auto",
   });
 }

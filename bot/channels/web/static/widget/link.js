@@ -69,7 +69,7 @@ class Link {
 
   /** 0 when there is a session, the seconds to wait when told so, null when it failed. */
   async #openSession() {
-    const { base, language, platform, account, memory } = this.#options;
+    const { base, language, platform, account, role, memory } = this.#options;
     this.notice = null;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), ANSWER_MS);
@@ -81,6 +81,7 @@ class Link {
           language: language(),
           platform,
           account,
+          role,
           token: memory.get("token"),
         }),
         credentials: "omit",
