@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.app_channels import make_telegram, make_web
 from bot.app_desk import make_desk, start_mail
+from bot.assigning import Assigning, how_to_give_out, whom_to_ask
 from bot.assistant import RasaAssistant
 from bot.clock import WallClock
 from bot.housekeeping import Housekeeping
@@ -74,6 +75,7 @@ class Service:
     desk: AgentService
     tickets: TicketDesk
     assistant: RasaAssistant
+    assigning: Assigning
 
     @property
     def own_origins(self) -> set[str]:
@@ -153,7 +155,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     )
     stack.push_async_callback(records.close)
     inbox = MailboxInbox(mailboxes, wake)
-    lines = Lines(client, keys)
+    lines = Lines(client, keys, whom_to_ask)
     live_log = RedisLog(client, keys, wake)
     dead = RedisDeadLetters(mailboxes, wake)
     desk = AgentService(inbox, lines, live_log, dead, clock, lambda: content.now.tables.departments)
@@ -172,6 +174,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
         RedisPresence(client, keys), lines, dead,
         records, files, content, board, inbox, notices, desk, tickets, assistant,
+        Assigning(lines, wake, clock, lambda: how_to_give_out(content.now.tables)),
     )  # fmt: skip
 
 
@@ -227,6 +230,8 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     )
     housekeeping.start()
     stack.push_async_callback(housekeeping.stop)
+    service.assigning.start()
+    stack.push_async_callback(service.assigning.stop)
     service.notices.start()
     stack.push_async_callback(service.notices.stop)
     await start_mail(service, stack)

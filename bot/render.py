@@ -277,7 +277,7 @@ def _ticket(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]:
     handoff = conversation.handoff
     if handoff is not None and effect.ticket.get("id", handoff.id) == handoff.id:
         card = to_plain(_card(conversation))
-        del card["rank_ms"], card["has_message"], card["opens_ms"]
+        del card["rank_ms"], card["has_message"], card["opens_ms"], card["skills"]
         return {"id": handoff.id, "type": effect.type, "state": "queued", **card, **effect.ticket}
     return {
         "type": effect.type,

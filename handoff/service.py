@@ -12,6 +12,7 @@ from dataclasses import replace
 from handoff.errors import Refused
 from handoff.ports import Agent, Clock, Inbox, Log
 from handoff.ports_desk import Card, Claimed, DeadLetter, DeadLetters, WaitingLines
+from handoff.rules.classes import classes_served
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.events import (
     AgentHandedBack,
@@ -22,6 +23,7 @@ from handoff.rules.events import (
 )
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import FileRef
+from handoff.rules.signals import LANGUAGES
 
 DESK = ConversationId("desk")
 PRESENCES = ("available", "busy", "away")
@@ -70,7 +72,7 @@ class AgentService:
     async def set_presence(self, agent: Agent, presence: str) -> None:
         if presence not in PRESENCES:
             raise Refused("desk_unknown_presence")
-        await self._lines.set_presence(agent.id, presence)
+        await self._lines.report(agent, self._classes(agent), presence)
 
     async def presence(self, agent: Agent) -> str:
         return await self._lines.presence(agent.id)
@@ -86,6 +88,8 @@ class AgentService:
             return Claimed(won=False, refusal="desk_not_waiting")
         if taken.full:
             return Claimed(won=False, refusal="desk_at_capacity")
+        if taken.department_full:
+            return Claimed(won=False, refusal="desk_department_full")
         if taken.gone:
             return Claimed(won=False, refusal="desk_not_waiting")
         return Claimed(won=False, holder=taken.holder)
@@ -160,6 +164,10 @@ class AgentService:
                 return state
             raise Refused("desk_taken_by", name=state.handoff.agent_name)
         raise Refused("desk_not_yours")
+
+    def _classes(self, agent: Agent) -> tuple[str, ...]:
+        departments = agent.departments or self._departments()
+        return classes_served(departments, agent.languages or LANGUAGES, agent.skills)
 
     def _now_ms(self) -> int:
         return int(self._clock.now().timestamp() * 1000)

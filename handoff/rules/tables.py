@@ -6,6 +6,7 @@ from handoff.rules.evidence import Evidence
 from handoff.rules.forms_tables import FormTables
 from handoff.rules.hours import Hours
 from handoff.rules.notice import Function, Notice
+from handoff.rules.offers import OfferRules
 from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
@@ -59,7 +60,8 @@ class Tables:
     ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
     each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
     ``tickets``: what tickets are judged by. ``hours``: when departments are open. ``functions``:
-    what can be paused or faulty.
+    what can be paused or faulty. ``offers`` and ``most_chats``: how chats are given out,
+    and how many a department holds at once.
     ``notices``: all that are not over, by when they start; they come from the records.
     """
 
@@ -76,6 +78,8 @@ class Tables:
     forms: FormTables = field(default_factory=FormTables)
     hours: Hours = field(default_factory=Hours)
     functions: dict[str, Function] = field(default_factory=dict)
+    offers: OfferRules = field(default_factory=OfferRules)
+    most_chats: dict[str, int] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 
     def topics_of(self, category: str, platform: str) -> list[str]:
