@@ -158,7 +158,12 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     lines = Lines(client, keys, whom_to_ask)
     live_log = RedisLog(client, keys, wake)
     dead = RedisDeadLetters(mailboxes, wake)
-    desk = AgentService(inbox, lines, live_log, dead, clock, lambda: content.now.tables.departments)
+    desk = AgentService(
+        inbox, lines, live_log, dead, clock, lambda: content.now.tables.departments, records.agents,
+        lambda department, language: content.now.tables.hours.is_open(
+            department, language, int(clock.now().timestamp() * 1000)
+        ),
+    )  # fmt: skip
     token_file = settings.assistant_token_file
     token = token_file.read_text().strip() if token_file.is_file() else ""
     assistant = RasaAssistant(settings.assistant_address, token)

@@ -40,6 +40,7 @@ def make_desk(service: "Service") -> ConsoleDesk:
             service.settings.platform,
         ),
         lambda: service.content.unused,
+        lambda: service.content.now.tables.departments,
     )
 
 

@@ -93,8 +93,7 @@ class Ticked:
 class PutBack:
     """Back into the line of a department (empty: the same) with the ``classes`` served there.
 
-    ``why``: ``put_back`` or ``passed_on``; ``by`` is the name of whoever did it, ``note`` for
-    colleagues.
+    ``why``: ``put_back`` or ``passed_on``; ``by`` is the name of whoever did it.
     """
 
     why: str
@@ -102,7 +101,6 @@ class PutBack:
     now_ms: int
     department: str = ""
     classes: tuple[str, ...] = ()
-    note: str = ""
 
 
 class WaitingLines(Protocol):
@@ -130,7 +128,7 @@ class WaitingLines(Protocol):
         """Into a line again, at the original place; False if ``epoch`` is over."""
 
     async def pass_on(
-        self, conversation: ConversationId, epoch: int, to: Agent, by: str, note: str, now_ms: int
+        self, conversation: ConversationId, epoch: int, to: Agent, by: str, now_ms: int
     ) -> Taken:
         """Give a conversation to another agent at once; nothing of ``Taken``: ``epoch`` is over."""
 
@@ -170,6 +168,15 @@ class Claimed:
     refusal: str = ""
 
 
+@dataclass(frozen=True)
+class Colleague:
+    """An agent who is on duty or holds chats; ``chats`` are told to leads only."""
+
+    agent: Agent
+    duty: OnDuty
+    chats: tuple[Card, ...] = ()
+
+
 class DeskService(Protocol):
     """What an agent can do, whatever the desk. Raises ``Refused`` where a person may know why."""
 
@@ -181,6 +188,28 @@ class DeskService(Protocol):
         """``available``, ``busy`` or ``away``."""
 
     async def presence(self, agent: Agent) -> str: ...
+
+    async def is_here(self, agent: Agent) -> None:
+        """A sign of life of an open desk; wanted at least every ten seconds."""
+
+    async def offered(self, agent: Agent) -> Offered: ...
+
+    async def refuse(self, agent: Agent, conversation: ConversationId) -> None:
+        """Not now: somebody else is asked."""
+
+    async def colleagues(self, agent: Agent, *, chats: bool = False) -> list[Colleague]: ...
+
+    async def put_back(self, agent: Agent, conversation: ConversationId) -> None:
+        """Into the line again, at the original place."""
+
+    async def pass_to_department(
+        self, agent: Agent, conversation: ConversationId, department: str, *, as_lead: bool = False
+    ) -> None: ...
+
+    async def pass_to_agent(
+        self, agent: Agent, conversation: ConversationId, to: AgentId, *, as_lead: bool = False
+    ) -> None:
+        """At once, to one on duty who has room. ``as_lead``: whoever has the chat now."""
 
     async def claim(self, agent: Agent, conversation: ConversationId) -> Claimed: ...
 

@@ -64,16 +64,16 @@ class Lines:
         return bool(
             await self._client.run(
                 script("release"), [self._base], conversation, epoch, back.department,
-                " ".join(back.classes), back.why, back.by, back.note, back.now_ms,
+                " ".join(back.classes), back.why, back.by, back.now_ms,
             )
         )  # fmt: skip
 
     async def pass_on(
-        self, conversation: ConversationId, epoch: int, to: Agent, by: str, note: str, now_ms: int
+        self, conversation: ConversationId, epoch: int, to: Agent, by: str, now_ms: int
     ) -> Taken:
         code, value = await self._client.run(
             script("pass"), [self._base], conversation, epoch, to.id, to.name, to.capacity, by,
-            note, now_ms,
+            now_ms,
         )  # fmt: skip
         if code == 1:
             return Taken(epoch=int(value))

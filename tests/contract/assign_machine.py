@@ -108,7 +108,7 @@ class AssignMachine(RuleBasedStateMachine):
     @rule(chat=chats, to=agents, late=st.booleans())
     def pass_on(self, chat: ConversationId, to: str, late: bool) -> None:
         epoch = self.epoch_of(chat) - (1 if late else 0)
-        taken = self.ask(self.lines.pass_on(chat, epoch, self.agent(to), "Bo", "", self.now))
+        taken = self.ask(self.lines.pass_on(chat, epoch, self.agent(to), "Bo", self.now))
         self.compare(chat, taken, self.model.pass_on(chat, epoch, to, AGENTS[to][0], self.now))
 
     @rule(chat=chats, late=st.booleans())

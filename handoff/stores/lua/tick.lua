@@ -52,7 +52,7 @@ for _, agent in ipairs(redis.call('ZRANGEBYSCORE', base .. ':live', '-inf',
     end
     for _, conversation in ipairs(held) do
       tell_back(conversation, {why = 'lost', agent_id = agent, agent_name = name, by_name = '',
-        note = '', at_ms = at})
+        at_ms = at})
     end
     set_away(agent, 'lost')
   end
