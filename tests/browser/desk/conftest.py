@@ -80,7 +80,9 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     log = LogStand()
     stand = DeskStand(log)
     tickets = TicketDesk(records, log, WallClock(), tables, lambda: None)
-    console = ConsoleDesk(stand, log, records, render, tickets=tickets)
+    console = ConsoleDesk(
+        stand, log, records, render, tickets=tickets, departments=lambda: ("billing", "moderation")
+    )
     async with serving(console) as address:
         yield Desk(address, stand, log, records, console)
     await records.close()

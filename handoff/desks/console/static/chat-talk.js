@@ -13,7 +13,7 @@ class ChatTalk extends HTMLElement {
   #shown = 0;
 
   /**
-   * Show `chat`: {conversation, card, state, entries, mine, left, showsFacts}; `agent` is who is
+   * Show `chat`: {conversation, card, state, entries, mine, left, showsFacts, mayPass}; `agent` is who is
    * signed in.
    */
   show(chat, agent, now) {
@@ -99,6 +99,8 @@ class ChatTalk extends HTMLElement {
     parts.ticket.href = `/desk/tickets/${encodeURIComponent(chat.ticket)}`;
     parts.ticket.hidden = !chat.ticket;
     parts.take.hidden = chat.mine || Boolean(chat.left);
+    parts.put_back.hidden = !chat.mine;
+    parts.pass_on.hidden = !chat.mayPass;
     parts.hand_back.hidden = !chat.mine;
     parts.resolve.hidden = !chat.mine;
     parts.resolve.textContent = say(chat.facts.complaint ? 'end_chat' : 'resolve');

@@ -125,7 +125,7 @@ function drawOpened() {
   const mine = isMine(opened) && !chat.left;
   const filesOf = givesFiles ? `/api/desk/files/${encodeURIComponent(opened)}` : null;
   const { covered } = chat.facts;
-  byId('talk').show({ ...chat, mine, showsFacts }, { ...agent, filesOf, covered }, now());
+  byId('talk').show({ ...chat, mine, showsFacts, mayPass: mine || agent.supervisor }, { ...agent, filesOf, covered }, now());
   byId('facts').show(chat, now());
   return undefined;
 }
@@ -271,8 +271,7 @@ async function signOut() {
 
 async function changeLanguage({ target }) {
   await loadWords(target.value);
-  byId('talk').relabel();
-  byId('facts').relabel();
+  for (const id of ['talk', 'facts']) byId(id).relabel();
   handing.relabel();
   draw();
   connection.open();
