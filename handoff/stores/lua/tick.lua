@@ -38,9 +38,10 @@ for _, conversation in ipairs(redis.call('ZRANGEBYSCORE', base .. ':widens', '-i
 end
 
 for _, agent in ipairs(redis.call('ZRANGEBYSCORE', base .. ':live', '-inf',
-    digits(run - setting('fresh_ms') - 1), 'LIMIT', 0, most)) do
+    digits(run - setting('fresh_ms') - 1))) do
   index_agent(agent)
-  if tonumber(redis.call('ZSCORE', base .. ':live', agent)) + setting('grace_ms') < run then
+  local seen = tonumber(redis.call('ZSCORE', base .. ':live', agent))
+  if lost < most and seen + setting('grace_ms') < run then
     local name = redis.call('HGET', agent_key(agent), 'name')
     lost = lost + 1
     redis.call('ZREM', base .. ':live', agent)
