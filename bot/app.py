@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.app_channels import make_telegram, make_web
 from bot.app_desk import make_callers, make_desk, make_metrics, start_mail
+from bot.assigning import Assigning, how_to_give_out, whom_to_ask
 from bot.assistant import RasaAssistant
 from bot.clock import WallClock
 from bot.duty import DutyBoard
@@ -79,6 +80,7 @@ class Service:
     tickets: TicketDesk
     assistant: RasaAssistant
     metrics: Metrics
+    assigning: Assigning
 
     @property
     def own_origins(self) -> set[str]:
@@ -160,10 +162,15 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     )
     stack.push_async_callback(records.close)
     inbox = MailboxInbox(mailboxes, wake)
-    lines = Lines(client, keys)
+    lines = Lines(client, keys, whom_to_ask)
     live_log = RedisLog(client, keys, wake)
     dead = RedisDeadLetters(mailboxes, wake)
-    desk = AgentService(inbox, lines, live_log, dead, clock, lambda: content.now.tables.departments)
+    desk = AgentService(
+        inbox, lines, live_log, dead, clock, lambda: content.now.tables.departments, records.agents,
+        lambda department, language: content.now.tables.hours.is_open(
+            department, language, int(clock.now().timestamp() * 1000)
+        ),
+    )  # fmt: skip
     token_file = settings.assistant_token_file
     token = token_file.read_text().strip() if token_file.is_file() else ""
     assistant = RasaAssistant(settings.assistant_address, token)
@@ -180,6 +187,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
         RedisPresence(client, keys), lines, dead,
         records, files, content, duty, board, inbox, notices, desk, tickets, assistant,
         Metrics(lambda: content.now.tables.departments),
+        Assigning(lines, wake, clock, lambda: how_to_give_out(content.now.tables)),
     )  # fmt: skip
 
 
@@ -252,6 +260,8 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     )
     housekeeping.start()
     stack.push_async_callback(housekeeping.stop)
+    service.assigning.start()
+    stack.push_async_callback(service.assigning.stop)
     service.notices.start()
     stack.push_async_callback(service.notices.stop)
     await start_mail(service, stack)

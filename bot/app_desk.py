@@ -52,6 +52,7 @@ def make_desk(service: "Service") -> ConsoleDesk:
             lambda: service.board.now.tables,
             service.content.text,
         ),
+        lambda: service.content.now.tables.departments,
     )
 
 

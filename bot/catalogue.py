@@ -11,6 +11,7 @@ from bot.routes import read_routes
 from handoff.rules.evidence import MEDIA_TYPES, Evidence, EvidenceKind
 from handoff.rules.forms_tables import FormTables, read_forms, titles_of
 from handoff.rules.notice import Function
+from handoff.rules.offers import OfferRules, read_most_chats, read_offers
 from handoff.rules.routes import TOP
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import ComplaintType, Tables, Topic
@@ -30,7 +31,9 @@ def read_tables(topics: list[dict[str, Any]], categories: list[str], catalogue: 
     """All tables but those of forms. Raises ``ContentError``."""
     routing = read_yaml(catalogue / "routing.yml")
     complaints = read_yaml(catalogue / "complaint_types.yml")["complaint_types"]
-    departments = read_yaml(catalogue / "departments.yml")["departments"]
+    rows = read_yaml(catalogue / "departments.yml")["departments"]
+    departments = tuple(row["id"] for row in rows)
+    offers, most_chats = _assigning(catalogue / "assigning.yml", departments)
     return Tables(
         topics={
             t["id"]: Topic(
@@ -55,9 +58,11 @@ def read_tables(topics: list[dict[str, Any]], categories: list[str], catalogue: 
             name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()
         },
         targets=routing["targets"],
-        routes=read_routes(routing, departments),
+        routes=read_routes(routing, rows),
         again_minutes=_again_minutes(catalogue),
-        departments=tuple(d["id"] for d in departments),
+        departments=departments,
+        offers=offers,
+        most_chats=most_chats,
         zones=read_yaml(catalogue / "platforms.yml")["timezones"],
         tickets=_ticket_tables(catalogue),
         wishes=_wishes(catalogue / "wishes.yml"),
@@ -84,6 +89,15 @@ def load_evidence(path: Path) -> Evidence:
 def _again_minutes(catalogue: Path) -> int:
     top = read_yaml(catalogue / "priorities.yml")["priorities"][TOP]
     return int(top["escalate_if_unanswered_minutes"])
+
+
+def _assigning(path: Path, departments: tuple[str, ...]) -> tuple[OfferRules, dict[str, int]]:
+    plain = read_yaml(path)
+    try:
+        offers = read_offers(plain.get("offers") or {})
+        return offers, read_most_chats(plain.get("most_chats") or {}, departments)
+    except ValueError as error:
+        raise ContentError(f"{path}: {error}") from error
 
 
 def _functions(path: Path) -> dict[str, Function]:

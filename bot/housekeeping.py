@@ -68,7 +68,7 @@ class Housekeeping:
             repairs += await self._mailboxes.rebuild(base)
         if repairs:
             log.warning("%d lanes were put back into their index", repairs)
-        return repairs + await self.reseat()
+        return repairs + await self.reseat() + await self.recount()
 
     async def reseat(self) -> int:
         """Put customers back whose waiting line was lost; how many."""
@@ -76,6 +76,13 @@ class Housekeeping:
         if seated:
             log.error("%d customers stood in no line although they wait; they do now", seated)
         return seated
+
+    async def recount(self) -> int:
+        """Put right who can be offered what, and what counts against whose room; repairs."""
+        repairs = await self._lines.recount()
+        if repairs:
+            log.warning("%d entries of the lines were put right", repairs)
+        return repairs
 
     async def forget(self) -> int:
         """Delete words that are older than customers are told, wherever they are kept.

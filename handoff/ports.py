@@ -74,7 +74,7 @@ class Assistant(Protocol):
 
 @dataclass(frozen=True)
 class Agent:
-    """A registered agent. ``departments`` and ``languages`` empty means all."""
+    """A registered agent. ``departments`` and ``languages`` empty means all, ``skills`` none."""
 
     id: AgentId
     name: str
@@ -84,6 +84,7 @@ class Agent:
     capacity: int = 4
     slack_id: str = ""
     active: bool = True
+    skills: tuple[str, ...] = ()
 
 
 class Records(Protocol):

@@ -4,6 +4,7 @@ Adapters raise only errors of ``handoff.errors``.
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -57,6 +58,52 @@ class Taken:
     holder: str = ""
     gone: bool = False
     full: bool = False
+    department_full: bool = False
+    off_duty: bool = False
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the queue tells an agent: presence, why it was changed without the agent (``missed``,
+    ``lost`` or empty), and what is on offer for how much longer.
+    """
+
+    presence: str
+    said: str = ""
+    card: Card | None = None
+    left_ms: int = 0
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """An agent as others see them."""
+
+    presence: str
+    load: int
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What one look at the lines has done: how many of each."""
+
+    offers: int = 0
+    ended: int = 0
+    put_back: int = 0
+    lost: int = 0
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """Back into the line of a department (empty: the same) with the ``classes`` served there.
+
+    ``why``: ``put_back`` or ``passed_on``; ``by`` is the name of whoever did it.
+    """
+
+    why: str
+    by: str
+    now_ms: int
+    department: str = ""
+    classes: tuple[str, ...] = ()
 
 
 class WaitingLines(Protocol):
@@ -68,9 +115,27 @@ class WaitingLines(Protocol):
 
     async def held_by(self, agent: AgentId) -> list[Card]: ...
 
-    async def set_presence(self, agent: AgentId, presence: str) -> None: ...
+    async def report(
+        self, agent: Agent, classes: Sequence[str], presence: str = "", *, alive: bool = False
+    ) -> None:
+        """What an agent is and serves; ``alive``: the desk is open at this moment."""
 
     async def presence(self, agent: AgentId) -> str: ...
+
+    async def offer_to(self, agent: AgentId) -> Offered: ...
+
+    async def refuse(self, conversation: ConversationId, agent: AgentId) -> bool:
+        """Not now; False if it was not on offer to this agent."""
+
+    async def put_back(self, conversation: ConversationId, epoch: int, back: PutBack) -> bool:
+        """Into a line again, at the original place; False if ``epoch`` is over."""
+
+    async def pass_on(
+        self, conversation: ConversationId, epoch: int, to: Agent, by: str, now_ms: int
+    ) -> Taken:
+        """Give a conversation to another agent at once; nothing of ``Taken``: ``epoch`` is over."""
+
+    async def on_duty(self, agents: Sequence[AgentId]) -> list[OnDuty]: ...
 
 
 @dataclass(frozen=True)
@@ -106,6 +171,15 @@ class Claimed:
     refusal: str = ""
 
 
+@dataclass(frozen=True)
+class Colleague:
+    """An agent who is on duty or holds chats; ``chats`` are told to leads only."""
+
+    agent: Agent
+    duty: OnDuty
+    chats: tuple[Card, ...] = ()
+
+
 class DeskService(Protocol):
     """What an agent can do, whatever the desk. Raises ``Refused`` where a person may know why."""
 
@@ -117,6 +191,28 @@ class DeskService(Protocol):
         """``available``, ``busy`` or ``away``."""
 
     async def presence(self, agent: Agent) -> str: ...
+
+    async def is_here(self, agent: Agent) -> None:
+        """A sign of life of an open desk; wanted at least every ten seconds."""
+
+    async def offered(self, agent: Agent) -> Offered: ...
+
+    async def refuse(self, agent: Agent, conversation: ConversationId) -> None:
+        """Not now: somebody else is asked."""
+
+    async def colleagues(self, agent: Agent, *, chats: bool = False) -> list[Colleague]: ...
+
+    async def put_back(self, agent: Agent, conversation: ConversationId) -> None:
+        """Into the line again, at the original place."""
+
+    async def pass_to_department(
+        self, agent: Agent, conversation: ConversationId, department: str, *, as_lead: bool = False
+    ) -> None: ...
+
+    async def pass_to_agent(
+        self, agent: Agent, conversation: ConversationId, to: AgentId, *, as_lead: bool = False
+    ) -> None:
+        """At once, to one on duty who has room. ``as_lead``: whoever has the chat now."""
 
     async def claim(self, agent: Agent, conversation: ConversationId) -> Claimed: ...
 

@@ -5,13 +5,23 @@ gets a waiting conversation is decided at once, by the store's script.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 
 from handoff.errors import Refused
 from handoff.ports import Agent, Clock, Inbox, Log
-from handoff.ports_desk import Card, Claimed, DeadLetter, DeadLetters, WaitingLines
+from handoff.ports_desk import (
+    Card,
+    Claimed,
+    Colleague,
+    DeadLetter,
+    DeadLetters,
+    Offered,
+    PutBack,
+    WaitingLines,
+)
+from handoff.rules.classes import classes_served
 from handoff.rules.conversation import Conversation, State
 from handoff.rules.events import (
     AgentHandedBack,
@@ -20,8 +30,9 @@ from handoff.rules.events import (
     Event,
     FileDiscarded,
 )
-from handoff.rules.ids import ConversationId
+from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import FileRef
+from handoff.rules.signals import LANGUAGES
 
 DESK = ConversationId("desk")
 PRESENCES = ("available", "busy", "away")
@@ -41,14 +52,21 @@ class AgentService:
         dead: DeadLetters,
         clock: Clock,
         departments: Callable[[], tuple[str, ...]],
+        agents: Callable[[], Awaitable[Sequence[Agent]]],
+        is_open: Callable[[str, str], bool] = lambda department, language: True,
     ) -> None:
-        """``departments`` gives all there are at this moment."""
+        """``departments`` gives all there are at this moment, ``agents`` everybody registered.
+
+        ``is_open``: whether a department is there now for customers of a language.
+        """
         self._inbox = inbox
         self._lines = lines
         self._log = log
         self._dead = dead
         self._clock = clock
         self._departments = departments
+        self._agents = agents
+        self._is_open = is_open
 
     async def waiting(self, agent: Agent) -> list[Card]:
         """Those the agent may take: of the agent's departments and languages."""
@@ -70,15 +88,27 @@ class AgentService:
     async def set_presence(self, agent: Agent, presence: str) -> None:
         if presence not in PRESENCES:
             raise Refused("desk_unknown_presence")
-        await self._lines.set_presence(agent.id, presence)
+        await self._lines.report(agent, self._classes(agent), presence)
 
     async def presence(self, agent: Agent) -> str:
         return await self._lines.presence(agent.id)
 
+    async def is_here(self, agent: Agent) -> None:
+        await self._lines.report(agent, self._classes(agent), alive=True)
+
+    async def offered(self, agent: Agent) -> Offered:
+        return await self._lines.offer_to(agent.id)
+
+    async def refuse(self, agent: Agent, conversation: ConversationId) -> None:
+        if not await self._lines.refuse(conversation, agent.id):
+            raise Refused("desk_offer_over")
+
     async def claim(self, agent: Agent, conversation: ConversationId) -> Claimed:
         state = await self._log.state(conversation)
         if state and state.handoff and not _works_in(agent, state.handoff.department):
-            return Claimed(won=False, refusal="desk_not_yours")
+            card = (await self.offered(agent)).card
+            if card is None or card.conversation != conversation:
+                return Claimed(won=False, refusal="desk_not_yours")
         taken = await self._lines.take(conversation, agent, self._now_ms())
         if taken.epoch:
             if await self._settled(conversation, agent, taken.epoch):
@@ -86,6 +116,8 @@ class AgentService:
             return Claimed(won=False, refusal="desk_not_waiting")
         if taken.full:
             return Claimed(won=False, refusal="desk_at_capacity")
+        if taken.department_full:
+            return Claimed(won=False, refusal="desk_department_full")
         if taken.gone:
             return Claimed(won=False, refusal="desk_not_waiting")
         return Claimed(won=False, holder=taken.holder)
@@ -118,6 +150,50 @@ class AgentService:
     ) -> None:
         event = FileDiscarded(agent.id, agent.name, file.key, file.name, why, self._now_ms())
         await self._inbox.accept(conversation, f"discard:{file.key}", event)
+
+    async def colleagues(self, agent: Agent, *, chats: bool = False) -> list[Colleague]:
+        everybody = [each for each in await self._agents() if each.active]
+        duties = await self._lines.on_duty([each.id for each in everybody])
+        return [
+            Colleague(each, duty, tuple(await self._lines.held_by(each.id)) if chats else ())
+            for each, duty in zip(everybody, duties, strict=True)
+            if duty.load or duty.presence != "away"
+        ]
+
+    async def put_back(self, agent: Agent, conversation: ConversationId) -> None:
+        state = await self._check_holds(agent, conversation)
+        await self._back(state, PutBack("put_back", agent.name, self._now_ms()))
+
+    async def pass_to_department(
+        self, agent: Agent, conversation: ConversationId, department: str, *, as_lead: bool = False
+    ) -> None:
+        state = await self._check_may_pass(agent, conversation, as_lead=as_lead)
+        if department not in self._departments():
+            raise Refused("desk_unknown_department")
+        if not self._is_open(department, state.language):
+            raise Refused("desk_department_closed")
+        classes = tuple(classes_served([department], [state.language]))
+        back = PutBack("passed_on", agent.name, self._now_ms(), department, classes)
+        await self._back(state, back)
+
+    async def pass_to_agent(
+        self, agent: Agent, conversation: ConversationId, to: AgentId, *, as_lead: bool = False
+    ) -> None:
+        state = await self._check_may_pass(agent, conversation, as_lead=as_lead)
+        found = [each for each in await self._agents() if each.id == to and each.active]
+        if not found:
+            raise Refused("desk_off_duty")
+        taken = await self._lines.pass_on(
+            conversation, state.epoch, found[0], agent.name, self._now_ms()
+        )
+        if taken.off_duty:
+            raise Refused("desk_off_duty")
+        if taken.full:
+            raise Refused("desk_no_room", name=found[0].name)
+        if taken.department_full:
+            raise Refused("desk_department_full")
+        if not taken.epoch:
+            raise Refused("desk_not_yours")
 
     async def dead_letters(self) -> list[DeadLetter]:
         return await self._dead.list()
@@ -152,6 +228,21 @@ class AgentService:
         # One end for one ownership: a second click is the same event.
         await self._inbox.accept(conversation, f"{how}:{agent.id}:{state.epoch}", event)
 
+    async def _back(self, state: Conversation, back: PutBack) -> None:
+        if not await self._lines.put_back(state.id, state.epoch, back):
+            raise Refused("desk_not_yours")
+
+    async def _check_may_pass(
+        self, agent: Agent, conversation: ConversationId, *, as_lead: bool
+    ) -> Conversation:
+        """The holder passes on, leads move any chat; the store decides by the epoch."""
+        if not as_lead:
+            return await self._check_holds(agent, conversation)
+        state = await self._log.state(conversation)
+        if state is None or state.handoff is None or not (state.has_person or state.waits):
+            raise Refused("desk_not_waiting")
+        return state
+
     async def _check_holds(self, agent: Agent, conversation: ConversationId) -> Conversation:
         """A first look that spares the agent a message sent into the void; the step decides."""
         state = await self._log.state(conversation)
@@ -160,6 +251,10 @@ class AgentService:
                 return state
             raise Refused("desk_taken_by", name=state.handoff.agent_name)
         raise Refused("desk_not_yours")
+
+    def _classes(self, agent: Agent) -> tuple[str, ...]:
+        departments = agent.departments or self._departments()
+        return classes_served(departments, agent.languages or LANGUAGES, agent.skills)
 
     def _now_ms(self) -> int:
         return int(self._clock.now().timestamp() * 1000)

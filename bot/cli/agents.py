@@ -1,6 +1,7 @@
 """``footbridge agents``: who may answer customers."""
 
 import fcntl
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from handoff.settings import SettingsError, load_settings
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue" / "departments.yml"
 MOST_CHATS = 50
+MOST_SKILLS = 8
 
 app = typer.Typer(help="Add, list and switch agents; make sign-in links.", no_args_is_help=True)
 screen = Console()
@@ -37,6 +39,9 @@ def add(
     department: Annotated[
         list[str] | None, typer.Option(help="A department; repeat for several. None means all.")
     ] = None,
+    skill: Annotated[
+        list[str] | None, typer.Option(help="What some chats need, such as gold; repeat for more.")
+    ] = None,
     capacity: Annotated[int, typer.Option(help="How many chats at once.")] = 4,
     role: Annotated[str, typer.Option(help="One of: " + ", ".join(ROLES))] = "agent",
     slack: Annotated[str, typer.Option(help="The member id in Slack, such as U012ABCDEF.")] = "",
@@ -50,6 +55,7 @@ def add(
         languages=_all_of("language", language, LANGUAGES),
         capacity=_checked_capacity(capacity),
         slack_id=slack.strip(),
+        skills=_checked_skills(skill or []),
     )
     added, others = with_records(lambda records: _add(records, wish))
     screen.print(f"Added {added.name} as [bold]{added.id}[/] ({added.role}).")
@@ -70,7 +76,9 @@ def list_agents() -> None:
     if not agents:
         screen.print("No agents yet. Next: footbridge agents add NAME", highlight=False)
         return
-    table = Table("Id", "Name", "Role", "Departments", "Languages", "Chats", "Slack", "Active")
+    table = Table(
+        "Id", "Name", "Role", "Departments", "Languages", "Skills", "Chats", "Slack", "Active"
+    )
     for agent in agents:
         table.add_row(*_row(agent), style="" if agent.active else "dim")
     print_whole(screen, table, ("Id", "Slack"))
@@ -88,6 +96,17 @@ def enable(agent: Annotated[str, typer.Argument(help="Id or name.")]) -> None:
     """Let a disabled agent sign in again, by a new link."""
     found = with_records(lambda records: _switch(records, agent, active=True))
     screen.print(f"{found.name} ({found.id}) may sign in again.")
+
+
+@app.command()
+def skills(
+    agent: Annotated[str, typer.Argument(help="Id or name.")],
+    skill: Annotated[list[str] | None, typer.Argument(help="All of them; none takes all.")] = None,
+) -> None:
+    """Say what an agent can do beside the work of the departments."""
+    wanted = _checked_skills(skill or [])
+    found = with_records(lambda records: _set_skills(records, agent, wanted))
+    screen.print(f"{found.name} ({found.id}): {', '.join(wanted) or 'no skills'}.")
 
 
 @app.command()
@@ -115,6 +134,12 @@ async def _add(records: SqlRecords, wish: Agent) -> tuple[Agent, list[AgentId]]:
 async def _switch(records: SqlRecords, wanted: str, *, active: bool) -> Agent:
     agent = await _find(records, wanted)
     await records.set_active(agent.id, active)
+    return agent
+
+
+async def _set_skills(records: SqlRecords, wanted: str, skills: tuple[str, ...]) -> Agent:
+    agent = await _find(records, wanted)
+    await records.set_skills(agent.id, skills)
     return agent
 
 
@@ -188,6 +213,15 @@ def _checked_capacity(capacity: int) -> int:
     return capacity
 
 
+def _checked_skills(skills: list[str]) -> tuple[str, ...]:
+    for skill in skills:
+        if not re.fullmatch(r"[a-z0-9_]{1,40}", skill):
+            stop(f"The skill {skill!r} is not made of small letters, digits and _ alone.")
+    if len(skills) > MOST_SKILLS:
+        stop(f"An agent has at most {MOST_SKILLS} skills.")
+    return tuple(dict.fromkeys(skills))
+
+
 def _one_of(what: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         stop(f"Unknown {what} {value!r}. Known: {', '.join(known)}")
@@ -205,6 +239,7 @@ def _row(agent: Agent) -> tuple[str, ...]:
         agent.role,
         ", ".join(agent.departments) or "all",
         ", ".join(agent.languages) or "all",
+        ", ".join(agent.skills) or "-",
         str(agent.capacity),
         agent.slack_id or "-",
         "yes" if agent.active else "no",

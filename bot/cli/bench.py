@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.bench import assign as assign_bench
 from bot.bench import eta as eta_bench
 from bot.bench import nlu as nlu_bench
 from bot.bench import queue as queue_bench
@@ -87,6 +88,32 @@ def road(
     for text in figures["missing"]:
         screen.print(text)
     _write(json, figures)
+
+
+@app.command()
+def assign(
+    json: JsonFile = None,
+    quick: Annotated[bool, typer.Option(help="A short line: does it work?")] = False,
+) -> None:
+    """Giving out chats while 1,000 to 100,000 customers wait, beside a bare script."""
+    plan = assign_bench.AssignPlan.quick() if quick else assign_bench.AssignPlan()
+    with screen.status("assign") as status:
+        figures = _run(assign_bench.measure(plan, lambda text: status.update(f"assign: {text}")))
+    screen.print(_assign_table(figures))
+    screen.print(f"Of a bare script's rate: {figures['ratio_to_evalsha']:.2f}")
+    _write(json, figures)
+
+
+def _assign_table(figures: dict[str, Any]) -> Table:
+    table = Table(title=f"Claims, {figures['agents']} agents")
+    for title in ("waiting", "claims per s", "p50 ms", "p99 ms", "server us", "bare per s"):
+        table.add_column(title, justify="right")
+    for size, rate in figures["claims_per_s"].items():
+        times = f"{figures['p50_ms'][size]:.2f}", f"{figures['p99_ms'][size]:.2f}"
+        bare = f"{figures['evalsha_per_s'][size]:,.0f}"
+        server = f"{figures['server_us'][size]:.0f}"
+        table.add_row(f"{int(size):,}", f"{rate:,.0f}", *times, server, bare)
+    return table
 
 
 @app.command()

@@ -51,6 +51,13 @@ class AgentRecords(SqlStore):
                     await connection.execute(update(table).where(open_ones).values({column: now}))
             return found
 
+    async def set_skills(self, agent: AgentId, skills: Sequence[str]) -> bool:
+        """What the agent can do from now on; False if there is no such agent."""
+        change = update(agents).where(agents.c.id == agent)
+        async with self._writing() as connection:
+            row = {"skills": list(skills), "updated_at": self._now()}
+            return (await connection.execute(change.values(row))).rowcount == 1
+
     async def load_agent(self, agent: AgentId) -> Agent | None:
         return await self._one(agents.c.id == agent)
 
@@ -84,6 +91,7 @@ def as_agent(row: Row[Any]) -> Agent:
         capacity=row.capacity,
         slack_id=row.slack_id or "",
         active=row.active,
+        skills=_words(row.skills),
     )
 
 

@@ -59,6 +59,7 @@ agents = Table(
     Column("active", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    Column("skills", JSON, nullable=False, server_default="[]"),
 )
 
 sign_in_codes = Table(

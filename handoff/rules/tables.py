@@ -6,6 +6,7 @@ from handoff.rules.evidence import Evidence
 from handoff.rules.forms_tables import FormTables
 from handoff.rules.hours import Hours
 from handoff.rules.notice import Function, Notice
+from handoff.rules.offers import OfferRules
 from handoff.rules.routes import Routes
 from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
@@ -60,7 +61,8 @@ class Tables:
     ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
     each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
     ``tickets``: what tickets are judged by. ``hours``: when departments are open. ``functions``:
-    what can be paused or faulty.
+    what can be paused or faulty. ``offers`` and ``most_chats``: how chats are given out,
+    and how many a department holds at once.
     ``notices``: all that are not over, by when they start; they come from the records. ``routes``:
     where matters go beyond their reason. ``on_duty``: departments that have somebody there at this
     moment, None while that is not known. ``again_minutes``: how long danger may wait until whoever
@@ -80,6 +82,8 @@ class Tables:
     forms: FormTables = field(default_factory=FormTables)
     hours: Hours = field(default_factory=Hours)
     functions: dict[str, Function] = field(default_factory=dict)
+    offers: OfferRules = field(default_factory=OfferRules)
+    most_chats: dict[str, int] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     routes: Routes = field(default_factory=Routes)
     on_duty: frozenset[str] | None = None

@@ -1,18 +1,23 @@
 """Waiting lines and assignments of one tenant: who waits where, and who holds what."""
 
 import json
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 
 from handoff.ports import Agent
-from handoff.ports_desk import Card, Taken
+from handoff.ports_desk import Card, Offered, OnDuty, PutBack, Taken, Ticked
+from handoff.rules.classes import Step, steps_of
 from handoff.rules.codec import from_json, to_json
 from handoff.rules.ids import AgentId, ConversationId
+from handoff.rules.offers import OfferRules
 from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.scripts import script
 
 _PIECE = 500
 """Keys or customers that one script looks at, so that no other waits for it noticeably."""
+_MOST = 100
+"""Offers, ends and lost agents that one look at the lines deals with; the next goes on."""
 
 
 class Lines:
@@ -21,9 +26,16 @@ class Lines:
     One script per deed, so that two agents or a cancelling customer can never both win.
     """
 
-    def __init__(self, client: RedisClient, keys: Keys) -> None:
+    def __init__(
+        self,
+        client: RedisClient,
+        keys: Keys,
+        steps: Callable[[Card], Sequence[Step]] | None = None,
+    ) -> None:
+        """``steps``: whom to ask when; by default agents of the card's own class alone."""
         self._client = client
         self._base = keys.line
+        self._steps = steps or _own_class
 
     async def join(self, card: Card, epoch: int) -> int:
         """Take a place; conversations ahead of it, or -1 if an agent has it already."""
@@ -31,6 +43,7 @@ class Lines:
             await self._client.run(
                 script("join"), [self._base], card.conversation, card.handoff_id, card.department,
                 card.rank_ms or card.due_ms, card.since_ms, epoch, to_json(card),
+                json.dumps([[step.at_ms, " ".join(step.classes)] for step in self._steps(card)]),
             )
         )  # fmt: skip
 
@@ -42,7 +55,29 @@ class Lines:
             return Taken(epoch=int(value))
         if code == 0:
             return Taken(holder=str(value))
-        return Taken(gone=code == 2, full=code == 3)
+        return Taken(gone=code == 2, full=code == 3, department_full=code == 4)
+
+    async def refuse(self, conversation: ConversationId, agent: AgentId) -> bool:
+        return bool(await self._client.run(script("refuse"), [self._base], conversation, agent))
+
+    async def put_back(self, conversation: ConversationId, epoch: int, back: PutBack) -> bool:
+        return bool(
+            await self._client.run(
+                script("release"), [self._base], conversation, epoch, back.department,
+                " ".join(back.classes), back.why, back.by, back.now_ms,
+            )
+        )  # fmt: skip
+
+    async def pass_on(
+        self, conversation: ConversationId, epoch: int, to: Agent, by: str, now_ms: int
+    ) -> Taken:
+        code, value = await self._client.run(
+            script("pass"), [self._base], conversation, epoch, to.id, to.name, to.capacity, by,
+            now_ms,
+        )  # fmt: skip
+        if code == 1:
+            return Taken(epoch=int(value))
+        return Taken(full=code == 3, department_full=code == 4, off_duty=code == 5)
 
     async def close(self, conversation: ConversationId, handoff_id: str) -> bool:
         """The handoff is over; False if it was over before."""
@@ -87,21 +122,77 @@ class Lines:
         cards = _cards(await self._client.run(script("cards"), [self._base], "a", agent))
         return sorted(cards, key=lambda card: card.since_ms)
 
-    async def set_presence(self, agent: AgentId, presence: str) -> None:
-        await self._client.call("HSET", f"{self._base}:a:{agent}", "on", presence)
+    async def report(
+        self, agent: Agent, classes: Sequence[str], presence: str = "", *, alive: bool = False
+    ) -> None:
+        await self._client.run(
+            script("agent"), [self._base], agent.id, agent.name, agent.capacity,
+            " ".join(classes), presence, int(alive),
+        )  # fmt: skip
 
     async def presence(self, agent: AgentId) -> str:
         return str(await self._client.call("HGET", f"{self._base}:a:{agent}", "on") or "away")
 
+    async def offer_to(self, agent: AgentId) -> Offered:
+        presence, said, left, *card = await self._client.run(script("offers"), [self._base], agent)
+        found = _cards(card)
+        return Offered(str(presence), str(said), found[0] if found else None, int(left))
+
+    async def on_duty(self, agents: Sequence[AgentId]) -> list[OnDuty]:
+        flat = await self._client.run(script("roster"), [self._base], *agents)
+        return [OnDuty(str(flat[i]), int(flat[i + 1])) for i in range(0, len(flat), 2)]
+
+    async def tune(self, rules: OfferRules, most: Mapping[str, int]) -> None:
+        """How chats are given out, and how many a department may hold at once (all: not named)."""
+        await self._client.run(
+            script("tune"), [self._base], json.dumps(asdict(rules)), json.dumps(dict(most))
+        )
+
+    async def tick(self, now_ms: int) -> Ticked:
+        """Do what is due; several copies may call it, each about once a second."""
+        return Ticked(*await self._client.run(script("tick"), [self._base], now_ms, _MOST))
+
+    async def recount(self) -> int:
+        """Build everything that follows from conversations and agents again; repairs made.
+
+        Piece by piece, each right in itself, while work goes on.
+        """
+        repairs, cursor, indexes = 0, "0", set[str]()
+        while True:
+            cursor, more, *found = await self._client.run(
+                script("recount"), [self._base], cursor, _PIECE
+            )
+            repairs += int(more)
+            indexes.update(found)
+            if cursor == "0":
+                break
+        for index in sorted(indexes):
+            repairs += await self._recount_index(index)
+        return repairs
+
+    async def _recount_index(self, index: str) -> int:
+        repairs, cursor = 0, "0"
+        while True:
+            cursor, more = await self._client.run(
+                script("recount_index"), [self._base], index, cursor, _PIECE
+            )
+            repairs += int(more)
+            if cursor == "0":
+                return repairs
+
+
+def _own_class(card: Card) -> Sequence[Step]:
+    skill = card.skills[0] if card.skills else ""
+    own = (card.department, card.language, skill)
+    return steps_of(own, card.since_ms, card.rank_ms or card.due_ms, card.opens_ms)
+
 
 def _cards(flat: list[str]) -> list[Card]:
     cards = []
-    for i in range(0, len(flat), 5):
-        text, due, since, agent, name = flat[i : i + 5]
-        card = from_json(Card, text)
-        cards.append(
-            replace(card, rank_ms=int(due), since_ms=int(since), agent_id=agent, agent_name=name)
-        )
+    for i in range(0, len(flat), 6):
+        text, due, since, agent, name, department = flat[i : i + 6]
+        card = replace(from_json(Card, text), department=department, agent_id=agent)
+        cards.append(replace(card, rank_ms=int(due), since_ms=int(since), agent_name=name))
     return cards
 
 

@@ -8,7 +8,11 @@ from handoff.stores.client import Script
 
 _FOLDER = Path(__file__).parent / "lua"
 _ALONE = {"limit"}
-_LINES = {"join", "take", "close", "cards", "depths", "gather", "reseat", "erase_line"}
+_LINES = {
+    *("join", "take", "close", "cards", "depths", "gather", "reseat", "erase_line"),
+    *("refuse", "agent", "offers", "release", "pass", "tune", "tick", "recount"),
+    *("recount_index", "roster"),
+}
 
 
 @cache
@@ -16,7 +20,7 @@ def script(name: str) -> Script:
     """The script ``lua/<name>.lua``."""
     parts = [] if name in _ALONE else ["lane"]
     if name in _LINES:
-        parts.append("line")
+        parts += ["line", "assign"]
     source = (_FOLDER / f"{name}.lua").read_text("utf-8")
     for part in reversed(parts):
         source = _needed((_FOLDER / f"{part}.lua").read_text("utf-8"), source) + source

@@ -48,6 +48,18 @@ def test_every_peer_is_measured_or_reported_as_missing(tmp_path: Path) -> None:
     assert all(ratio > 0 for ratio in found["peers"].values())
 
 
+def test_the_benchmark_of_giving_out_chats_tells_how_it_grows(tmp_path: Path) -> None:
+    file = tmp_path / "assign.json"
+    answer = bench("assign", "--quick", "--json", str(file))
+    assert answer.returncode == 0, answer.stderr
+    found = json.loads(file.read_text())
+    for name in ("claims_per_s", "p99_ms", "server_us", "evalsha_per_s"):
+        assert found[name].keys() == {"100", "200", "400"}
+        assert all(value > 0 for value in found[name].values())
+    assert found["ratio_to_evalsha"] > 0
+    assert found["repairs"] == 0
+
+
 async def test_replies_of_agents_reach_all_customers() -> None:
     plan = RoadPlan(questions=0, relay=RelayPlan(conversations=3, rate_per_s=9, seconds=1))
     said: list[str] = []

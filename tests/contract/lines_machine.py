@@ -132,7 +132,7 @@ class LinesMachine(RuleBasedStateMachine):
 
     @rule(agent=st.sampled_from(AGENTS), presence=st.sampled_from(["available", "busy", "away"]))
     def set_presence(self, agent: Agent, presence: str) -> None:
-        self.ask(self.lines.set_presence(agent.id, presence))
+        self.ask(self.lines.report(agent, (), presence))
         self.presence[agent.id] = presence
 
     @rule(department=st.sampled_from(DEPARTMENTS))
@@ -162,6 +162,7 @@ class LinesMachine(RuleBasedStateMachine):
 
     @invariant()
     def everyone_is_told_once_who_comes_and_always_the_place(self) -> None:
+        self.ask(self.lines.tick(1))
         assigned, told = [], {}
         for item in self.ask(self.client.call("LRANGE", f"{self.base}:q:relay/desk", 0, -1)):
             event = json.loads(item.split("|", 3)[3])["event"]

@@ -37,6 +37,10 @@ class Desk:
     state: str
 
 
+async def nobody() -> list[Agent]:
+    return []
+
+
 @pytest.fixture
 async def desk(redis_server: RedisServer, prefix: str) -> AsyncIterator[Desk]:
     """One conversation waits in trust and safety."""
@@ -51,6 +55,7 @@ async def desk(redis_server: RedisServer, prefix: str) -> AsyncIterator[Desk]:
         RedisDeadLetters(mailboxes, wake),
         WallClock(),
         lambda: tuple(departments),
+        nobody,
     )
     waiting = Conversation(CHAT, State.QUEUED, epoch=1, handoff=HANDOFF)
     await client.call("HSET", keys.conversation(CHAT), "state", to_json(waiting))

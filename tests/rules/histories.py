@@ -14,7 +14,9 @@ from handoff.rules.events import (
     AgentWrote,
     AssistantAnswered,
     AssistantFailed,
+    BackInLine,
     ButtonPressed,
+    ChatPassedOn,
     CustomerEdited,
     CustomerOpened,
     CustomerWrote,
@@ -101,6 +103,18 @@ EVENTS: "st.SearchStrategy[Event]" = st.one_of(
     st.builds(HandlingFailed, messages),
     st.builds(QueueJoined, handoffs, st.just("frontline"), small),
     st.builds(AgentAssigned, handoffs, agents, st.just("Ada"), small, st.just(NOW)),
+    st.builds(ChatPassedOn, handoffs, agents, st.just("Bo"), small, st.just(NOW)),
+    st.builds(
+        BackInLine,
+        handoffs,
+        st.just("billing"),
+        small,
+        small,
+        st.sampled_from(["lost", "put_back", "passed_on"]),
+        st.just(NOW),
+        agents,
+        st.just("Ada"),
+    ),
     st.builds(
         AgentWrote, agents, st.just("Ada"), messages, st.just("Hello"), st.just(NOW), st.booleans()
     ),

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from handoff.desks.console.attachments import discard, find_file
 from handoff.desks.console.frames import Frame, dead_letters_frame
+from handoff.desks.console.passing import PASSING
 from handoff.desks.console.socket import DeskSocket
 from handoff.errors import Refused
 from handoff.ports import Agent
@@ -125,5 +126,8 @@ _DEEDS: dict[str, Deed] = {
     "discard_file": _discard_file,
     "dead_letters": _dead_letters,
     "replay": _replay,
+    **PASSING,
 }
-_CHANGING = frozenset({"presence", "claim", "hand_back", "resolve"})
+_CHANGING = frozenset(
+    {"presence", "claim", "hand_back", "resolve", "refuse", "put_back", "pass_on"}
+)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from handoff.ports import Agent
-from handoff.ports_desk import Card, DeadLetter
+from handoff.ports_desk import Card, Colleague, DeadLetter, Offered
 from handoff.records.agents import SUPERVISORS
 from handoff.rules.conversation import Conversation
 from handoff.rules.ids import is_safe_id
@@ -29,12 +29,16 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "note": ("conversation", "client_id", "text"),
     "hand_back": ("conversation", "reason", "done"),
     "resolve": ("conversation", "outcome"),
+    "refuse": ("conversation",),
+    "put_back": ("conversation",),
+    "colleagues": (),
+    "pass_on": ("conversation", "client_id", "to", "note"),
     "discard_file": ("conversation", "key", "why"),
     "dead_letters": (),
     "replay": ("dead_letter",),
 }
-_MAY_BE_EMPTY = frozenset({"done"})
-_LONGEST = {"text": MOST_LETTERS, "done": 1_000, "reason": 200, "outcome": 200}
+_MAY_BE_EMPTY = frozenset({"done", "note"})
+_LONGEST = {"text": MOST_LETTERS, "done": 1_000, "reason": 200, "outcome": 200, "note": 1_000}
 
 
 class BadFrame(ValueError):
@@ -102,6 +106,23 @@ def lists_frame(presence: str, waiting: list[Card], mine: list[Card]) -> dict[st
         "presence": presence,
         "waiting": [asdict(card) for card in waiting],
         "mine": [asdict(card) for card in mine],
+    }
+
+
+def offer_frame(offered: Offered) -> dict[str, Any]:
+    """What is on offer, and why the presence is not the one the agent chose."""
+    card = asdict(offered.card) if offered.card else None
+    return {"type": "offer", "card": card, "left_ms": offered.left_ms, "said": offered.said}
+
+
+def colleague_frame(colleague: Colleague) -> dict[str, Any]:
+    """An agent as others see them."""
+    return {
+        "id": colleague.agent.id,
+        "name": colleague.agent.name,
+        "capacity": colleague.agent.capacity,
+        **asdict(colleague.duty),
+        "chats": [asdict(card) for card in colleague.chats],
     }
 
 

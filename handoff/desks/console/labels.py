@@ -25,6 +25,8 @@ outcome_answered outcome_solved outcome_declined outcome_passed_on outcome_no_re
 failed_empty failed_again close language_en language_nl language_zh language_other channel_web
 channel_telegram channel_desk platform_live_streaming platform_marketplace
 platform_creator_subscription platform_short_video priority_P0 priority_P1 priority_P2 priority_P3
+offer offer_take not_now said_missed said_lost pass_on pass_on_text pass_to pass_agents
+pass_departments pass_note passed_on put_back put_back_text put_back_done team team_empty
 department_frontline department_billing department_creator_support department_account_security
 department_technical_support department_game_operations department_streamer_management
 department_trust_safety department_urgent_safety department_moderation department_copyright_legal
@@ -63,6 +65,8 @@ _FILLED = {
     "show_picture_name": ("name",),
     "hide_picture_name": ("name",),
     "letters_left": ("count",),
+    "offer_left": ("count",),
+    "load": ("load", "capacity"),
 }
 LABELS: dict[str, tuple[str, ...]] = {
     f"desk_{name}": placeholders

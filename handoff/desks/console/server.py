@@ -3,7 +3,7 @@
 import asyncio
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -60,7 +60,7 @@ class ConsoleDesk:
     more. Without ``files`` agents see the names of
     what customers sent, but cannot download it; without ``tickets``, ``notices``, ``phone`` or
     ``figures`` there are no such pages. ``unused()`` says why edits of the content are not in use;
-    empty if they are.
+    empty if they are. ``departments()`` are those a chat can be passed on to.
     """
 
     def __init__(
@@ -77,9 +77,13 @@ class ConsoleDesk:
         phone: PhoneDesk | None = None,
         unused: Callable[[], str] = str,
         figures: FigureDesk | None = None,
+        departments: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         shows_files = files is not None
-        self._parts = Parts(desk, log, records, texts, topic_title, shows_files, unused=unused)
+        self._parts = Parts(
+            desk, log, records, texts, topic_title, shows_files,
+            unused=unused, departments=departments,
+        )  # fmt: skip
         if tickets:
             self._parts = replace(self._parts, forms=tickets.forms, covers=tickets.covers)
         self._guard = Guard(records, frozenset(allowed_origins))

@@ -12,10 +12,17 @@ from aiohttp import WSMsgType, web
 
 from handoff.desks.console.answers import gathered
 from handoff.desks.console.followers import Follower, keep_looking
-from handoff.desks.console.frames import BadFrame, Frame, agent_frame, lists_frame, read_frame
+from handoff.desks.console.frames import (
+    BadFrame,
+    Frame,
+    agent_frame,
+    lists_frame,
+    offer_frame,
+    read_frame,
+)
 from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Agent, Log
-from handoff.ports_desk import Card, DeskService
+from handoff.ports_desk import Card, DeskService, Offered
 from handoff.records.agents import SUPERVISORS
 from handoff.records.sessions import DeskSession
 from handoff.records.sql import SqlRecords
@@ -27,6 +34,8 @@ SIGNED_OUT = 4401
 BAD_FRAME = 4400
 SEND_S = 10.0
 """A page that takes no bytes for so long is dropped; it comes back and starts afresh."""
+SIGN_OF_LIFE_S = 8.0
+"""How often an open page says that its agent is there; it looks around more often than that."""
 Texts = Callable[[str, str, dict[str, str]], str]
 
 logger = logging.getLogger(__name__)
@@ -45,6 +54,8 @@ class Parts:
     forms: Callable[[], FormTables] = FormTables
     covers: Callable[[Sequence[dict[str, Any]]], bool] = lambda _: True
     """Whether pictures of a customer with these tickets are shown on request only."""
+    departments: Callable[[], Sequence[str]] = tuple
+    """All that a chat can be passed on to."""
     unused: Callable[[], str] = str
     """Why edits of the content are not in use; empty while they are."""
 
@@ -74,6 +85,8 @@ class DeskSocket:
         self._followers: dict[ConversationId, tuple[Follower, asyncio.Task[None]]] = {}
         self._mine: set[ConversationId] = set()
         self._lists: dict[str, Any] = {}
+        self._offer: tuple[str | None, str] = (None, "")
+        self._alive_s = -SIGN_OF_LIFE_S
         self._unused = ""
         self._in_trouble = False
         self._lists_watch = parts.desk.watch()
@@ -138,6 +151,8 @@ class DeskSocket:
         agent = await self._agent()
         desk = self.parts.desk
         waiting, mine = await desk.waiting(agent), await desk.mine(agent)
+        await self._give_sign_of_life(agent)
+        offered = await desk.offered(agent)
         lists = lists_frame(await desk.presence(agent), waiting, mine)
         if self._in_trouble:
             self._in_trouble = False
@@ -145,8 +160,22 @@ class DeskSocket:
         if lists != self._lists:
             await self.send(lists)
             self._lists = lists
+        await self._push_offer(offered)
         await self._push_content(agent)
-        await self._follow({card.conversation: card for card in waiting}, mine)
+        may_see = [*waiting, offered.card] if offered.card else waiting
+        await self._follow({card.conversation: card for card in may_see}, mine)
+
+    async def _give_sign_of_life(self, agent: Agent) -> None:
+        if time.monotonic() - self._alive_s >= SIGN_OF_LIFE_S:
+            await self.parts.desk.is_here(agent)
+            self._alive_s = time.monotonic()
+
+    async def _push_offer(self, offered: Offered) -> None:
+        """Only a change of it: the page itself counts the seconds down."""
+        shown = (offered.card.handoff_id if offered.card else None, offered.said)
+        if shown != self._offer:
+            await self.send(offer_frame(offered))
+            self._offer = shown
 
     async def _push_content(self, agent: Agent) -> None:
         """Who is responsible hears that an edit is not in use, and when it is."""
@@ -161,6 +190,9 @@ class DeskSocket:
         for card in [*await desk.mine(agent), *await desk.waiting(agent)]:
             if card.conversation == conversation:
                 return card
+        offer = (await desk.offered(agent)).card
+        if offer and offer.conversation == conversation:
+            return offer
         raise Refused("desk_not_yours")
 
     async def open(self, card: Card) -> None:

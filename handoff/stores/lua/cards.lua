@@ -1,10 +1,11 @@
 -- What a desk lists. ARGV: 'w' and departments ..., or 'a' and an agent
--- -> {card, due, since, agent, agent's name, ...} for each conversation, in order of the line
+-- -> {card, due, since, agent, agent's name, department, ...} for each conversation, in order of the line
 local reply = {}
 local function add(conversation)
-  local h = redis.call('HMGET', handoff_key(conversation), 'card', 'due', 'since', 'ag', 'agn')
+  local h = redis.call('HMGET', handoff_key(conversation), 'card', 'due', 'since', 'ag', 'agn',
+    'dept')
   if h[1] then
-    for i = 1, 5 do reply[#reply + 1] = h[i] or '' end
+    for i = 1, 6 do reply[#reply + 1] = h[i] or '' end
   end
 end
 if ARGV[1] == 'a' then

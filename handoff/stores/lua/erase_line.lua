@@ -1,7 +1,11 @@
 -- The same for what the waiting lines hold. ARGV: conversation, 1 to erase or 0 to count -> pieces
 local conversation, erases, pieces = ARGV[1], ARGV[2] == '1', 0
 pieces = redis.call('EXISTS', handoff_key(conversation))
-if erases then let_go(conversation) end
+pieces = pieces + redis.call('EXISTS', base .. ':met:' .. conversation)
+if erases then
+  let_go(conversation)
+  redis.call('DEL', base .. ':met:' .. conversation)
+end
 for _, id in ipairs(redis.call('ZRANGE', base .. ':seen:relay/desk', 0, -1)) do
   -- Ids of handoffs begin with the conversation.
   if string.find(':' .. id .. ':', ':' .. conversation .. ':', 1, true) then

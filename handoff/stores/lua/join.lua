@@ -1,27 +1,40 @@
 -- A handed-over conversation takes its place in the line of a department.
--- ARGV: conversation, handoff id, department, due ms, since ms, epoch, card
+-- ARGV: conversation, handoff id, department, due ms, since ms, epoch, card, steps (JSON [[ms,
+-- classes]]: from when on it is open to agents of these classes too, 0 for at once)
 -- -> conversations ahead of it (-1: an agent has it already). The same handoff joins once; again, it
 -- only renews its card.
 local conversation, hid, department = ARGV[1], ARGV[2], ARGV[3]
-local key, line = handoff_key(conversation), base .. ':w:' .. department
-local known = redis.call('HMGET', key, 'hid', 'st')
+local key = handoff_key(conversation)
+local known = redis.call('HMGET', key, 'hid', 'st', 'dept', 'due', 'cls')
 if known[1] == hid then
   if known[2] == 'A' then return -1 end
-  -- Keeps its place, or gets it back if the line was lost; what desks show may have changed.
-  redis.call('ZADD', line, 'NX', ARGV[4], conversation)
+  -- Keeps its place, or gets it back if the line was lost; what desks show may have changed. It may
+  -- have been passed on to another department than the one it asked for.
+  local line = base .. ':w:' .. known[3]
+  redis.call('ZADD', line, 'NX', known[4], conversation)
   redis.call('HSET', key, 'card', ARGV[7])
+  if not known[5] then
+    -- It joined under a version that made no offers.
+    widen(conversation, cjson.decode(ARGV[8]), 0)
+    seat(conversation)
+  end
   tell_copies()
   return redis.call('ZRANK', line, conversation)
 end
 if known[1] then let_go(conversation) end
+local line = base .. ':w:' .. department
 -- Before the rest: what a script has written stays when it fails later on.
 redis.call('ZADD', line, ARGV[4], conversation)
 redis.call('HSET', key, 'st', 'W', 'hid', hid, 'dept', department, 'due', ARGV[4], 'since', ARGV[5],
   'ep', ARGV[6], 'card', ARGV[7], 'moves', 0)
 -- Only an index, which can be built again: a spoilt one keeps nobody from joining.
 redis.pcall('SADD', base .. ':wait', conversation)
+widen(conversation, cjson.decode(ARGV[8]), 0)
+keep_for_last(conversation)
+seat(conversation)
+pump_conversation(conversation)
 local ahead = redis.call('ZRANK', line, conversation)
 tell_place(conversation, ahead)
-tell_places(department)
+mark_moved(department)
 tell_copies()
 return ahead

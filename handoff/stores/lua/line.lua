@@ -4,12 +4,14 @@
 -- spans conversations. Authority is h: and a:; the rest can be built again from them.
 --
 --   <base>:h:<conversation>  hash  st W(aiting) or A(ssigned), hid, dept, due, since, ep, ag, agn,
---                                  card (JSON for desks), ahead (place told last)
+--                                  card (JSON for desks), ahead (place told last); for offers see
+--                                  assign.lua
 --   <base>:a:<agent>         hash  on (available, busy, away), name, last (ms of the last claim)
 --   <base>:w:<department>    zset  conversation -> rank ms: its place; first is next
 --   <base>:wait              set   conversations that wait, in whatever line; '' as well once it is
 --                                  known to hold all of them
 --   <base>:ac:<agent>        set   conversations the agent holds; its size is the load
+--   <base>:moved             set   departments in which places have changed since they were told
 --   lane relay/desk                events for the mailboxes of conversations, in order
 
 local function handoff_key(conversation) return base .. ':h:' .. conversation end
@@ -37,28 +39,19 @@ local function first_of(department)
   return line.err and {} or line
 end
 
+-- Places have changed. Who waits is told by the next tick, so that a claim does not pay for it.
+local function mark_moved(department) redis.pcall('SADD', base .. ':moved', department) end
+
 -- Tell the first hundred who wait in a department when their place has changed.
 local function tell_places(department)
   for i, conversation in ipairs(first_of(department)) do tell_place(conversation, i - 1) end
 end
 
--- Take a conversation out of every line and every agent's hands.
-local function let_go(conversation)
-  local key = handoff_key(conversation)
-  local h = redis.call('HMGET', key, 'st', 'dept', 'ag')
-  if h[1] == 'W' then
-    redis.pcall('ZREM', base .. ':w:' .. h[2], conversation)
-    redis.pcall('SREM', base .. ':wait', conversation)
-  elseif h[1] == 'A' then
-    redis.call('SREM', base .. ':ac:' .. h[3], conversation)
-  end
-  redis.call('DEL', key)
-  if h[1] == 'W' then tell_places(h[2]) end
-  return h[1]
+-- Hint to every copy of the service, this one too. As in wake.py: nonce, base, what changed, kinds.
+local function hint(changed, kind)
+  redis.call('PUBLISH', string.match(base, '^(.-):{') .. ':wake',
+    '- ' .. base .. ' ' .. changed .. ' ' .. kind)
 end
 
--- Hint to every copy of the service, this one too: its desks look at the lines again, and somebody
--- hands over what lane relay holds. As in wake.py: nonce, base, what changed, kinds.
-local function tell_copies()
-  redis.call('PUBLISH', string.match(base, '^(.-):{') .. ':wake', '- ' .. base .. ' desk relay')
-end
+-- Its desks look at the lines again, and somebody hands over what lane relay holds.
+local function tell_copies() hint('desk', 'relay') end

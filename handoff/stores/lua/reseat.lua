@@ -10,6 +10,6 @@ for _, conversation in ipairs(found[2]) do
     touched[h[2]] = true
   end
 end
-for department in pairs(touched) do tell_places(department) end
+for department in pairs(touched) do mark_moved(department) end
 if seated > 0 then tell_copies() end
 return {found[1], seated}

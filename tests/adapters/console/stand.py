@@ -16,7 +16,7 @@ from aiohttp import web
 from handoff.desks.console.server import ConsoleDesk
 from handoff.errors import Refused
 from handoff.ports import Agent
-from handoff.ports_desk import Card, Claimed, DeadLetter
+from handoff.ports_desk import Card, Claimed, Colleague, DeadLetter, Offered, OnDuty
 from handoff.records.sql import SqlRecords
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.ids import AgentId, ConversationId
@@ -93,6 +93,10 @@ class DeskStand:
         self.replayed: list[tuple[AgentId, str]] = []
         self.hints = Hints()
         self.error: Exception | None = None
+        self.offers: dict[str, tuple[Card, int]] = {}
+        self.said: dict[str, str] = {}
+        self.on_duty: list[Agent] = []
+        self.signs_of_life = 0
 
     async def waiting(self, agent: Agent) -> list[Card]:
         if self.error:
@@ -114,6 +118,53 @@ class DeskStand:
     async def presence(self, agent: Agent) -> str:
         return self.presences.get(agent.id, "away")
 
+    async def is_here(self, agent: Agent) -> None:
+        self.signs_of_life += 1
+
+    async def offered(self, agent: Agent) -> Offered:
+        card, left_ms = self.offers.get(agent.id, (None, 0))
+        return Offered(await self.presence(agent), self.said.get(agent.id, ""), card, left_ms)
+
+    async def refuse(self, agent: Agent, conversation: ConversationId) -> None:
+        if agent.id not in self.offers:
+            raise Refused("desk_offer_over")
+        del self.offers[agent.id]
+        self.ended.append((conversation, "refuse"))
+        self.hints.give()
+
+    async def colleagues(self, agent: Agent, *, chats: bool = False) -> list[Colleague]:
+        held = {each.id: await self.mine(each) for each in self.on_duty}
+        return [
+            Colleague(
+                each, OnDuty("available", len(held[each.id])), tuple(held[each.id] if chats else ())
+            )
+            for each in self.on_duty
+        ]
+
+    async def put_back(self, agent: Agent, conversation: ConversationId) -> None:
+        self._check_holder(agent, conversation)
+        self.cards[conversation] = replace(self.cards[conversation], agent_id="", agent_name="")
+        self.ended.append((conversation, "put_back"))
+        self.hints.give()
+
+    async def pass_to_department(
+        self, agent: Agent, conversation: ConversationId, department: str, *, as_lead: bool = False
+    ) -> None:
+        card = replace(self.cards[conversation], agent_id="", agent_name="", department=department)
+        self.cards[conversation] = card
+        self.ended.append((conversation, "pass_on", department))
+        self.hints.give()
+
+    async def pass_to_agent(
+        self, agent: Agent, conversation: ConversationId, to: AgentId, *, as_lead: bool = False
+    ) -> None:
+        [other] = [each for each in self.on_duty if each.id == to]
+        card = replace(self.cards[conversation], agent_id=other.id, agent_name=other.name)
+        self.cards[conversation] = card
+        self._own(conversation, other)
+        self.ended.append((conversation, "pass_on", to))
+        self.hints.give()
+
     async def claim(self, agent: Agent, conversation: ConversationId) -> Claimed:
         card = self.cards.get(conversation)
         if card is None:
@@ -121,6 +172,7 @@ class DeskStand:
         if card.agent_id not in ("", agent.id):
             return Claimed(False, holder=card.agent_name)
         self.cards[conversation] = replace(card, agent_id=agent.id, agent_name=agent.name)
+        self.offers.pop(agent.id, None)
         self._own(conversation, agent)
         self.hints.give()
         return Claimed(True)

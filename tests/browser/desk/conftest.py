@@ -82,7 +82,10 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     stand = DeskStand(log)
     tickets = TicketDesk(records, log, WallClock(), tables, lambda: None)
     figures = FigureDesk(records, WallClock(), tables, render)
-    console = ConsoleDesk(stand, log, records, render, tickets=tickets, figures=figures)
+    console = ConsoleDesk(
+        stand, log, records, render,
+        tickets=tickets, figures=figures, departments=lambda: ("billing", "moderation"),
+    )  # fmt: skip
     async with serving(console) as address:
         yield Desk(address, stand, log, records, console)
     await records.close()

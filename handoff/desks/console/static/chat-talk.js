@@ -13,7 +13,7 @@ class ChatTalk extends HTMLElement {
   #shown = 0;
 
   /**
-   * Show `chat`: {conversation, card, state, entries, mine, left, showsFacts}; `agent` is who is
+   * Show `chat`: {conversation, card, state, entries, mine, left, showsFacts, mayPass}; `agent` is who is
    * signed in.
    */
   show(chat, agent, now) {
@@ -58,6 +58,8 @@ class ChatTalk extends HTMLElement {
       ticket: el('a', { class: 'chip' }),
       due: el('span', { class: 'due' }),
       take: button('take', 'primary'),
+      put_back: button('put_back', 'plain'),
+      pass_on: button('pass_on', 'plain'),
       hand_back: button('hand_back', 'plain'),
       resolve: button('resolve', 'primary'),
       left: el('p', { class: 'left-note', role: 'status' }),
@@ -72,7 +74,16 @@ class ChatTalk extends HTMLElement {
         'div',
         { class: 'talk-head' },
         el('div', { class: 'talk-who' }, parts.back, parts.name, parts.ticket, parts.due),
-        el('div', { class: 'actions' }, parts.facts, parts.take, parts.hand_back, parts.resolve),
+        el(
+          'div',
+          { class: 'actions' },
+          parts.facts,
+          parts.take,
+          parts.put_back,
+          parts.pass_on,
+          parts.hand_back,
+          parts.resolve,
+        ),
       ),
       parts.left,
       el('div', { class: 'log-frame' }, parts.log, parts.more),
@@ -88,6 +99,8 @@ class ChatTalk extends HTMLElement {
     parts.ticket.href = `/desk/tickets/${encodeURIComponent(chat.ticket)}`;
     parts.ticket.hidden = !chat.ticket;
     parts.take.hidden = chat.mine || Boolean(chat.left);
+    parts.put_back.hidden = !chat.mine;
+    parts.pass_on.hidden = !chat.mayPass;
     parts.hand_back.hidden = !chat.mine;
     parts.resolve.hidden = !chat.mine;
     parts.resolve.textContent = say(chat.facts.complaint ? 'end_chat' : 'resolve');

@@ -8,6 +8,7 @@ import { askDiscard, askHandBack, askResolve, showFailed } from './dialogs.js';
 import { byId, isVisible, toast } from './dom.js';
 import './fact-card.js';
 import { forgetDrafts, keep, kept } from './kept.js';
+import { passing } from './passing.js';
 import { language, loadWords, say } from './words.js';
 
 const connection = new Connection();
@@ -38,7 +39,7 @@ connection.addEventListener('ready', ({ detail }) => {
   skew = detail.now - Date.now();
   chats.clear();
   byId('who').textContent = agent.name;
-  for (const id of ['failed', 'figures', 'report']) byId(id).hidden = !agent.supervisor;
+  for (const id of ['failed', 'figures', 'report', 'team']) byId(id).hidden = !agent.supervisor;
   if (agent.supervisor && !byId('notices').querySelector('.alarm-count')) showAlarms(byId('notices'));
   letChoosePresence(true);
   for (const id of ['banner', 'not-live']) byId(id).hidden = true;
@@ -124,7 +125,7 @@ function drawOpened() {
   const mine = isMine(opened) && !chat.left;
   const filesOf = givesFiles ? `/api/desk/files/${encodeURIComponent(opened)}` : null;
   const { covered } = chat.facts;
-  byId('talk').show({ ...chat, mine, showsFacts }, { ...agent, filesOf, covered }, now());
+  byId('talk').show({ ...chat, mine, showsFacts, mayPass: mine || agent.supervisor }, { ...agent, filesOf, covered }, now());
   byId('facts').show(chat, now());
   return undefined;
 }
@@ -209,7 +210,9 @@ async function leave() {
   if (opened !== conversation && !isMine(conversation)) chats.delete(conversation);
 }
 
+const handing = passing({ connection, ask, open, close, opened: () => opened });
 const wishes = {
+  ...handing.wishes,
   back: leave,
   facts() {
     showsFacts = !showsFacts;
@@ -268,8 +271,8 @@ async function signOut() {
 
 async function changeLanguage({ target }) {
   await loadWords(target.value);
-  byId('talk').relabel();
-  byId('facts').relabel();
+  for (const id of ['talk', 'facts']) byId(id).relabel();
+  handing.relabel();
   draw();
   connection.open();
 }

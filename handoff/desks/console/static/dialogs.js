@@ -58,7 +58,8 @@ export function showFailed(letters, replay) {
   dialog.showModal();
 }
 
-function askForm(dialog, headingId, name, parts) {
+/** A dialog with a form; resolves with what was given, or null. */
+export function askForm(dialog, headingId, name, parts) {
   return new Promise((resolve) => {
     const cancel = el('button', { type: 'button', class: 'plain', onclick: () => dialog.close() }, say('cancel'));
     const form = el(

@@ -1,0 +1,65 @@
+// Chats that change hands: offers, passing on, putting back, and who holds what.
+import { askPassOn, askPutBack, showTeam } from './pass-dialogs.js';
+import { byId, newId, toast } from './dom.js';
+import './offer.js';
+import { say } from './words.js';
+
+/**
+ * Let the page deal with offers, and give what an agent may wish for the opened chat.
+ * `page`: {connection, ask, open, close, opened} of the desk.
+ */
+export function passing(page) {
+  const offer = byId('offer');
+  let said = '';
+
+  const drawAway = () => {
+    byId('away').querySelector('p').textContent = say(said ? `said_${said}` : 'away_notice');
+  };
+
+  page.connection.addEventListener('offer', ({ detail }) => {
+    said = detail.said;
+    drawAway();
+    offer.show(detail.card, detail.left_ms);
+  });
+  // A new connection starts afresh: what stands is told again.
+  page.connection.addEventListener('ready', () => offer.show(null, 0));
+
+  document.addEventListener('offer-wish', async ({ detail: { name, card } }) => {
+    const { conversation } = card;
+    if (name === 'refuse') return page.ask({ type: 'refuse', conversation });
+    if (!(await page.ask({ type: 'claim', conversation }))) return undefined;
+    toast(say('taken'));
+    return page.open(conversation);
+  });
+
+  async function passOn(conversation) {
+    const found = await page.ask({ type: 'colleagues' });
+    if (!found) return;
+    const given = await askPassOn(found);
+    if (!given || !(await page.ask({ type: 'pass_on', conversation, client_id: newId(), ...given }))) return;
+    toast(say('passed_on'));
+    if (page.opened() === conversation) page.close();
+  }
+
+  byId('team').addEventListener('click', async () => {
+    const found = await page.ask({ type: 'colleagues' });
+    if (found) showTeam(found.agents, passOn);
+  });
+  setInterval(() => offer.tick(), 1000);
+
+  return {
+    relabel() {
+      offer.relabel();
+      drawAway();
+    },
+    wishes: {
+      pass_on: () => passOn(page.opened()),
+      async put_back() {
+        const conversation = page.opened();
+        if (!(await askPutBack()) || !(await page.ask({ type: 'put_back', conversation }))) return;
+        toast(say('put_back_done'));
+        if (page.opened() === conversation) page.close();
+      },
+    },
+  };
+}

@@ -1,0 +1,78 @@
+"""A chat leaves an agent's hands without an end."""
+
+from dataclasses import replace
+
+import pytest
+
+from handoff.rules.conversation import State
+from handoff.rules.effects import ChangeTicket, CloseHandoff, Record, RenewCard, Say, SetTimer
+from handoff.rules.events import AgentWrote, BackInLine, ChatPassedOn
+from handoff.rules.messages import Audience
+from tests.rules.cases import AGENT, BOT, HANDOFF, MINUTE, NOW, QUEUED, go, kinds
+
+EPOCH = AGENT.epoch + 1
+ASKED = AGENT.handoff
+BACK = BackInLine(HANDOFF.id, HANDOFF.department, 2, EPOCH, "lost", NOW, "ada", "Ada Smit")
+PASSED = ChatPassedOn(HANDOFF.id, "bo", "Bo", EPOCH, NOW, "Ada Smit", "Ada Smit")
+
+
+def told(effects: list) -> list[Say]:
+    return [one for one in kinds(effects, Say) if one.audience is Audience.ALL]
+
+
+@pytest.mark.parametrize("why", ["lost", "put_back", "passed_on"])
+def test_back_in_line_is_told_once_with_place_and_time_and_keeps_the_place(why):
+    state, effects = go(AGENT, replace(BACK, why=why, by_name="Bo"))
+    assert (state.state, state.epoch) == (State.QUEUED, EPOCH)
+    assert (state.handoff.agent_id, state.handoff.agent_name, state.handoff.ahead) == ("", "", 2)
+    assert (state.handoff.rank_ms, state.handoff.asked_at_ms) == (ASKED.rank_ms, ASKED.asked_at_ms)
+    [said] = told(effects)
+    assert said.text == f"back_{why}"
+    assert (said.values["name"], said.values["ahead"]) == ("Ada", "2")
+    assert int(said.values["minutes"]) > 0
+    [change] = kinds(effects, ChangeTicket)
+    assert (change.change["state"], change.change["agent"]) == ("queued", "")
+    assert RenewCard() in effects
+    assert [one.text for one in kinds(effects, Say) if one.audience is Audience.DESK] == [
+        f"desk_back_{why}"
+    ]
+
+
+def test_a_promise_that_is_over_is_made_anew_and_watched():
+    late = replace(AGENT, handoff=replace(ASKED, due_ms=NOW - MINUTE))
+    state, effects = go(late, BACK)
+    assert state.handoff.due_ms > NOW
+    [timer] = [one for one in kinds(effects, SetTimer) if one.name == "handoff_overdue"]
+    assert timer.due_ms == state.handoff.due_ms
+
+
+def test_words_of_the_agent_from_before_reach_nobody():
+    state, _ = go(AGENT, BACK)
+    _, effects = go(state, AgentWrote(ASKED.agent_id, "Ada", "a9", "still me", NOW))
+    assert told(effects) == []
+    assert [one.name for one in kinds(effects, Record)] == ["reply_refused"]
+
+
+def test_passed_on_to_an_agent_names_both_and_changes_the_holder():
+    state, effects = go(AGENT, PASSED)
+    assert (state.state, state.epoch) == (State.AGENT, EPOCH)
+    assert (state.handoff.agent_id, state.handoff.agent_name) == ("bo", "Bo")
+    [said] = told(effects)
+    assert (said.text, said.values) == ("passed_to_agent", {"before": "Ada", "name": "Bo"})
+
+
+def test_one_who_waited_is_given_as_if_the_agent_had_taken_it():
+    state, effects = go(QUEUED, replace(PASSED, epoch=QUEUED.epoch + 1, from_name=""))
+    assert (state.state, state.handoff.agent_id) == (State.AGENT, "bo")
+    assert [one.text for one in told(effects)] == ["agent_joined"]
+
+
+@pytest.mark.parametrize("event", [BACK, PASSED])
+def test_what_is_older_than_the_ownership_changes_nothing(event):
+    assert go(AGENT, replace(event, epoch=AGENT.epoch)) == (AGENT, ())
+
+
+@pytest.mark.parametrize("event", [BACK, PASSED])
+def test_of_one_who_left_the_line_lets_go(event):
+    state, effects = go(BOT, event)
+    assert (state, effects) == (BOT, (CloseHandoff(HANDOFF.id),))
