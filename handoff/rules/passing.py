@@ -25,6 +25,7 @@ from handoff.rules.handoffs import (
 )
 from handoff.rules.messages import Audience, Speaker, first_name
 from handoff.rules.people import assigned
+from handoff.rules.recorded import REQUEUED, TRANSFERRED, of_handoff
 from handoff.rules.routes import EMERGENCIES
 from handoff.rules.tables import Tables
 
@@ -46,7 +47,7 @@ def passed_on(
     values = {"before": first_name(event.from_name), "name": held.first_name}
     return state, [
         ChangeTicket(handoff.id, {"agent": event.agent_id, "agent_name": event.agent_name}),
-        Record("handoff_transferred", {"agent": handoff.agent_id, "to_agent": event.agent_id}),
+        of_handoff(TRANSFERRED, handoff, agent=handoff.agent_id, to_agent=event.agent_id),
         Say("passed_to_agent", values, speaker=Speaker.SYSTEM),
         _to_desk("desk_passed_to_agent", {"by": event.by_name, "name": event.agent_name}),
     ]
@@ -73,13 +74,11 @@ def back_in_line(
     waits = promised_anew(turned_office(waits, language, now_ms, tables), language, now_ms, tables)
     state = go(conversation, State.QUEUED, epoch=event.epoch, handoff=waits)
     change = {"state": "queued", "agent": "", "agent_name": "", "department": event.department}
-    name = "handoff_transferred" if event.why == "passed_on" else "handoff_requeued"
-    data = {"agent": event.agent_id, "why": event.why, "department": event.department}
     by = {"by": event.by_name, "name": event.agent_name}
     department = {"department": f"desk_department_{event.department}"}
     effects: list[Effect] = [
         ChangeTicket(handoff.id, change),
-        Record(name, data),
+        _recorded(handoff, event),
         RenewCard(),
         SetTimer(OVERDUE, f"{handoff.id}:{event.epoch}", waits.due_ms),
         *watch_office(state),
@@ -87,6 +86,13 @@ def back_in_line(
         _to_desk(f"desk_back_{event.why}", by, department),
     ]
     return state, effects
+
+
+def _recorded(handoff: Handoff, event: BackInLine) -> Record:
+    if event.why == "passed_on":
+        way = {"agent": event.agent_id, "to_department": event.department}
+        return of_handoff(TRANSFERRED, handoff, **way)
+    return of_handoff(REQUEUED, handoff, agent=event.agent_id, why=event.why)
 
 
 def _say_back(handoff: Handoff, event: BackInLine, now_ms: int) -> Say:
