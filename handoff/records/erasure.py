@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, insert, or_, select, text, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.notice_tables import notice_listeners, ticket_alikes
+from handoff.records.ratings import erase_ratings
 from handoff.records.store import SqlStore, records_errors
 from handoff.records.tables import (
     audit,
@@ -26,7 +27,7 @@ from handoff.rules.ids import ConversationId
 
 _KEPT_FACTS = frozenset({
     "at_ms", "type", "reason", "department", "topic", "topics", "yes", "by", "purpose",
-    "waited_s", "agent", "why", "state", "epoch", "priority",
+    "waited_s", "agent", "why", "state", "epoch", "priority", "of", "score", "was", "outcome",
 })  # fmt: skip
 """What reports count of an event."""
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
@@ -93,6 +94,7 @@ class ErasureRecords(SqlStore):
             for table in _OF_CONVERSATION:
                 of_them = table.c.conversation == conversation
                 await connection.execute(table.delete().where(of_them))
+            await erase_ratings(connection, conversation, alias)
             await _rename_events(connection, conversation, alias)
             await _rename_audit(connection, conversation, alias)
             data = {"tickets": list(held.tickets), "lines": held.lines, "files": files}

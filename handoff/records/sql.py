@@ -11,6 +11,7 @@ from handoff.records.evidence import EvidenceRecords
 from handoff.records.mails import MailRecords
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.notices import NoticeBoardRecords
+from handoff.records.ratings import RatingRecords
 from handoff.records.sessions import SessionRecords
 from handoff.records.store import records_errors, utc_now
 from handoff.records.ticket_list import TicketLists
@@ -29,6 +30,7 @@ class SqlRecords(
     AlarmRecords,
     MailRecords,
     ReportRecords,
+    RatingRecords,
     EvidenceRecords,
     ErasureRecords,
     TranscriptRecords,
