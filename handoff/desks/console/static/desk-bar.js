@@ -10,7 +10,9 @@ const WAYS = [
   ['phone', '/desk/phone'],
   ['notices', '/desk/notices'],
   ['report', '/desk/report'],
+  ['ratings', '/desk/ratings'],
 ];
+const FOR_LEADS = ['report', 'ratings'];
 const LANGUAGES = [
   ['en', 'English'],
   ['nl', 'Nederlands'],
@@ -21,7 +23,7 @@ class DeskBar extends HTMLElement {
   /** Draw it for the agent, once the words are there. */
   show(agent) {
     const here = location.pathname;
-    const ways = WAYS.filter(([name]) => name !== 'report' || agent.supervisor).map(([name, path]) => {
+    const ways = WAYS.filter(([name]) => !FOR_LEADS.includes(name) || agent.supervisor).map(([name, path]) => {
       const isHere = path === '/desk' ? here === path : here.startsWith(path);
       return el('a', { href: path, 'aria-current': isHere ? 'page' : null }, say(name));
     });

@@ -1,15 +1,14 @@
 // The report: figures of a period with their charts, each beside a table that says the same.
 import { ask, signedIn } from './desk-bar.js';
 import { byId, el, toast } from './dom.js';
-import { language, loadWords, named, say } from './words.js';
+import { bar, percent, table } from './figures.js';
+import { loadWords, named, say } from './words.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const FIGURES = ['opened', 'resolved', 'repeated', 'reopened'];
 const SHARES = [
   ['answered_in_time', 'with_answer'],
   ['resolved_in_time', 'with_outcome'],
 ];
-const BAR = 240;
 let titles = {};
 
 const nameOf = (type) => titles[type] || say('no_type');
@@ -38,31 +37,9 @@ async function show(event) {
   byId('figures').replaceChildren(...(isEmpty ? [] : [byType(report), byWeek(report), improvements(report)]));
 }
 
-/** A bar as long as its share of `most`; only a picture of the number beside it. */
-function bar(count, most) {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', `0 0 ${BAR} 14`);
-  svg.setAttribute('class', 'bar-chart');
-  svg.setAttribute('aria-hidden', 'true');
-  const rect = document.createElementNS(SVG, 'rect');
-  rect.setAttribute('width', String(most ? Math.max(2, (BAR * count) / most) : 0));
-  rect.setAttribute('height', '14');
-  rect.setAttribute('rx', '3');
-  svg.append(rect);
-  return svg;
-}
-
-function table(caption, heads, rows) {
-  const head = el('tr', {}, ...heads.map((name) => el('th', { scope: 'col' }, name)));
-  const body = rows.map((cells) => el('tr', {}, ...cells.map((cell, n) => el(n ? 'td' : 'th', n ? {} : { scope: 'row' }, cell))));
-  const made = el('table', { class: 'rows' }, el('caption', {}, caption), el('thead', {}, head), el('tbody', {}, ...body));
-  return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, made);
-}
-
 function share(kind, met, of) {
   if (!kind[of]) return '–';
-  const percent = new Intl.NumberFormat(language(), { style: 'percent' }).format(kind[met] / kind[of]);
-  return `${percent} (${kind[met]}/${kind[of]})`;
+  return `${percent(kind[met] / kind[of])} (${kind[met]}/${kind[of]})`;
 }
 
 function byType({ kinds, total }) {
