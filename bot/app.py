@@ -185,7 +185,7 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
     records = RecordsSink(
         boxes, wake, service.records, service.files, mails=service.settings.sends_mail
     )
-    queue = QueueSink(boxes, wake, service.lines, service.log)
+    queue = QueueSink(boxes, wake, service.lines, service.log, service.records.load_agent)
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),
         Lane(boxes, "assistant", assistant.handle, workers=8),

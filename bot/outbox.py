@@ -5,11 +5,18 @@ What goes to SQL stands in ``records_sink.py``.
 
 import json
 import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from bot.workers import Fenced, backoff_ms, renewing
-from handoff.errors import AssistantError, DeliveryError, StoreUnavailable
-from handoff.ports import Assistant, Channel, Log
+from handoff.errors import (
+    AssistantError,
+    DeliveryError,
+    RecordsUnavailable,
+    StoreUnavailable,
+)
+from handoff.ports import Agent, Assistant, Channel, Log
 from handoff.ports_desk import Card
 from handoff.rules.codec import event_to_json, from_json, from_plain
 from handoff.rules.events import (
@@ -19,7 +26,7 @@ from handoff.rules.events import (
     Event,
     HandlingFailed,
 )
-from handoff.rules.ids import ConversationId
+from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Entry
 from handoff.stores.lines import Lines, relayed
 from handoff.stores.mailbox import REPLAYED, Item, Lease, Mailboxes, Outputs
@@ -42,11 +49,14 @@ STORE_TRIES = 1_000_000
 
 METADATA = (
     *("platform", "language", "epoch", "customer_name", "customer_handle", "timezone", "at_ms"),
-    *("draft_id", "story", "evidence"),
+    *("draft_id", "story", "evidence", "handed_back"),
 )
 """What the assistant is told beside the words; ``at_ms`` is when the customer wrote them,
-``draft_id`` the id of the form that is open, ``story`` the words with which the matter began, and
-``evidence`` how many files wait for a ticket."""
+``draft_id`` the id of the form that is open, ``story`` the words with which the matter began,
+``evidence`` how many files wait for a ticket, and ``handed_back`` which agent did what before the
+bot had the chat again."""
+
+LoadAgent = Callable[[AgentId], Awaitable[Agent | None]]
 
 
 class Sink:
@@ -169,10 +179,19 @@ class QueueSink(Sink):
     dead letters, from where housekeeping tries it again until it is taken.
     """
 
-    def __init__(self, mailboxes: Mailboxes, wake: Wake, lines: Lines, log: Log) -> None:
+    def __init__(
+        self,
+        mailboxes: Mailboxes,
+        wake: Wake,
+        lines: Lines,
+        log: Log,
+        load_agent: LoadAgent | None = None,
+    ) -> None:
+        """``load_agent`` knows who had a handoff that is opened again; without it nobody does."""
         super().__init__(mailboxes, wake)
         self._lines = lines
         self._log = log
+        self._load_agent = load_agent
 
     async def handle(self, lease: Lease) -> None:
         item = lease.items[0]
@@ -202,6 +221,18 @@ class QueueSink(Sink):
         waits = state and state.waits and state.handoff
         if waits and waits.id == handoff_id:
             await self._lines.join(from_plain(Card, effect["card"]), effect["epoch"])
+            if effect.get("agent"):
+                await self._give(conversation, AgentId(effect["agent"]), effect["at_ms"])
+
+    async def _give(self, conversation: ConversationId, agent_id: AgentId, now_ms: int) -> None:
+        """To the agent who had it before, if on duty and free; else it waits for anybody."""
+        if self._load_agent is None or await self._lines.presence(agent_id) != "available":
+            return
+        # Without the records nobody knows how much an agent may hold: then it waits as well.
+        with suppress(RecordsUnavailable):
+            agent = await self._load_agent(agent_id)
+            if agent and agent.active:
+                await self._lines.take(conversation, agent, now_ms)
 
     async def _failed(self, lease: Lease, item: Item, what: str, error: str) -> None:
         most = 1 if REPLAYED in item.id else LINE_TRIES

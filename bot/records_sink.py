@@ -107,6 +107,8 @@ class RecordsSink(Sink):
                     await self._records.want_mail(effect["notice_id"])
             case "deed":
                 return await self._deed(lease, effect_id, effect)
+            case "store_rating":
+                await self._records.store_rating(effect["rating"])
             case "record":
                 await self._records.record_event(effect_id, effect["name"], effect["data"])
             case unknown:

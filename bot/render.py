@@ -32,6 +32,7 @@ from handoff.rules.effects import (
     Say,
     SayAnswer,
     SetTimer,
+    StoreRating,
     StoreTicket,
     TellAssistant,
 )
@@ -212,12 +213,19 @@ class Renderer:
                 "story": "\n".join(conversation.story),
                 "evidence": evidence_of(conversation.evidence),
             }
+            if conversation.was_done:
+                known["handed_back"] = {
+                    "agent": conversation.met_person,
+                    "done": conversation.was_done,
+                }
             asked = {"do": "ask", **known, **now, **to_plain(effect)}
             return "assistant", str(conversation.epoch), asked
         if isinstance(effect, TellAssistant):
             return "assistant", "", {"do": "tell", **now, **to_plain(effect)}
         if isinstance(effect, (JoinQueue, RenewCard)):
             joined = {"do": "join", "card": to_plain(_card(conversation)), **now}
+            if isinstance(effect, JoinQueue):
+                joined |= {"agent": effect.agent, "at_ms": self._now_ms}
             return "queue", "", joined
         if isinstance(effect, CloseHandoff):
             return "queue", "", {"do": "close", **to_plain(effect)}
@@ -238,14 +246,11 @@ class Renderer:
             return "records", "", {**waits, **to_plain(effect)}
         if isinstance(effect, DoDeed):
             return "records", "", {"do": "deed", "at_ms": self._now_ms, **to_plain(effect)}
+        if isinstance(effect, StoreRating):
+            rating = {**_whose(conversation), **to_plain(effect.rating)}
+            return "records", "", {"do": "store_rating", "rating": rating}
         if isinstance(effect, Record):
-            data = {
-                "conversation": conversation.id,
-                "at_ms": self._now_ms,
-                "language": conversation.language,
-                "platform": conversation.platform,
-                **effect.data,
-            }
+            data = {"at_ms": self._now_ms, **_whose(conversation), **effect.data}
             return "records", "", {"do": "record", "name": effect.name, "data": data}
         raise TypeError(f"{type(effect).__name__} leads nowhere")
 
@@ -275,7 +280,18 @@ def _card(conversation: Conversation) -> Card:
         rank_ms=handoff.rank_ms,
         opens_ms=handoff.opens_ms,
         has_message=conversation.state is State.LEFT_MESSAGE,
+        ticket=handoff.number if handoff.again else "",
+        again=handoff.again,
     )
+
+
+def _whose(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "conversation": conversation.id,
+        "language": conversation.language,
+        "platform": conversation.platform,
+        "channel": channel_of(conversation.id),
+    }
 
 
 def _ticket(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]:
@@ -283,14 +299,8 @@ def _ticket(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]:
     handoff = conversation.handoff
     if handoff is not None and effect.ticket.get("id", handoff.id) == handoff.id:
         card = to_plain(_card(conversation))
-        del card["rank_ms"], card["has_message"], card["opens_ms"]
+        for name in ("rank_ms", "has_message", "opens_ms", "again"):
+            del card[name]
         return {"id": handoff.id, "type": effect.type, "state": "queued", **card, **effect.ticket}
-    return {
-        "type": effect.type,
-        "conversation": conversation.id,
-        "language": conversation.language,
-        "platform": conversation.platform,
-        "channel": channel_of(conversation.id),
-        "customer": conversation.customer_name,
-        **effect.ticket,
-    }
+    customer = {"customer": conversation.customer_name}
+    return {"type": effect.type, **_whose(conversation), **customer, **effect.ticket}

@@ -135,6 +135,9 @@ class Records(Protocol):
     ) -> None:
         """The conversation is to hear when the notice is over; harmless when repeated."""
 
+    async def store_rating(self, rating: dict[str, Any]) -> None:
+        """Keep what a customer thinks; the same ``id`` of a conversation again replaces it."""
+
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> None: ...
 
     async def record_entries(

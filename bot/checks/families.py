@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from handoff.rules.endings import OUTCOMES
 from handoff.rules.matters import BY_BUTTON
-from handoff.rules.people import OUTCOMES
+from handoff.rules.ratings import SCORES
 from handoff.rules.sent_files import DISCARD_REASONS
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.ticket import OBJECT_OUTCOMES, OPEN, PARTIES, TRANSITIONS
@@ -17,7 +18,11 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "desk_field_*": {name for fields in FIELDS.values() for name in fields},
     "desk_party_kind_*": PARTIES,
     "desk_state_*": TRANSITIONS,
+    "button_rate_*": tuple(map(str, SCORES)),
+    "desk_reopened_*": ("not_solved", "person", "number", "wrote"),
     "language_*": LANGUAGES,
+    "rate_*": ("agent", "bot"),
+    "*_by_name": ("reopened", "went_on"),
     "resolved_*": OUTCOMES,
     "ticket_*_refused": BY_BUTTON | {"answer"},
     "ticket_object_*": (*OBJECT_OUTCOMES, *(f"{each}_why" for each in OBJECT_OUTCOMES)),

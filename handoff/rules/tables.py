@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from handoff.rules.care import Care
 from handoff.rules.evidence import Evidence
 from handoff.rules.forms_tables import FormTables
 from handoff.rules.hours import Hours
@@ -59,7 +60,7 @@ class Tables:
     ``targets``: minutes until the first answer by priority. ``reasons``: department and priority of
     each handoff reason. ``zones``: the time zone that is meant where times are told, by language.
     ``tickets``: what tickets are judged by. ``hours``: when departments are open. ``functions``:
-    what can be paused or faulty.
+    what can be paused or faulty. ``care``: how long things wait after a person has helped.
     ``notices``: all that are not over, by when they start; they come from the records.
     """
 
@@ -76,6 +77,7 @@ class Tables:
     forms: FormTables = field(default_factory=FormTables)
     hours: Hours = field(default_factory=Hours)
     functions: dict[str, Function] = field(default_factory=dict)
+    care: Care = field(default_factory=Care)
     notices: tuple[Notice, ...] = ()
 
     def topics_of(self, category: str, platform: str) -> list[str]:
