@@ -211,7 +211,7 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
         mails=service.settings.sends_mail,
         counts=service.metrics,
     )
-    queue = QueueSink(boxes, wake, service.lines, service.log)
+    queue = QueueSink(boxes, wake, service.lines, service.log, service.records.load_agent)
     told = (service.content.text, f"{service.settings.public_address}/desk")
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),

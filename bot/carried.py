@@ -11,6 +11,8 @@ from handoff.rules.routes import Routes
 
 CALLS = ("call_mail", "call_webhook")
 """The lanes."""
+OF_THE_LINE = ("rank_ms", "has_message", "opens_ms", "again", "wider_ms", "stand_in")
+"""What a card tells that its ticket does not hold."""
 
 
 def card_of(conversation: Conversation, routes: Routes) -> Card:
@@ -34,6 +36,8 @@ def card_of(conversation: Conversation, routes: Routes) -> Card:
         rank_ms=handoff.rank_ms,
         opens_ms=handoff.opens_ms,
         has_message=conversation.state is State.LEFT_MESSAGE,
+        ticket=handoff.number if handoff.again else "",
+        again=handoff.again,
         skills=handoff.skills,
         wider_ms=routes.wider_ms(handoff.asked_at_ms, handoff.due_ms),
         stand_in=routes.stand_ins.get(handoff.department, ""),
@@ -45,17 +49,20 @@ def ticket_of(conversation: Conversation, effect: StoreTicket) -> dict[str, Any]
     handoff = conversation.handoff
     if handoff is not None and effect.ticket.get("id", handoff.id) == handoff.id:
         card = to_plain(card_of(conversation, Routes()))
-        for of_the_line in ("rank_ms", "has_message", "opens_ms", "wider_ms", "stand_in"):
-            del card[of_the_line]
+        for name in OF_THE_LINE:
+            del card[name]
         return {"id": handoff.id, "type": effect.type, "state": "queued", **card, **effect.ticket}
+    customer = {"customer": conversation.customer_name}
+    return {"type": effect.type, **whose(conversation), **customer, **effect.ticket}
+
+
+def whose(conversation: Conversation) -> dict[str, Any]:
+    """What everything that is stored tells of its conversation."""
     return {
-        "type": effect.type,
         "conversation": conversation.id,
         "language": conversation.language,
         "platform": conversation.platform,
         "channel": channel_of(conversation.id),
-        "customer": conversation.customer_name,
-        **effect.ticket,
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.catalogue import ContentError, in_languages, read_all_forms, read_tables, read_yaml
 from bot.hours import load_hours
+from handoff.rules.care import LIMITS, Care
 from handoff.rules.routes import EMERGENCY, TOP, URGENT
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.tables import Tables
@@ -25,7 +26,7 @@ class Loaded:
     @property
     def kept(self) -> timedelta:
         """How long words of a chat are kept after the last one, as customers are told."""
-        return timedelta(days=int(self.content.policy["chat_retention_days"][LANGUAGES[0]]))
+        return timedelta(days=_number(self.content, "chat_retention_days"))
 
 
 def load(data: Path) -> Loaded:
@@ -60,8 +61,9 @@ def _load(data: Path) -> Loaded:
     _check_answers(content)
     tables = read_tables(topics, [c["id"] for c in categories], catalogue)
     hours = load_hours(catalogue)
+    care = Care(**{name: _number(content, name) for name in LIMITS})
     tickets = replace(tables.tickets, hours=hours)
-    tables = replace(tables, forms=forms, hours=hours, tickets=tickets)
+    tables = replace(tables, forms=forms, hours=hours, tickets=tickets, care=care)
     _check_named(content, tables, catalogue)
     _check_ways(
         tables, [r["id"] for r in read_yaml(catalogue / "handoff_reasons.yml")["handoff_reasons"]]
@@ -134,6 +136,11 @@ def _texts(folder: Path) -> dict[str, ByLanguage]:
                 raise ContentError(f"{path}: the text {name} is in another file too; keep one")
             texts[name] = in_languages(by_language, f"{path}: the text {name}")
     return texts
+
+
+def _number(content: Content, name: str) -> int:
+    """A value that the program goes by; the same in every language."""
+    return int(content.policy[name][LANGUAGES[0]])
 
 
 def _policy(path: Path) -> dict[str, ByLanguage]:

@@ -5,12 +5,19 @@ What goes to SQL stands in ``records_sink.py``.
 
 import json
 import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from bot.counts import Counts, Uncounted
 from bot.workers import Fenced, backoff_ms, renewing
-from handoff.errors import AssistantError, DeliveryError, StoreUnavailable
-from handoff.ports import Assistant, Channel, Log
+from handoff.errors import (
+    AssistantError,
+    DeliveryError,
+    RecordsUnavailable,
+    StoreUnavailable,
+)
+from handoff.ports import Agent, Assistant, Channel, Log
 from handoff.ports_desk import Card
 from handoff.rules.codec import event_to_json, from_json, from_plain
 from handoff.rules.events import (
@@ -20,7 +27,7 @@ from handoff.rules.events import (
     Event,
     HandlingFailed,
 )
-from handoff.rules.ids import ConversationId
+from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Entry
 from handoff.stores.lines import Lines, relayed
 from handoff.stores.mailbox import REPLAYED, Item, Lease, Mailboxes, Outputs
@@ -43,11 +50,14 @@ STORE_TRIES = 1_000_000
 
 METADATA = (
     *("platform", "language", "epoch", "customer_name", "customer_handle", "timezone", "at_ms"),
-    *("draft_id", "story", "evidence"),
+    *("draft_id", "story", "evidence", "handed_back"),
 )
 """What the assistant is told beside the words; ``at_ms`` is when the customer wrote them,
-``draft_id`` the id of the form that is open, ``story`` the words with which the matter began, and
-``evidence`` how many files wait for a ticket."""
+``draft_id`` the id of the form that is open, ``story`` the words with which the matter began,
+``evidence`` how many files wait for a ticket, and ``handed_back`` which agent did what before the
+bot had the chat again."""
+
+LoadAgent = Callable[[AgentId], Awaitable[Agent | None]]
 
 
 class Sink:
@@ -179,10 +189,19 @@ class QueueSink(Sink):
     dead letters, from where housekeeping tries it again until it is taken.
     """
 
-    def __init__(self, mailboxes: Mailboxes, wake: Wake, lines: Lines, log: Log) -> None:
+    def __init__(
+        self,
+        mailboxes: Mailboxes,
+        wake: Wake,
+        lines: Lines,
+        log: Log,
+        load_agent: LoadAgent | None = None,
+    ) -> None:
+        """``load_agent`` knows who had a handoff that is opened again; without it nobody does."""
         super().__init__(mailboxes, wake)
         self._lines = lines
         self._log = log
+        self._load_agent = load_agent
 
     async def handle(self, lease: Lease) -> None:
         item = lease.items[0]
@@ -211,7 +230,25 @@ class QueueSink(Sink):
         # A late try must not seat one who has left, was helped, or waits under a newer handoff.
         waits = state and state.waits and state.handoff
         if waits and waits.id == handoff_id:
-            await self._lines.join(from_plain(Card, effect["card"]), effect["epoch"])
+            card, before = from_plain(Card, effect["card"]), effect.get("agent", "")
+            await self._lines.join(
+                card,
+                effect["epoch"],
+                to=await self._who_had_it(AgentId(before)) if before else None,
+                now_ms=effect.get("at_ms", 0),
+                # Opened again, and not for the one who had it: somebody else is to look at it.
+                to_last=bool(before) or not card.again,
+            )
+
+    async def _who_had_it(self, agent_id: AgentId) -> Agent | None:
+        """The agent to whom it goes at once, if available; else it waits for anybody."""
+        if self._load_agent is None:
+            return None
+        # Without the records nobody knows how much an agent may hold: then it waits as well.
+        with suppress(RecordsUnavailable):
+            agent = await self._load_agent(agent_id)
+            return agent if agent and agent.active else None
+        return None
 
     async def _failed(self, lease: Lease, item: Item, what: str, error: str) -> None:
         most = 1 if REPLAYED in item.id else LINE_TRIES

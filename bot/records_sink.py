@@ -114,6 +114,8 @@ class RecordsSink(Sink):
                 alarm = (effect["ticket_id"], effect["why"], effect["at_ms"])
                 await self._records.raise_alarm(effect_id, *alarm)
                 self._wake.changed(DESK)
+            case "store_rating":
+                await self._records.store_rating(effect["rating"])
             case "record":
                 if await self._records.record_event(effect_id, effect["name"], effect["data"]):
                     self._counts.recorded(effect["name"], effect["data"])

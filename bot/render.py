@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.carried import CALLS, call_of, card_of, ticket_of
+from bot.carried import CALLS, call_of, card_of, ticket_of, whose
 from bot.content import Loaded
 from bot.sums import render_amount
 from bot.times import render_time, render_when
@@ -34,6 +34,7 @@ from handoff.rules.effects import (
     Say,
     SayAnswer,
     SetTimer,
+    StoreRating,
     StoreTicket,
     TellAssistant,
 )
@@ -234,12 +235,19 @@ class Renderer:
                 "story": "\n".join(conversation.story),
                 "evidence": evidence_of(conversation.evidence),
             }
+            if conversation.was_done:
+                known["handed_back"] = {
+                    "agent": conversation.met_person,
+                    "done": conversation.was_done,
+                }
             asked = {"do": "ask", **known, **now, **to_plain(effect)}
             return "assistant", str(conversation.epoch), asked
         if isinstance(effect, TellAssistant):
             return "assistant", "", {"do": "tell", **now, **to_plain(effect)}
         if isinstance(effect, (JoinQueue, RenewCard)):
             joined = {"do": "join", "card": to_plain(card_of(conversation, self._routes)), **now}
+            if isinstance(effect, JoinQueue):
+                joined |= {"agent": effect.agent, "at_ms": self._now_ms}
             return "queue", "", joined
         if isinstance(effect, CloseHandoff):
             return "queue", "", {"do": "close", **to_plain(effect)}
@@ -254,15 +262,11 @@ class Renderer:
             return "records", "", {"do": "alarm", "at_ms": self._now_ms, **to_plain(effect)}
         if isinstance(effect, DoDeed):
             return "records", "", {"do": "deed", "at_ms": self._now_ms, **to_plain(effect)}
+        if isinstance(effect, StoreRating):
+            rating = {**whose(conversation), **to_plain(effect.rating)}
+            return "records", "", {"do": "store_rating", "rating": rating}
         if isinstance(effect, Record):
-            data = {
-                "conversation": conversation.id,
-                "at_ms": self._now_ms,
-                "language": conversation.language,
-                "platform": conversation.platform,
-                "channel": channel_of(conversation.id),
-                **effect.data,
-            }
+            data = {"at_ms": self._now_ms, **whose(conversation), **effect.data}
             return "records", "", {"do": "record", "name": effect.name, "data": data}
         raise TypeError(f"{type(effect).__name__} leads nowhere")
 

@@ -139,6 +139,9 @@ class Records(Protocol):
     async def raise_alarm(self, effect_id: str, ticket_id: str, why: str, at_ms: int) -> None:
         """Leads are to look at a ticket; ``why`` is a content text."""
 
+    async def store_rating(self, rating: dict[str, Any]) -> None:
+        """Keep what a customer thinks; the same ``id`` of a conversation again replaces it."""
+
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> bool:
         """Record a fact; False if it was recorded before."""
 

@@ -43,6 +43,8 @@ class Card:
     opens_ms: int = 0
     agent_id: str = ""
     agent_name: str = ""
+    again: int = 0
+    """How often it was opened again."""
     answered_ms: int = 0
     """When the agent answered first; told of those that an agent holds."""
     skills: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.checks import (
+    care,
     dialogue,
     fact_words,
     facts,
@@ -26,6 +27,7 @@ from bot.checks.project import read_project
 _FAMILIES = (
     languages,
     facts,
+    care,
     lengths,
     wording,
     targets,
@@ -45,7 +47,7 @@ _FAMILIES = (
 _LIVE = ("data/content/", "data/catalogue/")
 """What the running service reads again by itself."""
 _OF_LIVE = (
-    languages, facts, lengths, wording, targets, forms, form_words, functions, wishes, hours,
+    languages, facts, care, lengths, wording, targets, forms, form_words, functions, wishes, hours,
     routing,
 )  # fmt: skip
 """Families that need nothing beside it."""

@@ -8,6 +8,7 @@ from bot.checks.problem import Problem
 from bot.checks.project import Project
 from bot.checks.source import Place
 from bot.checks.words import NAMES, SLOT, Kind, Words, answers_of, words_of
+from handoff.rules.care import LIMITS
 from handoff.rules.signals import LANGUAGES
 
 _FACT_VALUE = re.compile(r"<(\w+)>")
@@ -15,7 +16,7 @@ _STEP = re.compile(r"^\s*\d+\s*[.)、．]", re.MULTILINE)
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")
 _LEADING_ZERO = re.compile(r"(?<!\d)0(?=\d)")
-READ_BY_PROGRAM = frozenset({"chat_retention_days"})
+READ_BY_PROGRAM = frozenset({"chat_retention_days", *LIMITS})
 """Values that the program itself goes by, whether customers are told or not."""
 
 

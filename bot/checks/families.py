@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from handoff.rules.endings import OUTCOMES
 from handoff.rules.matters import BY_BUTTON
-from handoff.rules.people import OUTCOMES
+from handoff.rules.ratings import SCORES
 from handoff.rules.sent_files import DISCARD_REASONS
 from handoff.rules.signals import LANGUAGES
 from handoff.rules.ticket import OBJECT_OUTCOMES, OPEN, PARTIES, TRANSITIONS
@@ -17,7 +18,13 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "desk_field_*": {name for fields in FIELDS.values() for name in fields},
     "desk_party_kind_*": PARTIES,
     "desk_state_*": TRANSITIONS,
+    "button_rate_*": tuple(map(str, SCORES)),
+    "back_*": ("lost", "put_back", "passed_on", "closed"),
+    "desk_back_*": ("lost", "put_back", "passed_on"),
+    "desk_reopened_*": ("not_solved", "person", "number", "wrote"),
     "language_*": LANGUAGES,
+    "rate_*": ("agent", "bot"),
+    "*_by_name": ("reopened", "went_on"),
     "resolved_*": OUTCOMES,
     "ticket_*_refused": BY_BUTTON | {"answer"},
     "ticket_object_*": (*OBJECT_OUTCOMES, *(f"{each}_why" for each in OBJECT_OUTCOMES)),
@@ -32,7 +39,8 @@ ELSEWHERE = frozenset(
         *("form_ask_*", "form_field_*", "form_identify_*", "form_name_*", "form_object_*"),
         *("form_open_*", "form_option_*", "form_option_function_*", "form_option_purpose_*"),
         *("form_option_*_*", "form_type_*", "form_button_*", "form_refused_*", "form_why_*"),
-        *("web_*", "web_demo_*", "desk_*"),
+        *("web_*", "web_demo_*", "desk_*", "desk_*_*"),
+        *("desk_figures_*", "desk_figures_of_*"),
         # No text: a line in the history of a ticket.
         "mail_*",
     }

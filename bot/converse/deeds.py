@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.converse.files import CONTENT, file_name
 from bot.converse.source import BadScript, words_of
-from handoff.rules.people import OUTCOMES
+from handoff.rules.endings import OUTCOMES
 from handoff.rules.ticket_fields import FIELDS
 
 ATTACH = ("attach", "attachments")

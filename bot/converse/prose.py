@@ -14,7 +14,9 @@ Judge = Callable[["re.Match[str]", Moment], str | None]
 
 FALLBACKS = frozenset({"unsure", "unsure_queued", "out_of_scope", "check_danger"})
 """Texts of a bot that did not understand, or is not sure that it did."""
-GREETINGS = frozenset({"greeting", "greeting_again", "greeting_closed", "greeting_short_day"})
+GREETINGS = frozenset(
+    {"greeting", "greeting_again", "greeting_again_done", "greeting_closed", "greeting_short_day"}
+)
 
 
 def judge_prose(predicate: str, item: str, now: Moment) -> str | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, insert, or_, select, text, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.records.notice_tables import notice_listeners, ticket_alikes
+from handoff.records.ratings import erase_ratings
 from handoff.records.store import SqlStore, records_errors
 from handoff.records.tables import (
     audit,
@@ -95,6 +96,7 @@ class ErasureRecords(SqlStore):
             for table in _OF_CONVERSATION:
                 of_them = table.c.conversation == conversation
                 await connection.execute(table.delete().where(of_them))
+            await erase_ratings(connection, conversation, alias)
             await _rename_events(connection, conversation, alias)
             await _rename_audit(connection, conversation, alias)
             data = {"tickets": list(held.tickets), "lines": held.lines, "files": files}

@@ -12,6 +12,7 @@ from handoff.records.figures import FigureRecords
 from handoff.records.mails import MailRecords
 from handoff.records.migrate import upgrade_to_head
 from handoff.records.notices import NoticeBoardRecords
+from handoff.records.ratings import RatingRecords
 from handoff.records.sessions import SessionRecords
 from handoff.records.store import records_errors, utc_now
 from handoff.records.ticket_list import TicketLists
@@ -31,6 +32,7 @@ class SqlRecords(
     MailRecords,
     ReportRecords,
     FigureRecords,
+    RatingRecords,
     EvidenceRecords,
     ErasureRecords,
     TranscriptRecords,

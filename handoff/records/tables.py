@@ -22,11 +22,13 @@
 | ticket_notices   | what a customer is to be told  | with the change; ``sent_at`` when handed on|
 | entries          | one line of a transcript       | by effects                                 |
 | events           | one fact for reports           | by effects; never changed but by erasing   |
+| ratings          | one thing that was rated       | by effects; a change of mind overwrites    |
 | audit            | who did what at the desk       | never changed but by erasing               |
 
 ``effect_id`` is unique wherever an effect writes: that is what makes a repeat harmless. The words
 by which tickets are found stand in ``ticket_words``, of which each database has its own kind
-(``words.py``). Tables of notices, mails and alarms are in ``notice_tables.py``.
+(``words.py``). Tables of notices, mails and alarms are in ``notice_tables.py``, that of
+ratings in ``rating_tables.py``.
 """
 
 from sqlalchemy import (
@@ -42,7 +44,7 @@ from sqlalchemy import (
     true,
 )
 
-from handoff.records import notice_tables  # noqa: F401  # they belong to the same metadata
+from handoff.records import notice_tables, rating_tables  # noqa: F401  # of the same metadata
 from handoff.records.columns import RowNumber, UtcDateTime
 from handoff.records.metadata import metadata
 

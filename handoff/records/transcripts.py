@@ -11,6 +11,7 @@ from handoff.records.notice_tables import (
     alarms,
     notice_listeners,
 )
+from handoff.records.ratings import forget_ratings
 from handoff.records.store import (
     SqlStore,
     bounded,
@@ -60,12 +61,14 @@ class TranscriptRecords(SqlStore):
     async def forget(self, before: datetime) -> int:
         """Delete what was said before that time; how many entries and tickets it was.
 
-        Tickets that rest since then lose every word and name; what reports count stays.
+        Tickets that rest since then lose every word and name, ratings their words; what reports
+        count stays.
         """
         dated = (entries, notice_listeners, alarms)
         async with self._writing() as connection:
             gone = [await connection.execute(t.delete().where(t.c.at < before)) for t in dated]
             deleted = gone[0].rowcount
+            await forget_ratings(connection, before)
             return deleted + await forget_tickets(connection, before)
 
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> bool:

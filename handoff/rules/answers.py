@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handoff.rules.closed import say_greeting
+from handoff.rules import after_care, ratings
+from handoff.rules.closed import say_greeting, say_greeting_again
 from handoff.rules.conversation import Conversation
 from handoff.rules.danger import (
     answered_check,
@@ -180,9 +181,7 @@ def _offer(conversation: Conversation, text: str, topics: list[str]) -> Result:
 def _say(conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables) -> Result:
     text = str(signal.get("text"))
     if text == "greeting" and conversation.met_person:
-        return conversation, [
-            Say("greeting_again", {"name": conversation.met_person}, (MENU, PERSON))
-        ]
+        return conversation, [say_greeting_again(conversation, (MENU, PERSON))]
     if text == "greeting":
         calm = replace(conversation, misses=0)
         return calm, [say_greeting(now_ms, calm.language, tables, (MENU, PERSON))]
@@ -209,8 +208,8 @@ def _handoff(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
     reason = str(signal.get("reason"))
-    if reason not in tables.reasons:
-        reason = "user_request"
+    if reason == "user_request" or reason not in tables.reasons:
+        return after_care.ask_person(conversation, "", now_ms, tables)
     return hand_off(conversation, reason, now_ms, tables)
 
 
@@ -258,12 +257,16 @@ def _object(
 def _helped(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
-    if not signal.get("yes"):
+    yes = bool(signal.get("yes"))
+    if of_person := after_care.helped(conversation, now_ms, tables, yes=yes):
+        return of_person
+    if not yes:
         return _object(conversation, now_ms, tables, did_not_help=True)
     topic = conversation.last_topics[0] if conversation.last_topics else ""
     recorded = Record("helped", {"topic": topic, "yes": True})
     done = replace(begin_anew(conversation), answered_in="")
-    return done, [recorded, Say("glad_it_helped")]
+    done, asked = ratings.ask_of_bot(done, topic, now_ms, tables)
+    return done, [recorded, Say("glad_it_helped"), *asked]
 
 
 _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result]] = {

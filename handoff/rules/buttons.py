@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handoff.rules import matters, notices, purpose
-from handoff.rules.conversation import Conversation, State, go
+from handoff.rules import after_care, matters, notices, purpose, ratings, silence
+from handoff.rules.conversation import Conversation, State
 from handoff.rules.danger import after_button, answered_check, is_asked
 from handoff.rules.draft_deeds import complaint_pressed, form_pressed
 from handoff.rules.drafts import say_open
-from handoff.rules.effects import ButtonOf, ChangeTicket, Effect, Put, Record, Say
+from handoff.rules.effects import ButtonOf, Effect, Put, Record, Say
 from handoff.rules.events import ButtonPressed
 from handoff.rules.forms_kept import tell_expired
-from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
+from handoff.rules.handoffs import MENU, PERSON, Result
 from handoff.rules.language import met, speak
 from handoff.rules.left_messages import leave_message, wait_after_all
 from handoff.rules.matter import begin_anew, turned_to
 from handoff.rules.messages import Entry, Speaker
-from handoff.rules.recorded import SOLVED, of_handoff
 from handoff.rules.status import ask_status, with_tickets
 from handoff.rules.tables import Tables
 from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
@@ -34,8 +33,12 @@ def pressed(
             Put(Entry(event.message_id, Speaker.CUSTOMER, event.label, event.at_ms,
                       conversation.customer_name))
         )  # fmt: skip
-    if conversation.has_person and verb != "language" and event.button != "danger:yes":
+    said += silence.is_over(conversation)
+    is_for_bot = verb not in ("language", "here") and event.button != "danger:yes"
+    if conversation.has_person and is_for_bot:
         return conversation, [*said, _with_person(conversation)]
+    if verb != "rate":
+        conversation = ratings.without_wish(conversation)
     conversation, told = tell_expired(conversation)
     said += told
     if handler := _BUTTONS.get(verb):
@@ -70,7 +73,7 @@ def _danger(
 def _person(
     conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
 ) -> Result:
-    return hand_off(conversation, "user_request", now_ms, tables)
+    return after_care.ask_person(conversation, "", now_ms, tables)
 
 
 def _menu(conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables) -> Result:
@@ -99,7 +102,8 @@ def _helped(
     recorded = Record("helped", {"topic": topic, "yes": argument == "yes"})
     if argument == "yes":
         done = replace(begin_anew(conversation), answered_in="")
-        return done, [recorded, Say("glad_it_helped")]
+        done, asked = ratings.ask_of_bot(done, topic, now_ms, tables)
+        return done, [recorded, Say("glad_it_helped"), *asked]
     state, effects = object_to_answer(conversation, now_ms, tables, did_not_help=True)
     return state, [recorded, *effects]
 
@@ -130,23 +134,14 @@ def _queue(conversation: Conversation, event: ButtonPressed, now_ms: int, tables
     return answer_wait(conversation, now_ms, cancel=argument == "cancel")
 
 
-def _solved(
-    conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables
-) -> Result:
-    argument = _argument(event)
-    handoff = conversation.handoff
-    if conversation.state is not State.WRAP_UP or handoff is None:
-        return conversation, [Say("button_too_old", buttons=(MENU, PERSON))]
-    recorded = of_handoff(SOLVED, handoff, yes=argument == "yes")
-    if argument == "yes":
-        done = go(conversation, State.BOT, handoff=None)
-        closed = ChangeTicket(handoff.id, {"state": "closed"}, conversation.id)
-        return done, [recorded, closed, Say("solved_thanks", buttons=(MENU,))]
-    again = replace(conversation, first_question=handoff.question)
-    state, effects = hand_off(
-        again, "repeated_contact", now_ms, tables, department=handoff.department
-    )
-    return state, [recorded, *effects]
+def _here(conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables) -> Result:
+    """With the agent it is said; once the chat was closed over it, the chat goes on."""
+    if conversation.has_person:
+        name = conversation.handoff.first_name if conversation.handoff else ""
+        thanks = Say("still_here", {"name": name}, speaker=Speaker.SYSTEM)
+        return conversation, [thanks]
+    again = after_care.heard(conversation, "", now_ms, tables)
+    return again or (conversation, [Say("button_too_old", buttons=(MENU, PERSON))])
 
 
 def _language(
@@ -168,7 +163,9 @@ _BUTTONS: dict[str, Callable[[Conversation, ButtonPressed, int, Tables], Result]
     "helped": _helped,
     "complaint": _complaint,
     "queue": _queue,
-    "solved": _solved,
+    "solved": after_care.pressed,
+    "rate": ratings.pressed,
+    "here": _here,
     "danger": _danger,
     "language": _language,
     "status": _status,

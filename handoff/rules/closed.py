@@ -159,6 +159,14 @@ def say_greeting(now_ms: int, language: str, tables: Tables, buttons: tuple[Butt
     return Say("greeting", buttons=buttons)
 
 
+def say_greeting_again(conversation: Conversation, buttons: tuple[ButtonOf, ...]) -> Say:
+    """To one who has talked to a person, with what that person did."""
+    values = {"name": conversation.met_person}
+    if conversation.was_done:
+        return Say("greeting_again_done", {**values, "done": conversation.was_done}, buttons)
+    return Say("greeting_again", values, buttons)
+
+
 def say_message_kept(handoff: Handoff, now_ms: int) -> Say:
     """Where a message stands that was left, always with a time that has not passed."""
     values = {"number": handoff.number, "ahead": str(max(0, handoff.ahead))}

@@ -83,10 +83,47 @@ class Handoff:
     warn_ms: int = 0
     warned: bool = False
     missed: bool = False
+    again: int = 0
+    before: str = ""
 
     @property
     def first_name(self) -> str:
         return first_name(self.agent_name)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A handoff that a person has ended, and that can be opened again.
+
+    ``asked``: the customer was asked whether it is solved; ``is_solved`` once they said so.
+    """
+
+    handoff: Handoff
+    outcome: str
+    at_ms: int
+    asked: bool = False
+    is_solved: bool = False
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What the customer was asked to rate: ``of`` is ``agent`` or ``bot``.
+
+    ``id`` is unique in the conversation, ``ticket`` the id of the handoff's ticket. ``score`` is 1
+    to 5, or 0 until one is given.
+    """
+
+    id: str
+    of: str
+    asked_ms: int
+    agent_id: str = ""
+    agent_name: str = ""
+    department: str = ""
+    ticket: str = ""
+    topic: str = ""
+    score: int = 0
+    rated_ms: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,8 +174,9 @@ class Filed:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the customer's next words are for: ``answer`` to a ticket that waits, ``appeal``, or
-    ``message`` for those who are not there now.
+    """What the customer's next words are for: ``answer`` to a ticket that waits, ``appeal``,
+    ``message`` for those who are not there now, ``score`` or ``rating`` for a rating (``number`` is
+    its id, the words are a score or go along with it).
 
     ``is_given``: the words came; files are still taken for the ticket until there is news of it.
     """
@@ -171,7 +209,9 @@ class Conversation:
     - ``browses``: whether the topics of a category were shown since the customer wrote last
     - ``dialogue`` and ``turns``: the assistant's memory in use, and how often it was asked in it
     - ``left_line_ms``: when the customer left the line lately, oldest first
-    - ``met_person``: first name of the agent who had the conversation last
+    - ``met_person``: first name of the agent who had the conversation last; ``was_done``: what the
+      agent did, in the agent's words
+    - ``ended``: handoffs that ended lately, the newest last; ``ratings``: what was asked about
     - ``form``: the complaint in the making, also while it is paused or a person was asked for;
       ``expired`` is the type of one that was kept for too long, until the customer knows
     - ``evidence``: files that wait for a ticket, the newest last
@@ -209,6 +249,9 @@ class Conversation:
     dialogue: int = 0
     turns: int = 0
     met_person: str = ""
+    was_done: str = ""
+    ended: tuple[Ended, ...] = ()
+    ratings: tuple[Rating, ...] = ()
     form: Form | None = None
     expired: str = ""
     evidence: tuple[FileRef, ...] = ()

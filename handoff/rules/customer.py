@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from handoff.rules import matters, sent_files
+from handoff.rules import after_care, matters, ratings, sent_files, silence
 from handoff.rules.asking import ask
 from handoff.rules.closed import say_greeting
-from handoff.rules.conversation import Conversation, Question, State, go
+from handoff.rules.conversation import Conversation, Question, State
 from handoff.rules.danger import after_button, heard_danger
 from handoff.rules.draft_deeds import files_sent, resume
 from handoff.rules.drafts import is_open, say_open
@@ -52,7 +52,7 @@ def wrote(conversation: Conversation, event: CustomerWrote, now_ms: int, tables:
     )
     known = met(known, event.language)
     known, kept = sent_files.files_sent(known, event.files)
-    said = _shown(known, event) + kept
+    said = _shown(known, event) + kept + silence.is_over(known)
     if event.refused and not event.text:
         return known, said
     if not tables.wishes.is_danger(event.text):
@@ -93,15 +93,27 @@ def _for_bot(
 ) -> Result:
     if tables.wishes.wants_person(event.text):
         known = as_spoken(conversation, event.text, tables)
-        return hand_off(known, "user_request", now_ms, tables)
-    if conversation.state is State.WRAP_UP:
-        conversation = go(conversation, State.BOT, handoff=None)
+        return after_care.ask_person(known, event.text, now_ms, tables)
     if tables.wishes.wants_security(event.text):
         return hand_off(conversation, "security_emergency", now_ms, tables)
+    text = without_command(event.text)
+    if of_person := after_care.heard(conversation, text, now_ms, tables):
+        return of_person
+    if again := after_care.by_number(conversation, text, now_ms, tables):
+        return again
+    conversation, ended = after_care.to_bot(conversation)
+    if rated := ratings.heard(conversation, text, now_ms, tables):
+        return rated[0], ended + rated[1]
+    state, effects = _with_bot(ratings.without_wish(conversation), event, text, now_ms, tables)
+    return state, ended + effects
+
+
+def _with_bot(
+    conversation: Conversation, event: CustomerWrote, text: str, now_ms: int, tables: Tables
+) -> Result:
     wished = _by_words(conversation, event, now_ms, tables)
     if wished is not None:
         return wished
-    text = without_command(event.text)
     with_files = bool(event.files)
     if left := heard_message(conversation, text, now_ms, with_files=with_files):
         return left
@@ -148,6 +160,7 @@ def edited(
         edits=event.message_id,
     )
     said: list[Effect] = [Put(entry), *([CARD_MASKED] if event.masked else [])]
+    said += silence.is_over(conversation)
     if tables.wishes.is_danger(event.text):
         known = as_spoken(conversation, event.text, tables)
         state, effects = heard_danger(known, event.text, now_ms, tables)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from handoff.rules.conversation import Rating
 from handoff.rules.messages import Audience, Entry, FileRef, Speaker
 
 
@@ -92,7 +93,12 @@ class TellAssistant:
 
 @dataclass(frozen=True)
 class JoinQueue:
-    """Put the open handoff into the line of its department."""
+    """Put the open handoff into the line of its department.
+
+    ``agent``: whoever had it before gets it at once, if on duty and free.
+    """
+
+    agent: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,6 +204,13 @@ class CallOut:
 
 
 @dataclass(frozen=True)
+class StoreRating:
+    """Store what the customer thinks; the same rating again replaces what it said before."""
+
+    rating: Rating
+
+
+@dataclass(frozen=True)
 class Record:
     """An immutable line of what happened, the only source of figures."""
 
@@ -238,6 +251,7 @@ Effect = (
     | DoDeed
     | AlarmLeads
     | CallOut
+    | StoreRating
     | Record
     | SetTimer
     | CancelTimer

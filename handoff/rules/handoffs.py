@@ -93,7 +93,7 @@ def hand_off(
         return conversation, []
     if DANGER_CHECK in conversation.timers:
         reason, complaint, department = EMERGENCY, "", ""
-    if reason == "user_request" and (rest_ms := _must_rest_ms(conversation, now_ms)):
+    if reason == "user_request" and (rest_ms := must_rest_ms(conversation, now_ms)):
         times, minutes = str(MOST_LEAVINGS), str(minutes_in(rest_ms))
         values = {"times": times, "minutes": minutes}
         # The assistant may have left a form for it.
@@ -158,7 +158,7 @@ def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
     ]
 
 
-def _must_rest_ms(conversation: Conversation, now_ms: int) -> int:
+def must_rest_ms(conversation: Conversation, now_ms: int) -> int:
     """How long one who joined and left too often must wait."""
     lately = conversation.left_line_ms[-MOST_LEAVINGS:]
     if len(lately) < MOST_LEAVINGS or conversation.waits:

@@ -26,7 +26,7 @@ from handoff.rules.notice import FAULT, NEWS, OF_TYPE, Notice
 from handoff.rules.tables import Tables
 from handoff.rules.texts import FALLBACK
 
-GREETINGS = frozenset({"greeting", "greeting_again"})
+GREETINGS = frozenset({"greeting", "greeting_again", "greeting_again_done"})
 MOST_AT_ONCE = 3
 """Notices beside one message; the others come beside a later one."""
 MOST_KNOWN = 50

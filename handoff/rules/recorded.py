@@ -48,7 +48,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     MESSAGE_BEGUN: (),
     MESSAGE_LEFT: (),
     HANDED_BACK: ("agent", "why"),
-    RESOLVED: ("agent", "outcome"),
+    RESOLVED: ("agent", "outcome", "by"),
     REOPENED: ("agent", "why"),
     RATED: ("agent", "of", "score", "was"),
     TARGET_WARNED: ("agent", "target"),

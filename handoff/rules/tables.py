@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from handoff.rules.care import Care
 from handoff.rules.evidence import Evidence
 from handoff.rules.forms_tables import FormTables
 from handoff.rules.hours import Hours
@@ -63,6 +64,7 @@ class Tables:
     ``tickets``: what tickets are judged by. ``hours``: when departments are open. ``functions``:
     what can be paused or faulty. ``offers`` and ``most_chats``: how chats are given out,
     and how many a department holds at once.
+    ``care``: how long things wait after a person has helped.
     ``notices``: all that are not over, by when they start; they come from the records. ``routes``:
     where matters go beyond their reason. ``on_duty``: departments that have somebody there at this
     moment, None while that is not known. ``again_minutes``: how long danger may wait until whoever
@@ -84,6 +86,7 @@ class Tables:
     functions: dict[str, Function] = field(default_factory=dict)
     offers: OfferRules = field(default_factory=OfferRules)
     most_chats: dict[str, int] = field(default_factory=dict)
+    care: Care = field(default_factory=Care)
     notices: tuple[Notice, ...] = ()
     routes: Routes = field(default_factory=Routes)
     on_duty: frozenset[str] | None = None

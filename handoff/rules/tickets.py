@@ -266,6 +266,9 @@ def follow(ticket: Ticket, change: dict[str, Any], at_ms: int) -> dict[str, Any]
         times = {"resolved_ms": at_ms, "decided_by": ticket.agent}
     elif state in ("closed", "cancelled", "merged") and ticket.state != state:
         times = {"closed_ms": at_ms}
+    elif state == "reopened" and ticket.state != "reopened":
+        # The first answer was given: what was promised of it is judged by that one.
+        times = {"reopened": ticket.reopened + 1, "resolved_ms": 0, "closed_ms": 0, "told": ()}
     elif state == "in_progress" and not ticket.responded_ms:
         times = first_answer(ticket, at_ms)
     return {**change, **times}

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from handoff.rules import after_care, silence
 from handoff.rules.closed import OFFICE, promised_anew, turned_office, watch_office
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.danger import answered_check
 from handoff.rules.draft_deeds import kept_too_long
 from handoff.rules.drafts import OVER, SILENT
 from handoff.rules.effects import Effect, RenewCard, Say, SetTimer
+from handoff.rules.endings import AFTER, closed_in_silence
 from handoff.rules.events import TimerFired
 from handoff.rules.filing import NUMBER_LATE, filed_as, say_number_is_late, say_receipt
 from handoff.rules.forms_kept import say_kept
@@ -59,6 +61,12 @@ def timer_fired(
     if event.name == NUMBER_LATE:
         return state, list(say_number_is_late(state, event.token))
     handoff = state.handoff
+    if event.name == AFTER and state.state is State.WRAP_UP:
+        return after_care.unanswered(state, now_ms, tables)
+    if event.name == silence.SILENCE and state.has_person and handoff is not None:
+        if silence.is_last(event.token):
+            return closed_in_silence(state, handoff, now_ms, tables)
+        return state, silence.lasts(state, event.token, now_ms, tables)
     if event.name == OFFICE and handoff is not None and state.waits:
         return _office_turned(state, handoff, now_ms, tables)
     if event.name == TOLD and state.waits and handoff and not handoff.told:

@@ -37,13 +37,27 @@ class Lines:
         self._base = keys.line
         self._steps = steps or _own_class
 
-    async def join(self, card: Card, epoch: int) -> int:
-        """Take a place; conversations ahead of it, or -1 if an agent has it already."""
+    async def join(
+        self,
+        card: Card,
+        epoch: int,
+        *,
+        to: Agent | None = None,
+        now_ms: int = 0,
+        to_last: bool = True,
+    ) -> int:
+        """Take a place; conversations ahead of it, or -1 if an agent has it.
+
+        ``to`` gets it at once, as if by a claim, if available and with room. Else, with
+        ``to_last``, whoever had it last is asked first; without it somebody else.
+        """
+        given = (to.id, to.name, to.capacity, now_ms) if to else ()
         return int(
             await self._client.run(
                 script("join"), [self._base], card.conversation, card.handoff_id, card.department,
                 card.rank_ms or card.due_ms, card.since_ms, epoch, to_json(card),
                 json.dumps([[step.at_ms, " ".join(step.classes)] for step in self._steps(card)]),
+                int(to_last), *given,
             )
         )  # fmt: skip
 

@@ -63,8 +63,9 @@ async def test_a_customer_is_answered_gets_a_person_and_comes_back_to_the_bot(
         await desk.get_by_role("button", name="Hand back to bot").click()
         dialog = desk.get_by_role("dialog")
         await dialog.get_by_role("radio").first.check()
+        await dialog.locator("textarea").fill("The clip was loaded anew.")
         await dialog.get_by_role("button", name="Hand back to bot").click()
-        await expect(customer.get_by_text("Sam has handed the chat back")).to_be_visible(
+        await expect(customer.get_by_text("The clip was loaded anew.")).to_be_visible(
             timeout=WAIT_MS
         )
         await say(customer, "hello again")

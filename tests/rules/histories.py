@@ -41,6 +41,8 @@ TEXTS = [
     " / ",
     "好的",
     "no human please",
+    "FB-ABCDEF",
+    "4 stars",
 ]
 BUTTONS = [
     *("person:now", "menu:top", "menu:money", "menu:gone", "topic:refund", "topic:gone"),
@@ -48,6 +50,8 @@ BUTTONS = [
     *("queue:place", "solved:yes", "solved:no", "language:nl", "language:", "gone", ""),
     *("danger:yes", "danger:no", "form:yes", "form:skip", "form:resume", "form:cancel"),
     *("status:all", "status:T-1", "complaint:fault", "form:new:fault", "queue:message"),
+    *("solved:no:h1", "solved:yes:h1", "solved:no:h9", "solved", "here:now", "rate:h1:words"),
+    *("rate:h1:5", "rate:h1:6", "rate:gone:5", "rate"),
 ]
 DRAFT: "dict[str, Any]" = {"id": "", "type": "billing_dispute", "description": ["x"], "values": {}}
 MINOR: "dict[str, Any]" = {**DRAFT, "type": "fault"}

@@ -238,15 +238,6 @@ def test_stopping_to_wait_and_asking_for_the_place():
     assert said(go(state, pressed("queue:cancel"))[1]) == ["nobody_asked_yet"]
 
 
-def test_solved_and_not_solved():
-    state, effects = go(WRAP_UP, pressed("solved:yes"))
-    assert (state.state, state.handoff, said(effects)) == (State.BOT, None, ["solved_thanks"])
-    state, effects = go(WRAP_UP, pressed("solved:no"))
-    assert state.handoff is not None
-    assert (state.state, state.handoff.reason) == (State.QUEUED, "repeated_contact")
-    assert (state.handoff.department, state.handoff.question) == ("frontline", HANDOFF.question)
-
-
 def test_a_language_can_be_chosen_in_every_state():
     for conversation in EVERY_STATE.values():
         state, effects = go(conversation, pressed("language:zh"))

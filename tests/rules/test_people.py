@@ -12,6 +12,7 @@ from handoff.rules.effects import (
     Put,
     Record,
     Say,
+    SetTimer,
     TellAssistant,
 )
 from handoff.rules.events import (
@@ -82,7 +83,7 @@ def test_the_holders_words_reach_the_customer_and_the_first_is_timed():
     [first] = kinds(effects, Record)
     assert (first.name, first.data["waited_s"]) == ("first_reply", 20)
     _, effects = go(state, replace(WORDS, message_id="a2"))
-    assert [type(effect) for effect in effects] == [Put]
+    assert [type(effect) for effect in effects] == [Put, SetTimer]
 
 
 @pytest.mark.parametrize("name", EVERY_STATE)
@@ -127,7 +128,9 @@ def test_handing_back_closes_the_ticket_and_the_bot_knows_the_agent():
     [change] = kinds(effects, ChangeTicket)
     assert change.change == {"state": "resolved", "outcome": "solved: refunded"}
     assert (change.by, change.by_name) == ("ada", "Ada")
-    assert (said(effects), buttons(effects)) == (["handed_back"], ["menu:top", "person:now"])
+    told = ["handed_back_done"], ["menu:top", "person:now"]
+    assert (said(effects), buttons(effects)) == told
+    assert said(go(AGENT, replace(BACK, done=""))[1]) == ["handed_back"]
 
 
 def test_resolving_asks_whether_it_is_solved():
@@ -135,7 +138,9 @@ def test_resolving_asks_whether_it_is_solved():
     assert (state.state, state.epoch) == (State.WRAP_UP, 3)
     assert state.handoff == AGENT.handoff
     assert CloseHandoff(HANDOFF.id) in effects
-    assert (said(effects), buttons(effects)) == (["resolved"], ["solved:yes", "solved:no"])
+    assert (said(effects), buttons(effects)) == (
+        ["resolved"], ["solved:yes:h1", "solved:no:h1"],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -431,6 +431,18 @@ def test_a_promised_update_is_kept_even_if_the_party_is_silent():
     assert notice.times["by"] > NOW + 2 * DAY
 
 
+@pytest.mark.parametrize("state", ["resolved", "closed"])
+def test_a_chat_that_goes_on_opens_its_ticket_again_and_counts_it(state):
+    ended = replace(EVERY[state], type="general_request", responded_ms=NOW, told=("x",))
+    change = follow(ended, {"state": "reopened", "agent": "", "agent_name": ""}, NOW + HOUR)
+    again = applied(ended, Decision(change, {}))
+    assert (again.state, again.reopened, again.agent) == ("reopened", ended.reopened + 1, "")
+    assert (again.resolved_ms, again.closed_ms, again.told) == (0, 0, ())
+    assert again.responded_ms == NOW
+    waiting = applied(again, Decision(follow(again, {"state": "queued"}, NOW), {}))
+    assert (waiting.state, waiting.reopened) == ("queued", again.reopened)
+
+
 def test_silence_closes_a_resolved_ticket_after_three_days():
     resolved = done(HELD, deed("resolve"))
     assert ticked(resolved, NOW + HOUR + SILENT_MS - 1) is None

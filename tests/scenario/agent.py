@@ -94,6 +94,10 @@ class AgentAtDesk:
         """The card of a waiting customer, with these facts on it."""
         return await self._card("waiting", who, facts)
 
+    async def sees_mine(self, who: Customer | str, **facts: Any) -> Frame:
+        """The card of a customer the agent holds, with these facts on it."""
+        return await self._card("mine", who, facts)
+
     async def has(self, who: Customer | str) -> Frame:
         return await self._card("mine", who, {})
 

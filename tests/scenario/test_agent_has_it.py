@@ -64,7 +64,7 @@ async def test_a_card_number_in_an_agent_s_words_reaches_nobody_and_the_agent_is
     await sanne.notes(customer, "Same card, 4111111111111111.")
     await sanne.sees(customer, "Same card, ************1111.")
     await sanne.hands_back(customer, done="Refunded to 4111-1111-1111-1111.")
-    await customer.sees("handed_back")
+    await customer.sees("handed_back_done")
 
     [ticket] = await stand.tickets(customer.conversation)
     assert ticket["outcome"] == "bot_can: Refunded to ****-****-****-1111."
@@ -174,9 +174,9 @@ async def test_bot_goes_on_after_a_handback_and_knows_the_name(
     await sanne.takes(customer)
 
     await sanne.hands_back(customer, "bot_can", "address corrected")
-    back = await customer.sees("handed_back")
+    back = await customer.sees("handed_back_done")
     await customer.writes("hello again")
-    again = await customer.sees("greeting_again")
+    again = await customer.sees("greeting_again_done")
     await customer.writes("refund?")
     await customer.sees("answer:refund_request")
 
@@ -210,7 +210,7 @@ async def test_resolved_and_the_customer_agrees(
     await sanne.replies(customer, "It is done.")
     await sanne.resolves(customer, "solved")
     await customer.sees("resolved_solved")
-    await customer.presses("solved:yes")
+    await customer.presses("solved:yes:h1")
     await customer.sees("solved_thanks")
 
     assert (await stand.state(customer.conversation)).state is State.BOT
@@ -236,13 +236,13 @@ async def test_customer_who_says_it_is_not_solved_gets_a_person_at_once(
     await sanne.takes(customer)
     await sanne.resolves(customer)
 
-    await customer.presses("solved:no")
-    await customer.sees("handoff_request")
+    await customer.presses("solved:no:h1")
+    await customer.sees("reopened_by_name")
 
-    facts = {"reason": "repeated_contact", "priority": "P2", "question": "why twice?"}
+    facts = {"reason": "user_request", "again": 1, "priority": "P2", "question": "why twice?"}
     await sanne.sees_waiting(customer, **facts)
     await sanne.takes(customer)
-    await customer.sees("agent_joined")
+    await customer.sees("agent_back")
 
 
 async def test_reply_is_stored_once_however_often_the_page_sends_it(

@@ -69,7 +69,7 @@ async def gone_customer(
     await sanne.replies(customer, f"Hello {MARK}!")
     await customer.sees(f"Hello {MARK}!")
     await sanne.hands_back(customer, done=f"Helped {MARK}")
-    await customer.sees("handed_back")
+    await customer.sees("handed_back_done")
     await stand.quiet()
     await customer.leaves()
     with redis.Redis.from_url(memory_of(redis_url)) as memory:

@@ -74,9 +74,9 @@ async def test_real_assistant_answers_in_three_languages_and_gives_way_to_a_pers
         await sanne.replies(customer, "Tell me more.")
         await customer.sees("Tell me more.")
         await sanne.hands_back(customer, "bot_can", "sent a new link")
-        await customer.sees("handed_back")
+        await customer.sees("handed_back_done")
         await customer.writes("hello")
-        await customer.sees("greeting_again")
+        await customer.sees("greeting_again_done")
 
         await stand.quiet()
         assert await service.desk.dead_letters() == []

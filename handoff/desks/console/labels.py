@@ -3,7 +3,7 @@
 ``data/content/texts/desk*.yml`` hold the words.
 """
 
-from handoff.desks.console import figure_labels, notice_labels, ticket_labels
+from handoff.desks.console import figure_labels, notice_labels, rating_labels, ticket_labels
 
 _PLAIN = """
 not_yours leads_only try_again title skip presence available busy away away_notice be_available
@@ -36,7 +36,7 @@ reason_low_confidence_repeat reason_not_my_question reason_safety_emergency
 reason_security_emergency reason_complaint_needs_decision reason_negative_sentiment
 reason_vip_or_creator reason_outside_knowledge reason_bot_error reason_repeated_contact
 reason_form_stuck reason_legal_or_press reason_unsupported_language
-reason_unsupported_message_type reason_agent_reclaim has_message answered_in_time
+reason_unsupported_message_type reason_agent_reclaim has_message again answered_in_time
 skills skill_payouts skill_refunds skill_streaming skill_identity
 """
 _FILLED = {
@@ -77,6 +77,7 @@ LABELS: dict[str, tuple[str, ...]] = {
                 *ticket_labels.PLAIN.split(),
                 *notice_labels.PLAIN.split(),
                 *figure_labels.PLAIN.split(),
+                *rating_labels.PLAIN.split(),
             ],
             (),
         ),

@@ -29,6 +29,7 @@ from handoff.desks.console.notice_pages import NoticePages
 from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.phone import PhoneDesk
 from handoff.desks.console.phone_pages import PhonePages
+from handoff.desks.console.rating_pages import RatingPages
 from handoff.desks.console.socket import DeskSocket, Parts, Texts
 from handoff.desks.console.ticket_pages import TicketPages
 from handoff.desks.console.tickets import TicketDesk
@@ -94,6 +95,7 @@ class ConsoleDesk:
         self._notices = NoticePages(self._guard, notices, texts, _language) if notices else None
         self._figures = FigurePages(self._guard, figures, texts, _language) if figures else None
         self._phone = PhonePages(self._guard, phone, texts, _language) if phone else None
+        self._ratings = RatingPages(self._guard, records, texts, _language)
         self._open: dict[web.WebSocketResponse, str] = {}
         self._closing: set[asyncio.Future[bool]] = set()
 
@@ -117,6 +119,7 @@ class ConsoleDesk:
             table += self._tickets.table()
         for pages in (self._notices, self._phone, self._figures):
             table += pages.table() if pages else []
+        table += self._ratings.table()
         return [web.route(method, path, guarded(handler)) for method, path, handler in table]
 
     async def stop(self) -> None:

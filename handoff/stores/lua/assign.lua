@@ -222,6 +222,18 @@ local function give(conversation, agent, name, via, at_ms)
   return epoch
 end
 
+-- The same, and the conversation is told; a free agent is offered the next one. -> its new epoch
+local function hand_over(conversation, agent, name, capacity, via, at_ms)
+  redis.call('HSET', agent_key(agent), 'cap', capacity)
+  local hid = redis.call('HGET', handoff_key(conversation), 'hid')
+  local epoch = give(conversation, agent, name, via, at_ms)
+  pump_agent(agent)
+  relay(conversation, 'assigned:' .. hid .. ':' .. epoch,
+    {type = 'AgentAssigned', handoff_id = hid, agent_id = agent, agent_name = name, epoch = epoch,
+     at_ms = tonumber(at_ms)})
+  return epoch
+end
+
 -- A conversation leaves the hands of its agent; where it goes is the caller's.
 local function leave_hands(conversation)
   local h = redis.call('HMGET', handoff_key(conversation), 'ag', 'via', 'dept')
@@ -281,6 +293,19 @@ local function let_go(conversation)
   redis.call('ZREM', base .. ':widens', conversation)
   if freed then pump_agent(freed) end
   return h[1]
+end
+
+-- Whether an agent is there and has room for one more, whatever is on offer.
+local function can_have(agent, capacity)
+  return redis.call('HGET', agent_key(agent), 'on') == 'available'
+    and redis.call('ZSCORE', base .. ':live', agent)
+    and redis.call('SCARD', base .. ':ac:' .. agent) < tonumber(capacity)
+end
+
+-- Whoever had a conversation last is not asked first this time, and for a while not at all.
+local function pass_over_last(conversation)
+  local agent = redis.call('GET', base .. ':met:' .. conversation)
+  if agent then remember_refusal(conversation, agent) end
 end
 
 -- Keep a conversation for the agent who had it last, if that one is on duty; for a bounded time.

@@ -1,8 +1,10 @@
 -- A handed-over conversation takes its place in the line of a department.
 -- ARGV: conversation, handoff id, department, due ms, since ms, epoch, card, steps (JSON [[ms,
--- classes]]: from when on it is open to agents of these classes too, 0 for at once)
--- -> conversations ahead of it (-1: an agent has it already). The same handoff joins once; again, it
--- only renews its card.
+-- classes]]: from when on it is open to agents of these classes too, 0 for at once), 1 if whoever
+-- had it last is asked first (0: rather not), then, if it is to go to an agent at once who is there
+-- and has room: agent, name, capacity, now ms of the service's clock
+-- -> conversations ahead of it (-1: an agent has it). The same handoff joins once; again, it only
+-- renews its card.
 local conversation, hid, department = ARGV[1], ARGV[2], ARGV[3]
 local key = handoff_key(conversation)
 local known = redis.call('HMGET', key, 'hid', 'st', 'dept', 'due', 'cls')
@@ -30,7 +32,12 @@ redis.call('HSET', key, 'st', 'W', 'hid', hid, 'dept', department, 'due', ARGV[4
 -- Only an index, which can be built again: a spoilt one keeps nobody from joining.
 redis.pcall('SADD', base .. ':wait', conversation)
 widen(conversation, cjson.decode(ARGV[8]), 0)
-keep_for_last(conversation)
+if ARGV[10] and can_have(ARGV[10], ARGV[12]) and has_room(department) then
+  hand_over(conversation, ARGV[10], ARGV[11], ARGV[12], department, ARGV[13])
+  tell_copies()
+  return -1
+end
+if ARGV[9] == '1' then keep_for_last(conversation) else pass_over_last(conversation) end
 seat(conversation)
 pump_conversation(conversation)
 local ahead = redis.call('ZRANK', line, conversation)

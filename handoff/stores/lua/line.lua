@@ -24,11 +24,12 @@ end
 -- Tell one conversation its place, if it is another than the one told last.
 local function tell_place(conversation, ahead)
   local key = handoff_key(conversation)
-  local known = redis.call('HMGET', key, 'ahead', 'hid', 'dept')
+  local known = redis.call('HMGET', key, 'ahead', 'hid', 'dept', 'ep')
   if known[1] == tostring(ahead) then return end
   redis.call('HSET', key, 'ahead', ahead)
   local moves = redis.call('HINCRBY', key, 'moves', 1)
-  relay(conversation, 'place:' .. known[2] .. ':' .. moves,
+  -- With the epoch: the same handoff may be opened again, and its places are told anew then.
+  relay(conversation, 'place:' .. known[2] .. ':' .. known[4] .. ':' .. moves,
     {type = 'QueueJoined', handoff_id = known[2], department = known[3], ahead = ahead})
 end
 

@@ -4,8 +4,7 @@
 -- agent has no room | {4, load} the department has none. What is on offer to somebody else may be
 -- taken: who comes first serves the customer soonest.
 local conversation, agent = ARGV[1], ARGV[2]
-local h = redis.call('HMGET', handoff_key(conversation), 'st', 'dept', 'ag', 'agn', 'ep', 'hid', 'of',
-  'via')
+local h = redis.call('HMGET', handoff_key(conversation), 'st', 'dept', 'ag', 'agn', 'ep', 'of', 'via')
 if not h[1] then return {2, ''} end
 if h[1] == 'A' then
   if h[3] == agent then return {1, h[5]} end
@@ -14,15 +13,10 @@ end
 local load = redis.call('SCARD', base .. ':ac:' .. agent)
 if load >= tonumber(ARGV[4]) then return {3, load} end
 -- An offer keeps a slot of the department for whoever takes it.
-local via = h[7] == agent and h[8] or h[2]
-if h[8] ~= via and not has_room(via) then
+local via = h[6] == agent and h[7] or h[2]
+if h[7] ~= via and not has_room(via) then
   return {4, redis.call('SCARD', base .. ':dl:' .. via)}
 end
-redis.call('HSET', agent_key(agent), 'cap', ARGV[4])
-local epoch = give(conversation, agent, ARGV[3], via, ARGV[5])
-pump_agent(agent)
-relay(conversation, 'assigned:' .. h[6] .. ':' .. epoch,
-  {type = 'AgentAssigned', handoff_id = h[6], agent_id = agent, agent_name = ARGV[3], epoch = epoch,
-   at_ms = tonumber(ARGV[5])})
+local epoch = hand_over(conversation, agent, ARGV[3], ARGV[4], via, ARGV[5])
 tell_copies()
 return {1, epoch}

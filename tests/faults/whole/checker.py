@@ -120,9 +120,9 @@ def _talked_over(kept: Kept) -> Iterator[str]:
     """From "joined" to "handed back" a person owns the chat, and no bot speaks."""
     has_person = False
     for each in kept.log:
-        if each.text_id == "agent_joined":
+        if each.text_id in ("agent_joined", "agent_back"):
             has_person = True
-        elif each.text_id in ("handed_back", "resolved"):
+        elif each.text_id in ("handed_back", "handed_back_done", "resolved"):
             has_person = False
         elif has_person and each.speaker == "bot":
             yield f"the bot spoke while a person had the chat: {each.seq} {each.text_id}"

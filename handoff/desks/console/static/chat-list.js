@@ -34,7 +34,7 @@ class ChatList extends HTMLElement {
     const name = this.dataset.kind === 'mine' ? 'since' : 'waits';
     for (const { card, clock, due, mark } of this.#items.values()) {
       const closed = card.opens_ms > now && say('closed_until', { time: dayAndTime(card.opens_ms) });
-      mark.textContent = [card.has_message && say('has_message'), closed].filter(Boolean).join(' · ');
+      mark.textContent = [card.again && say('again'), card.has_message && say('has_message'), closed].filter(Boolean).join(' · ');
       mark.hidden = !mark.textContent;
       clock.textContent = say(name, { time: span(Math.max(0, now - card.since_ms)) });
       const { text, level } = target(card.since_ms, card.due_ms, now, card.answered_ms);

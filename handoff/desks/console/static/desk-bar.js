@@ -11,8 +11,9 @@ const WAYS = [
   ['notices', '/desk/notices'],
   ['figures', '/desk/figures'],
   ['report', '/desk/report'],
+  ['ratings', '/desk/ratings'],
 ];
-const FOR_LEADS = ['figures', 'report'];
+const FOR_LEADS = ['figures', 'report', 'ratings'];
 const LANGUAGES = [
   ['en', 'English'],
   ['nl', 'Nederlands'],

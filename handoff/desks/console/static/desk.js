@@ -39,7 +39,7 @@ connection.addEventListener('ready', ({ detail }) => {
   skew = detail.now - Date.now();
   chats.clear();
   byId('who').textContent = agent.name;
-  for (const id of ['failed', 'figures', 'report', 'team']) byId(id).hidden = !agent.supervisor;
+  for (const id of ['failed', 'figures', 'report', 'ratings', 'team']) byId(id).hidden = !agent.supervisor;
   if (agent.supervisor && !byId('notices').querySelector('.alarm-count')) showAlarms(byId('notices'));
   letChoosePresence(true);
   for (const id of ['banner', 'not-live']) byId(id).hidden = true;

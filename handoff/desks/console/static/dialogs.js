@@ -3,6 +3,7 @@ import { byId, el } from './dom.js';
 import { dayAndTime, say } from './words.js';
 
 const REASONS = ['answered', 'bot_can', 'wish', 'silent'];
+const TELLS_WHAT = ['answered', 'bot_can'];
 const WHY_DISCARD = ['identity', 'child_safety'];
 const OUTCOMES = ['answered', 'solved', 'declined', 'passed_on', 'no_reply'];
 const OF_COMPLAINT = ['answered', 'passed_on', 'no_reply'];
@@ -10,9 +11,12 @@ const OF_COMPLAINT = ['answered', 'passed_on', 'no_reply'];
 /** Ask why the chat goes back; resolves with {reason, done} or null. */
 export function askHandBack() {
   const done = el('textarea', { rows: '3', maxlength: '1000', name: 'done' });
+  const reasons = radios('hand_back_reason', 'reason', REASONS, 'back');
+  // The bot goes on from what was done; who wishes for the bot or went silent may have got nothing.
+  reasons.addEventListener('change', ({ target }) => (done.required = TELLS_WHAT.includes(target.value)));
   return askForm(byId('hand-back-dialog'), 'hand-back-heading', 'hand_back', [
     el('p', {}, say('hand_back_text')),
-    radios('hand_back_reason', 'reason', REASONS, 'back'),
+    reasons,
     el('label', { class: 'field' }, say('hand_back_done'), done),
   ]);
 }

@@ -2,6 +2,7 @@
 import { ask, signedIn } from './desk-bar.js';
 import { byId, el, toast } from './dom.js';
 import { bar, columns } from './svg.js';
+import { table } from './tables.js';
 import { loadWords, say } from './words.js';
 
 const RANGES = ['today', 'week'];
@@ -35,7 +36,7 @@ async function load(period) {
   const isEmpty = !view.tables.length;
   byId('none').hidden = !isEmpty;
   byId('none').textContent = say('report_empty');
-  byId('figures').replaceChildren(...(isEmpty ? [] : [tiles(view), ...view.charts.map(chart), ...view.tables.map(table)]));
+  byId('figures').replaceChildren(...(isEmpty ? [] : [tiles(view), ...view.charts.map(chart), ...view.tables.map(counts)]));
 }
 
 function tiles({ tiles: all }) {
@@ -55,14 +56,9 @@ function chart(drawn) {
   );
 }
 
-function table({ caption, heads, rows, bars }) {
-  const head = el('tr', {}, ...heads.map((name) => el('th', { scope: 'col' }, name)));
-  const body = rows.map(([name, count, ...rest], n) => {
-    const counted = el('td', {}, el('span', { class: 'with-bar' }, count, bar(bars[n], 1)));
-    return el('tr', {}, el('th', { scope: 'row' }, name), counted, ...rest.map((cell) => el('td', {}, cell)));
-  });
-  const made = el('table', { class: 'rows' }, el('caption', {}, caption), el('thead', {}, head), el('tbody', {}, ...body));
-  return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, made);
+function counts({ caption, heads, rows, bars }) {
+  const withBars = rows.map(([name, count, ...rest], n) => [name, el('span', { class: 'with-bar' }, count, bar(bars[n], 1)), ...rest]);
+  return table(caption, heads, withBars);
 }
 
 await loadWords();

@@ -2,7 +2,8 @@
 import { ask, signedIn } from './desk-bar.js';
 import { byId, el, toast } from './dom.js';
 import { bar } from './svg.js';
-import { language, loadWords, named, say } from './words.js';
+import { percent, table } from './tables.js';
+import { loadWords, named, say } from './words.js';
 
 const FIGURES = ['opened', 'resolved', 'repeated', 'reopened'];
 const SHARES = [
@@ -37,17 +38,9 @@ async function show(event) {
   byId('figures').replaceChildren(...(isEmpty ? [] : [byType(report), byWeek(report), improvements(report)]));
 }
 
-function table(caption, heads, rows) {
-  const head = el('tr', {}, ...heads.map((name) => el('th', { scope: 'col' }, name)));
-  const body = rows.map((cells) => el('tr', {}, ...cells.map((cell, n) => el(n ? 'td' : 'th', n ? {} : { scope: 'row' }, cell))));
-  const made = el('table', { class: 'rows' }, el('caption', {}, caption), el('thead', {}, head), el('tbody', {}, ...body));
-  return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, made);
-}
-
 function share(kind, met, of) {
   if (!kind[of]) return '–';
-  const percent = new Intl.NumberFormat(language(), { style: 'percent' }).format(kind[met] / kind[of]);
-  return `${percent} (${kind[met]}/${kind[of]})`;
+  return `${percent(kind[met] / kind[of])} (${kind[met]}/${kind[of]})`;
 }
 
 function byType({ kinds, total }) {
