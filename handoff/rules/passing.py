@@ -5,6 +5,7 @@ The customer is told once what happens next and when; the place in the line is t
 
 from dataclasses import replace
 
+from handoff.rules import silence
 from handoff.rules.closed import promised_anew, turned_office, watch_office
 from handoff.rules.conversation import Conversation, Handoff, State, go
 from handoff.rules.effects import (
@@ -48,6 +49,7 @@ def passed_on(
     return state, [
         ChangeTicket(handoff.id, {"agent": event.agent_id, "agent_name": event.agent_name}),
         of_handoff(TRANSFERRED, handoff, agent=handoff.agent_id, to_agent=event.agent_id),
+        *silence.is_over(conversation),
         Say("passed_to_agent", values, speaker=Speaker.SYSTEM),
         _to_desk("desk_passed_to_agent", {"by": event.by_name, "name": event.agent_name}),
     ]
@@ -80,6 +82,7 @@ def back_in_line(
         ChangeTicket(handoff.id, change),
         _recorded(handoff, event),
         RenewCard(),
+        *silence.is_over(conversation),
         SetTimer(OVERDUE, f"{handoff.id}:{event.epoch}", waits.due_ms),
         *watch_office(state),
         _say_back(waits, event, now_ms),
