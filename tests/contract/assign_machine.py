@@ -66,8 +66,13 @@ class AssignMachine(RuleBasedStateMachine):
         for name in who:
             self.report(name, "available", True)
 
-    @rule(chat=chats, other=st.booleans(), due=st.sampled_from(DUES), wide=st.booleans())
-    def join(self, chat: ConversationId, other: bool, due: int, wide: bool) -> None:
+    @rule(
+        chat=chats, other=st.booleans(), due=st.sampled_from(DUES), wide=st.booleans(),
+        to=st.one_of(st.just(""), agents), to_last=st.booleans(),
+    )  # fmt: skip
+    def join(
+        self, chat: ConversationId, other: bool, due: int, wide: bool, to: str, to_last: bool
+    ) -> None:
         self.handoffs[chat] += 1
         self.epochs[chat] += 10
         hid = f"{chat}:h{self.handoffs[chat]}"
@@ -78,7 +83,14 @@ class AssignMachine(RuleBasedStateMachine):
         wanted = Chat(chat, hid, department, due, self.epochs[chat], steps=steps)
         for _ in range(2):
             # The second time is a repeat whose first answer was lost.
-            assert self.ask(self.lines.join(card, self.epochs[chat])) == self.model.join(wanted)
+            ahead = self.ask(
+                self.lines.join(
+                    card, self.epochs[chat], to=self.agent(to) if to else None, now_ms=self.now,
+                    to_last=to_last,
+                )
+            )  # fmt: skip
+            most = AGENTS[to][0] if to else 0
+            assert ahead == self.model.join(wanted, to, most, self.now, to_last=to_last)
 
     @rule(chat=chats, who=agents)
     def take(self, chat: ConversationId, who: str) -> None:
@@ -288,7 +300,9 @@ def stroll(machine: AssignMachine, dice: random.Random, steps: int, every: int =
             [4, 2, 4, 2, 4, 2, 2, 2, 8, 0.3],
         )[0]
         if deed == "join":
-            machine.join(chat, dice.random() < 0.4, dice.choice(DUES), dice.random() < 0.4)
+            to = who if dice.random() < 0.3 else ""
+            where = dice.random() < 0.4, dice.choice(DUES), dice.random() < 0.4
+            machine.join(chat, *where, to=to, to_last=dice.random() < 0.7)
         elif deed == "take":
             machine.take(chat, who)
         elif deed == "accept":

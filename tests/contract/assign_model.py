@@ -136,19 +136,34 @@ class AssignModel:
 
     # Deeds, each as one script.
 
-    def join(self, chat: Chat) -> int:
+    def join(
+        self, chat: Chat, to: str = "", capacity: int = 0, at: int = 0, *, to_last: bool = True
+    ) -> int:
         if known := self.chats.get(chat.id):
             if known.hid == chat.hid:
                 return -1 if known.agent else self.line(known.department).index(chat.id)
             self.let_go(chat.id)
         self.chats[chat.id] = chat
         self.widen(chat, 0)
+        if to and self.can_have(to, capacity) and self.has_room(chat.department):
+            self.workers[to].capacity = capacity
+            self.give(chat, to, chat.department, at)
+            self.pump_agent(to)
+            self.events.append(("AgentAssigned", chat.hid, to, chat.epoch))
+            return -1
         last = self.workers.get(self.met.get(chat.id, ""))
         on_duty = last and last.presence == "available" and last.seen is not None
-        if on_duty and set(last.classes) & set(chat.classes):
+        if last and not to_last:
+            self.refuse_for_now(chat, last.id)
+        elif on_duty and set(last.classes) & set(chat.classes):
             chat.kept, chat.ends = last.id, self.run + self.rules.stick_ms
         self.pump_chat(chat)
         return self.line(chat.department).index(chat.id)
+
+    def can_have(self, who: str, capacity: int) -> bool:
+        worker = self.workers[who]
+        is_there = worker.presence == "available" and worker.seen is not None
+        return is_there and len(self.held(who)) < capacity
 
     def widen(self, chat: Chat, at: int) -> None:
         while chat.steps and chat.steps[0][0] <= at:

@@ -34,7 +34,7 @@ MUTANTS: dict[str, Change] = {
     ),
     "no capacity of departments": ("return not most or", "return true or"),
     "a claim fills a full department": (
-        "if h[8] ~= via and not has_room(via) then",
+        "if h[7] ~= via and not has_room(via) then",
         "if false then",
     ),
     "no fence when put back": ("if h[1] ~= 'A' or h[2] ~= ARGV[2] then", "if h[1] ~= 'A' then"),
@@ -99,6 +99,27 @@ MUTANTS: dict[str, Change] = {
     "kept for one who is not on duty": (
         "if redis.call('HGET', agent_key(agent), 'on') ~= 'available' then return end",
         "",
+    ),
+    "kept for one who is passed over": ("if ARGV[9] == '1' then", "if true then"),
+    "one who is passed over is asked at once": (
+        "if agent then remember_refusal(conversation, agent) end",
+        "",
+    ),
+    "opened again by one who is busy": (
+        "return redis.call('HGET', agent_key(agent), 'on') == 'available'\n    and",
+        "return",
+    ),
+    "opened again by one who is gone": (
+        "and redis.call('ZSCORE', base .. ':live', agent)\n",
+        "",
+    ),
+    "opened again without room": (
+        "and redis.call('SCARD', base .. ':ac:' .. agent) < tonumber(capacity)",
+        "",
+    ),
+    "opened again in a full department": (
+        "can_have(ARGV[10], ARGV[12]) and has_room(department) then",
+        "can_have(ARGV[10], ARGV[12]) then",
     ),
     "kept for ever": ("local ends = run_ms() + setting('stick_ms')", "local ends = run_ms() + 1e9"),
     "offered to one who is silent": (
