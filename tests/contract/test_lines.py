@@ -216,3 +216,12 @@ async def test_in_a_cluster_the_lines_touch_their_own_slot_alone(tmp_path: Path,
 
 async def _is_up(client: RedisClient) -> bool:
     return "cluster_state:ok" in await client.call("CLUSTER", "INFO")
+
+
+async def test_copies_whose_clocks_differ_do_not_make_the_clock_of_agents_run_faster(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    for second in range(10):
+        for behind_ms in (0, 800, 0, 800):
+            await lines.tick(1_000_000 + second * 1_000 - behind_ms)
+    assert await client.call("HGET", f"{keys.line}:clock", "run") == "9000"
