@@ -219,7 +219,6 @@ async def _is_up(client: RedisClient) -> bool:
     return "cluster_state:ok" in await client.call("CLUSTER", "INFO")
 
 
-<<<<<<< HEAD
 async def test_how_many_wait_and_since_when(lines: Lines) -> None:
     came = {"web-a": ("billing", 2_000), "web-b": ("billing", 1_000), "web-c": ("frontline", 3_000)}
     for name, (department, since_ms) in came.items():
@@ -233,7 +232,8 @@ async def test_how_many_wait_and_since_when(lines: Lines) -> None:
         "empty": (0, 0),
     }
     assert await lines.depths([]) == {}
-=======
+
+
 async def test_copies_whose_clocks_differ_do_not_make_the_clock_of_agents_run_faster(
     lines: Lines, client: RedisClient, keys: Keys
 ):
@@ -241,4 +241,3 @@ async def test_copies_whose_clocks_differ_do_not_make_the_clock_of_agents_run_fa
         for behind_ms in (0, 800, 0, 800):
             await lines.tick(1_000_000 + second * 1_000 - behind_ms)
     assert await client.call("HGET", f"{keys.line}:clock", "run") == "9000"
->>>>>>> q1/main
