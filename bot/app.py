@@ -170,6 +170,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
         lambda department, language: content.now.tables.hours.is_open(
             department, language, int(clock.now().timestamp() * 1000)
         ),
+        lambda: content.now.tables.routes.skills,
     )  # fmt: skip
     token_file = settings.assistant_token_file
     token = token_file.read_text().strip() if token_file.is_file() else ""

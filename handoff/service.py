@@ -54,10 +54,12 @@ class AgentService:
         departments: Callable[[], tuple[str, ...]],
         agents: Callable[[], Awaitable[Sequence[Agent]]],
         is_open: Callable[[str, str], bool] = lambda department, language: True,
+        skills: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         """``departments`` gives all there are at this moment, ``agents`` everybody registered.
 
-        ``is_open``: whether a department is there now for customers of a language.
+        ``is_open``: whether a department is there now for customers of a language. ``skills``
+        gives all that a chat may ask for: an agent whose skills are not named has them all.
         """
         self._inbox = inbox
         self._lines = lines
@@ -67,6 +69,7 @@ class AgentService:
         self._departments = departments
         self._agents = agents
         self._is_open = is_open
+        self._skills = skills
 
     async def waiting(self, agent: Agent) -> list[Card]:
         """Those the agent may take: of the agent's departments and languages."""
@@ -254,7 +257,8 @@ class AgentService:
 
     def _classes(self, agent: Agent) -> tuple[str, ...]:
         departments = agent.departments or self._departments()
-        return classes_served(departments, agent.languages or LANGUAGES, agent.skills)
+        skills = agent.skills or self._skills()
+        return classes_served(departments, agent.languages or LANGUAGES, skills)
 
     def _now_ms(self) -> int:
         return int(self._clock.now().timestamp() * 1000)

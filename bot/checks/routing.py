@@ -1,5 +1,6 @@
 """Routing names what exists, no rule is idle, nobody stands in for himself, danger comes first."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from bot.checks.problem import Problem
@@ -12,8 +13,8 @@ from handoff.rules.hours_words import ALWAYS
 from handoff.rules.routes import EMERGENCY, KINDS, MOST_STAND_INS, TOP, URGENT
 from handoff.rules.signals import LANGUAGES
 
-REMEDY = "See docs/routing.md."
 LONGEST_TARGET = 7 * 24 * 60
+_ID = re.compile(r"[a-z0-9_]{1,40}")
 
 
 def check(project: Project) -> Iterator[Problem]:
@@ -25,8 +26,8 @@ def check(project: Project) -> Iterator[Problem]:
         yield from _names(project, ("ways", number), rule, departments)
         yield from _use(source, ("ways", number), rule, routing)
         yield from _idle(project, number)
-    yield from _doubles(source, "roles", routing.roles)
-    yield from _doubles(source, "skills", routing.skills)
+    yield from _ids(source, "roles", routing.roles)
+    yield from _ids(source, "skills", routing.skills)
     yield from _stand_ins(source, routing.stand_ins, departments)
     yield from _numbers(source, routing, departments)
     yield from _targets(project)
@@ -109,8 +110,11 @@ def _meets(project: Project, rule: Rule) -> bool:
     return False
 
 
-def _doubles(source: Source, key: str, names: list[str]) -> Iterator[Problem]:
+def _ids(source: Source, key: str, names: list[str]) -> Iterator[Problem]:
     for number, name in enumerate(names):
+        if not _ID.fullmatch(name):
+            remedy = "Use small letters, digits and underscores, 40 at most."
+            yield source.error((key, number), f"`{name}` cannot be an id", remedy)
         if name in names[:number]:
             yield source.error((key, number), f"`{name}` stands twice", "Keep one.")
 

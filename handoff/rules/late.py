@@ -63,7 +63,7 @@ def _for_leads(handoff: Handoff, why: str, name: str) -> list[Effect]:
 def _say_near(handoff: Handoff, now_ms: int) -> Say:
     values = {
         "ahead": str(max(0, handoff.ahead)),
-        "minutes": str(minutes_in(handoff.due_ms - now_ms)),
+        "more": str(minutes_in(handoff.due_ms - now_ms)),
     }
     if handoff.reason == EMERGENCY:
         return Say("queue_near_danger", values, speaker=Speaker.SYSTEM)

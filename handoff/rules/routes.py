@@ -101,6 +101,11 @@ class Routes:
             target=rule.target,
         )
 
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """All that a rule asks for."""
+        return tuple(sorted({skill for rule in self.rules for skill in rule.skills}))
+
     def chain(self, department: str) -> tuple[str, ...]:
         """The department and those that stand in for it, each once."""
         found = [department]

@@ -232,3 +232,12 @@ async def test_how_many_wait_and_since_when(lines: Lines) -> None:
         "empty": (0, 0),
     }
     assert await lines.depths([]) == {}
+
+
+async def test_copies_whose_clocks_differ_do_not_make_the_clock_of_agents_run_faster(
+    lines: Lines, client: RedisClient, keys: Keys
+):
+    for second in range(10):
+        for behind_ms in (0, 800, 0, 800):
+            await lines.tick(1_000_000 + second * 1_000 - behind_ms)
+    assert await client.call("HGET", f"{keys.line}:clock", "run") == "9000"

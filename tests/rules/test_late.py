@@ -67,7 +67,7 @@ def test_leads_hear_once_that_the_time_is_nearly_over(conversation, words):
 def test_who_waits_may_leave_a_message_then():
     _, effects = fires(WAITS, WARNING, NEAR)
     assert buttons(effects) == ["queue:message", "queue:cancel"]
-    assert effects[-1].values == {"ahead": "0", "minutes": "12"}
+    assert effects[-1].values == {"ahead": "0", "more": "12"}
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ async def test_a_lost_agent_s_chats_wait_again_at_their_place(
     await first.writes("Ik wil een medewerker spreken")
     await sanne.takes(first)
     await first.sees("agent_joined")
+    stand.clock.forward(1)
     second = await new_customer()
     await second.writes(PERSON_PLEASE)
     await second.sees("queue_place_number")

@@ -11,6 +11,7 @@ from bot.app import DATA
 from tests.fakes.rasa import hand_over
 from tests.scenario.actors import agent_at, customer_at
 from tests.scenario.stand import Stand, copy_of_data, standing
+from tests.scenario.test_assigning import is_offered
 
 ROUTING = "catalogue/routing.yml"
 PERSON = {"en": "I want to talk to a human", "nl": "ik wil een mens spreken", "zh": "转人工"}
@@ -68,6 +69,23 @@ async def test_a_seller_comes_to_the_people_for_sellers(
         assert card["wider_ms"]["skill"] - card["since_ms"] == whole_ms * 40 // 100
         (ticket,) = await stand.tickets(seller.conversation)
         assert (ticket["department"], ticket["priority"]) == ("billing", "P2")
+
+
+async def test_a_chat_that_asks_for_a_skill_is_offered_to_those_who_have_it(
+    data: Path, tmp_path: Path, redis_url: str, people: AsyncExitStack
+) -> None:
+    """Who is good at something else is not asked; whose skills are not named has them all."""
+    async with standing(tmp_path, redis_url, data=data) as stand:
+        other = await agent_at(people, stand, "Noor", skills=("payouts",))
+        await other.asks("presence", value="available")
+        seller = await customer_at(people, stand, "en", role="seller")
+        await seller.writes(PERSON["en"])
+        await seller.sees("queue_place_number")
+        assert (await stand.service.lines.offer_to(other.agent.id)).card is None
+
+        sanne = await agent_at(people, stand, "Sanne")
+        await sanne.asks("presence", value="available")
+        await is_offered(sanne, seller)
 
 
 async def test_a_role_that_nobody_knows_changes_nothing(

@@ -15,6 +15,7 @@ from handoff.errors import StoreUnavailable
 
 _MAX_BYTES = 4096
 _STORE_RETRY_S = 5
+_ROLE = re.compile(r"[a-z0-9_]{1,40}")
 _ACCOUNT = re.compile(r"@?[\w.-]{1,40}")
 
 
@@ -73,9 +74,9 @@ class Sessions:
         return tokens.new_session(platform, *self._whose(wish)), 0
 
     def _whose(self, wish: dict[str, Any]) -> tuple[str, str]:
-        role = wish.get("role")
-        is_known = isinstance(role, str) and role in self._wiring.roles()
-        return _account_of(wish), str(role) if is_known else ""
+        role = str(wish.get("role") or "")
+        is_known = _ROLE.fullmatch(role) and role in self._wiring.roles()
+        return _account_of(wish), role if is_known else ""
 
     async def preflight(self, request: web.Request) -> web.Response:
         """The question a browser asks first when the page stands on another origin."""

@@ -4,9 +4,11 @@
 local STEP_MS = 5000
 local at, most = tonumber(ARGV[1]), tonumber(ARGV[2])
 local clock = redis.call('HMGET', base .. ':clock', 'run', 'at')
-local gap = math.min(math.max(at - tonumber(clock[2] or at), 0), STEP_MS)
-local run = tonumber(clock[1] or 0) + gap
-redis.call('HSET', base .. ':clock', 'run', run, 'at', at)
+local known = tonumber(clock[2] or at)
+local run = tonumber(clock[1] or 0) + math.min(math.max(at - known, 0), STEP_MS)
+-- Clocks of copies differ a little: what one is behind must not be counted again by the next.
+local latest = (known - at > 60000) and at or math.max(known, at)
+redis.call('HSET', base .. ':clock', 'run', run, 'at', latest)
 local made, ended, back, lost = 0, 0, 0, 0
 
 local function set_away(agent, why)

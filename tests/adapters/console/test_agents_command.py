@@ -43,6 +43,18 @@ def test_added_agent_is_listed_with_everything_given():
         assert part in listed
 
 
+def test_skills_are_given_taken_and_shown():
+    typed("add", "Sanne", "--skill", "gold")
+    assert "gold" in typed("list").stdout
+
+    changed = typed("skills", "Sanne", "refunds", "vip")
+    assert (changed.exit_code, changed.stdout) == (0, "Sanne (sanne): refunds, vip.\n")
+    assert "refunds, vip" in typed("list").stdout
+    assert typed("skills", "Sanne").stdout == "Sanne (sanne): no skills.\n"
+    for wrong in (("skills", "Sanne", "Gold!"), ("skills", "Nobody", "gold")):
+        assert typed(*wrong).exit_code == 1
+
+
 @pytest.mark.parametrize("is_terminal", [True, False])
 @pytest.mark.parametrize("columns", ["20", "80"])
 def test_ids_are_whole_however_narrow_the_screen(

@@ -56,6 +56,8 @@ SAFETY = "safety_emergency: {department: urgent_safety, priority: P0}"
     Fault("unknown part", ROUTING, ROLE, "rol: [creator]}", FIRST, "unknown key"),
     Fault("skill twice", ROUTING, "skills: [payouts, refunds", "skills: [payouts, payouts, refunds",
           "skills: [payouts, payouts", "`payouts` stands twice"),
+    Fault("no id", ROUTING, "roles: [viewer, ", "roles: [Viewer!, ", "roles:",
+          "`Viewer!` cannot be an id"),
     Fault("nameless skill", ROUTING, "streaming, identity]", "streaming, identity, law]",
           "identity, law]", "the skill law has no name at the desk"),
     Fault("circle", ROUTING, "  product_feedback: frontline", "  frontline: advertising",

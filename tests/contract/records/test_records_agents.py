@@ -35,6 +35,7 @@ async def test_agent_is_given_back_as_added(records: SqlRecords):
             languages=("nl", "en"),
             capacity=6,
             slack_id="U0SANNE",
+            skills=("gold",),
         )
     )
 
@@ -43,6 +44,15 @@ async def test_agent_is_given_back_as_added(records: SqlRecords):
     assert await records.load_agent_by_slack("U0SANNE") == added
     assert await records.agents() == [added]
     assert await records.load_agent(AgentId("nobody")) is None
+
+
+async def test_skills_are_replaced_as_a_whole(records: SqlRecords):
+    added = await records.add_agent(an_agent("Sanne", skills=("gold", "refunds")))
+    assert await records.set_skills(added.id, ("gold",))
+    known = await records.load_agent(added.id)
+    assert known is not None
+    assert known.skills == ("gold",)
+    assert not await records.set_skills(AgentId("nobody"), ())
     assert await records.load_agent_by_slack("") is None
 
 
