@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ async def test_a_lost_agent_s_chats_wait_again_at_their_place(
     await first.writes("Ik wil een medewerker spreken")
     await sanne.takes(first)
     await first.sees("agent_joined")
-    stand.clock.forward(1)
+    stand.clock.forward(1)  # Of two who come in the same moment either may be first.
     second = await new_customer()
     await second.writes(PERSON_PLEASE)
     await second.sees("queue_place_number")
@@ -265,9 +266,10 @@ async def rasa() -> AsyncIterator[RasaFake]:
 async def test_two_copies_offer_a_chat_to_one_agent_and_lose_one_once(
     rasa: RasaFake, tmp_path: Path, redis_url: str
 ) -> None:
+    at = datetime.now(UTC)  # By two clocks that differ, the looks at the lines add up to more time.
     async with AsyncExitStack() as stack:
-        one = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa))
-        two = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa))
+        one = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa, at=at))
+        two = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa, at=at))
         customer = await customer_at(stack, one)
         sanne, noor = await agent_at(stack, one, "Sanne"), await agent_at(stack, two, "Noor")
         await is_available(sanne, noor)
