@@ -52,13 +52,14 @@ def all_cores() -> Iterator[None]:
 
 
 def half_precision() -> Any:
-    """Calculate in bfloat16, half the time, but only if the processor has tiles for it.
+    """Calculate in bfloat16, half the time, but only if the processor is made for it.
 
     A vector is off by a few thousandths, which is about what storing it in bytes costs.
     """
     import torch
 
-    is_faster = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)()
+    made_for_it = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
+    is_faster = any(getattr(torch.cpu, has, bool)() for has in made_for_it)
     return torch.autocast("cpu", torch.bfloat16, enabled=is_faster)
 
 
