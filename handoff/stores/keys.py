@@ -1,5 +1,5 @@
-"""The only place where Redis keys are named; ``lua/lane.lua`` and ``lua/line.lua`` say what is in
-them."""
+"""The only place where Redis keys are named; ``lua/lane.lua``, ``lua/line.lua``, ``lua/past.lua``
+and ``lua/assign.lua`` say what is in them."""
 
 from dataclasses import dataclass
 from zlib import crc32
