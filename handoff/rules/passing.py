@@ -70,6 +70,8 @@ def back_in_line(
         agent_id="",
         agent_name="",
         ahead=event.ahead,
+        low=0,
+        high=0,
         told=True,
     )
     language = conversation.language

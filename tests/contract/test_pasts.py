@@ -198,6 +198,20 @@ async def test_a_lost_agent_is_neither_on_duty_nor_expected_back(team: Team) -> 
     assert (ada.server.is_on, ada.server.is_away, ada.past.gone) == (False, False, 1)
 
 
+async def test_who_only_opens_the_desk_is_not_expected_back(team: Team) -> None:
+    await team.begin("ada")
+    team.names.append("bo")
+    await team.report("bo", "away")
+    await team.passes(60_000)
+    _, bo = await team.pasts.workers()
+    assert (bo.server.is_on, bo.server.is_away, bo.past.away_s) == (False, False, 0.0)
+    await team.report("bo", "available")
+    await team.report("bo", "busy")
+    await team.passes(60_000)
+    _, bo = await team.pasts.workers()
+    assert (bo.server.is_away, bo.past.back, bo.past.gone, bo.past.away_s) == (True, 0, 1, 60.0)
+
+
 async def test_a_chat_that_is_put_back_is_no_chat_that_ended(team: Team) -> None:
     await team.begin("ada")
     conversation = await team.joins()

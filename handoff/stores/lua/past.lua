@@ -6,7 +6,7 @@
 --
 --   <base>:own:<class>  zset  waiting conversations whose own class it is -> due; in no other such index
 --   <base>:did:<agent>  hash  of an agent: ended (chats), gone, back (how often); levels busy (chats
---                             held), on (on duty), off (away, but with the desk open)
+--                             held), on (on duty), off (away, but expected back)
 --   <base>:had:<class>  hash  of a line: came.<priority>, left; level wait (who stands in it)
 --   <base>:did          zset  agents who did anything within a day -> when they were seen last
 -- Fields of both: <name>:<n> in the n-th ten minutes, <name>/<n> in the n-th hour; of a level also
@@ -118,7 +118,9 @@ local function see_duty(agent)
   local was = redis.call('HMGET', key, 'on', 'off', 'page')
   local is_there = redis.call('ZSCORE', base .. ':live', agent)
   local is_on = is_there and redis.call('HGET', base .. ':a:' .. agent, 'on') == 'available'
-  local on, off = is_on and '1' or '0', (is_there and not is_on) and '1' or '0'
+  local has_begun = was[1] == '1' or was[2] == '1'
+  local on = is_on and '1' or '0'
+  local off = (is_there and has_begun and not is_on) and '1' or '0'
   if tonumber(was[3] or -1) ~= math.floor(run_ms() / TEN_MINUTES) then
     redis.call('ZADD', base .. ':did', run_ms(), agent)
     see_to_page(key, was[3], run_ms())
@@ -130,8 +132,8 @@ local function see_duty(agent)
   if (was[2] or '0') ~= off then level(key, 'off', off) end
 end
 
--- Whether an agent is on duty, or away with the desk open and so expected back. A closed desk is
--- neither. Called with every sign of life: mostly nothing has changed.
+-- Whether an agent is on duty, or has been since the desk was opened and so is expected back. A closed
+-- desk is neither, nor is one that was only opened. Called with every sign of life: mostly nothing has changed.
 local function learn_duty(agent) pcall(function() see_duty(agent) end) end
 
 -- The class that a conversation asked for, before wider ones were added.
