@@ -140,7 +140,7 @@ def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
         conversation,
         State.QUEUED,
         epoch=conversation.epoch + 1,
-        handoff=replace(handoff, low=0, high=0),
+        handoff=replace(handoff, low=0, high=0, place_ms=0),
         handoffs=conversation.handoffs + 1,
         pending=(),
         misses=0,

@@ -26,8 +26,9 @@ from handoff.rules.events import (
 )
 from handoff.rules.filing import NUMBER_LATE, filed_as, numbered, say_receipt
 from handoff.rules.full import is_full, line_is_full
-from handoff.rules.handoffs import DANGER_CHECK, OVERDUE, SLOW, TOLD, Result, say_place
+from handoff.rules.handoffs import DANGER_CHECK, OVERDUE, SLOW, TOLD, Result
 from handoff.rules.messages import Audience, Entry, Speaker
+from handoff.rules.place_kept import moved, tell_place
 from handoff.rules.recorded import ACCEPTED, FIRST_REPLY, of_handoff
 from handoff.rules.tables import Tables
 from handoff.rules.wait_told import has_range, say_longer, tell_long
@@ -50,19 +51,22 @@ def queue_joined(
     if is_full(conversation, handoff, event.ahead, tables):
         return line_is_full(conversation, placed)
     if placed.told:
-        return _keep_told(replace(conversation, handoff=placed), placed, event, tables)
+        is_same = placed == handoff and not event.is_longer
+        state = replace(conversation, handoff=placed)
+        return (state, []) if is_same else _keep_told(state, placed, event, now_ms, tables)
     return _tell_once(conversation, placed, now_ms, tables)
 
 
 def _keep_told(
-    conversation: Conversation, handoff: Handoff, event: QueueJoined, tables: Tables
+    conversation: Conversation, handoff: Handoff, event: QueueJoined, now_ms: int, tables: Tables
 ) -> Result:
     """A place that moves up is shown in silence; only what is much longer needs words."""
     state, said = tell_long(conversation, tables)
-    if said:
-        return state, list(said)
     is_said = event.is_longer and conversation.state is State.QUEUED and has_range(handoff)
-    return conversation, [say_longer(handoff)] if is_said else []
+    if is_said and not said:
+        said = (say_longer(handoff),)
+    state, changed = moved(state, now_ms)
+    return state, [*said, *changed]
 
 
 def ticket_stored(
@@ -108,15 +112,6 @@ def _tell_once(conversation: Conversation, handoff: Handoff, now_ms: int, tables
         return state, []
     told, said = tell_place(state, handoff, now_ms, tables)
     return told, [CancelTimer(TOLD), *said]
-
-
-def tell_place(conversation: Conversation, handoff: Handoff, now_ms: int, tables: Tables) -> Result:
-    """The first words about the place: of a complaint its receipt, of a long line the reason."""
-    told = replace(conversation, handoff=replace(handoff, told=True))
-    filed = filed_as(told, handoff.id)
-    receipt = [say_receipt(told, filed, now_ms)] if filed and filed.number else []
-    state, reason = tell_long(told, tables)
-    return state, [*receipt, *reason] if receipt or reason else [say_place(told, now_ms)]
 
 
 def assigned(

@@ -29,7 +29,7 @@ from handoff.rules.handoffs import (
 from handoff.rules.late import target_missed, target_near, told_by_ticket
 from handoff.rules.notices import WORD, word_is_due
 from handoff.rules.on_call import ON_CALL, called_again
-from handoff.rules.people import tell_place
+from handoff.rules.place_kept import MOVED, tell_place, turn_came
 from handoff.rules.status import STATUS_LATE, say_status_is_late
 from handoff.rules.tables import Tables
 from handoff.rules.targets import MISSED, WARNING
@@ -72,6 +72,8 @@ def timer_fired(
         return _office_turned(state, handoff, now_ms, tables)
     if event.name == TOLD and state.waits and handoff and not handoff.told:
         return tell_place(state, handoff, now_ms, tables)
+    if event.name == MOVED:
+        return turn_came(state, event.token, now_ms)
     if event.name == ON_CALL:
         return called_again(state, event.token)
     if event.name == WARNING:

@@ -43,6 +43,9 @@ class Keys:
     def here(self, conversation: ConversationId) -> str:
         return f"{self.shard(conversation)}:here:{conversation}"
 
+    def sent(self, conversation: ConversationId) -> str:
+        return f"{self.shard(conversation)}:sent:{conversation}"
+
     def dead(self, shard: str) -> str:
         return f"{shard}:dead"
 

@@ -5,9 +5,17 @@ from dataclasses import replace
 import pytest
 
 from handoff.rules.conversation import Conversation, Filed, Handoff
-from handoff.rules.effects import Phrase, Record, Say
-from handoff.rules.events import BackInLine, QueueJoined, TicketStored
+from handoff.rules.effects import Phrase, Record, Say, SetTimer
+from handoff.rules.events import (
+    AgentAssigned,
+    BackInLine,
+    QueueJoined,
+    TicketStored,
+    TimerFired,
+)
+from handoff.rules.ids import ConversationId
 from handoff.rules.routes import Routes
+from handoff.rules.shown_range import REFRESH_MS
 from handoff.rules.wait_told import wait_words
 from tests.rules.cases import (
     AGENT,
@@ -146,6 +154,62 @@ def test_back_in_line_nothing_is_known_until_it_is_looked_at_again() -> None:
     state, _ = go(held, back)
     assert state.handoff
     assert (state.handoff.low, state.handoff.high) == (0, 0)
+
+
+def on_telegram(conversation: Conversation) -> Conversation:
+    return replace(conversation, id=ConversationId("telegram-7"))
+
+
+def test_the_message_with_the_place_is_changed_at_most_every_twenty_seconds() -> None:
+    state, _ = go(on_telegram(NEW), JOINED)
+    state, effects = go(state, STORED)
+    name = of(effects).name
+    assert name == f"place:{HANDOFF.id}:{state.epoch}"
+    state, effects = go(state, replace(JOINED, ahead=2), now=NOW + REFRESH_MS - 1)
+    assert effects == (SetTimer("place_moved", name, NOW + REFRESH_MS),)
+    state, effects = go(state, replace(JOINED, ahead=1), now=NOW + REFRESH_MS - 1)
+    assert effects == ()
+    fired = TimerFired("place_moved", name)
+    state, effects = go(state, fired, now=NOW + REFRESH_MS)
+    assert (of(effects).edits, of(effects).values["ahead"]) == (name, "1")
+    state, effects = go(state, replace(JOINED, ahead=1), now=NOW + 3 * REFRESH_MS)
+    assert effects == (), "nothing has changed"
+    state, effects = go(state, replace(JOINED, ahead=0), now=NOW + 3 * REFRESH_MS)
+    assert (of(effects).edits, of(effects).values["ahead"]) == (name, "0")
+
+
+def test_a_longer_wait_is_said_and_the_message_changed() -> None:
+    state, _ = go(on_telegram(NEW), JOINED)
+    state, _ = go(state, STORED)
+    longer = replace(JOINED, low=15, high=30, is_longer=True)
+    _, effects = go(state, longer, now=NOW + REFRESH_MS)
+    assert said(effects) == ["queue_longer", "queue_range_number"]
+    assert of(effects[1:]).edits
+
+
+def test_a_place_of_before_is_not_changed_any_more() -> None:
+    state, _ = go(on_telegram(NEW), JOINED)
+    state, effects = go(state, STORED)
+    old = of(effects).name
+    state, _ = go(state, replace(JOINED, ahead=2))
+    held = AgentAssigned(HANDOFF.id, "ada", "Ada", state.epoch + 1, NOW)
+    state, _ = go(state, held)
+    _, effects = go(state, TimerFired("place_moved", old), now=NOW + REFRESH_MS)
+    assert effects == ()
+    back = BackInLine(HANDOFF.id, "frontline", 2, 9, "lost", NOW, "ada", "Ada")
+    state, effects = go(state, back)
+    (told,) = [say for say in kinds(effects, Say) if say.text == "back_lost"]
+    assert told.name not in ("", old)
+    _, effects = go(state, TimerFired("place_moved", old), now=NOW + REFRESH_MS)
+    assert effects == ()
+
+
+def test_on_the_web_the_card_shows_it_and_no_message_is_changed() -> None:
+    state, _ = go(NEW, JOINED)
+    state, effects = go(state, STORED)
+    assert of(effects).name == ""
+    _, effects = go(state, replace(JOINED, ahead=1), now=NOW + REFRESH_MS)
+    assert effects == ()
 
 
 @pytest.mark.parametrize(

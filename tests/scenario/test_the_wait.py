@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,8 @@ async def test_place_and_range_are_told_on_joining_and_when_asked(
     await customer.writes("?")
     again = await customer.sees("queue_range_number")
     assert again["text"] == told["text"]
+    shown = {"unit": "minutes", "low": "10", "high": "30"}
+    await customer.sees_status(place=1, range=shown)
 
 
 @pytest.mark.parametrize("language", sorted(PERSON))
@@ -180,3 +183,41 @@ async def test_on_telegram_as_well(
         told = await robin.sees("queue_range_number")
         assert SOME[language] in told["text"]
         assert buttons_of(told) == ["queue:cancel"]
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_on_telegram_one_message_is_kept_true(
+    restarts: bool, fake: TelegramFake, tmp_path: Path, redis_url: str, people: AsyncExitStack
+) -> None:
+    async with AsyncExitStack() as services:
+        open_one = partial(standing, tmp_path, redis_url, telegram=fake)
+        first = await services.enter_async_context(open_one())
+        agent, _ = await working(people, first, "Sanne")
+        before = await asks_for_a_person(people, first, "en")
+        await before.sees("queue_range_number")
+        first.clock.forward(1)
+        robin = TelegramCustomer(fake, first, "en")
+        robin.app.write(PERSON["en"])
+        told = await robin.sees("queue_long_number")
+        assert (MANY["en"] in told["text"], "ahead of you: 1" in told["text"]) == (True, True)
+        said = len(robin.app.chat.from_bot())
+
+        now = first
+        if restarts:
+            await services.aclose()
+            now = await services.enter_async_context(open_one(at=first.clock.now()))
+            await before.moves(now)
+            await agent.moves(now)
+        await before.presses("queue:cancel")
+
+        def is_true() -> bool:
+            now.clock.forward(5)
+            (message,) = (
+                m for m in robin.app.chat.from_bot() if m["message_id"] == told["message_id"]
+            )
+            return "ahead of you: 0" in message["text"] and SOME["en"] in message["text"]
+
+        await until(is_true, within_s=WITHIN_S)
+        await now.quiet()
+        assert len(robin.app.chat.from_bot()) == said
+        assert not [m for m in robin.app.chat.from_bot() if m["message_id"] > told["message_id"]]
