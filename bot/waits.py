@@ -36,7 +36,6 @@ class Waits:
         self._clock = clock
         self._tables = tables
         self._known: Known | None = None
-        self._classes: list[str] = []
         self._read_at = 0.0
         self._looked_ms = 0
         self._task: asyncio.Task[None] | None = None
@@ -97,7 +96,7 @@ class Waits:
         self, line: str, rank_ms: int, before: Shown | None, now_ms: int
     ) -> Shown | None:
         known = await self._look_at_agents()
-        near = known.near(line, self._classes)
+        near = known.near(line)
         if new := [each for each in near if each not in known.lines]:
             known.lines |= await self._pasts.lines(new)
         ahead = await self._pasts.ahead(rank_ms, near)
@@ -109,8 +108,8 @@ class Waits:
             tables = self._tables()
             targets_s = {name: minutes * 60.0 for name, minutes in tables.targets.items()}
             workers = await self._pasts.workers()
-            self._classes = await self._pasts.classes()
-            self._known = Known(workers, tables.offers.offer_ms / 1000, targets_s)
+            waited_for = await self._pasts.classes()
+            self._known = Known(workers, tables.offers.offer_ms / 1000, targets_s, waited_for)
             self._read_at = monotonic()
         return self._known
 

@@ -58,16 +58,22 @@ class Known:
     """Everything that is known at one moment of agents and lines; a line is named by its class.
 
     ``offer_s`` is how long an offer stands, 0 if chats are only taken from the list. ``targets_s``
-    by priority. ``lines`` may be added to.
+    by priority, ``waited_for`` are the lines in which somebody may wait. ``lines`` may be added to.
     """
 
     def __init__(
-        self, workers: Sequence[Worker], offer_s: float, targets_s: Mapping[str, float]
+        self,
+        workers: Sequence[Worker],
+        offer_s: float,
+        targets_s: Mapping[str, float],
+        waited_for: Sequence[str] = (),
     ) -> None:
         self.workers = workers
         self.offer_s = offer_s
         self.targets_s = targets_s
+        self.waited_for = waited_for
         self.lines: dict[str, LinePast] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
         self._pools: dict[str, Pool] = {}
         self._pasts: dict[str, tuple[Past, Past]] = {}
 
@@ -88,10 +94,12 @@ class Known:
             self._pasts[line] = total(w.past for w in did), total(w.day for w in did)
         return self._pasts[line]
 
-    def near(self, line: str, lines: Iterable[str]) -> tuple[str, ...]:
-        """The line and those others that agents of its pool serve as well."""
-        own = self.pool(line)
-        return (line, *(each for each in lines if each != line and self.pool(each) & own))
+    def near(self, line: str) -> tuple[str, ...]:
+        """The line, and of those that are waited for all that agents of its pool serve as well."""
+        if line not in self._near:
+            own, others = self.pool(line), (each for each in self.waited_for if each != line)
+            self._near[line] = (line, *(each for each in others if self.pool(each) & own))
+        return self._near[line]
 
 
 def wait_of(

@@ -58,7 +58,7 @@ def test_lines_that_share_agents_are_neighbours() -> None:
     (neighbour,) = place.neighbours
     assert (neighbour.ahead, neighbour.own_slots, neighbour.shared_slots) == (5, 0, 3)
     assert (place.slots, place.sole_slots) == (6, 3)
-    assert known(BUSY, both).near(EN, [BILLING, NL, EN]) == (EN, BILLING)
+    assert Known((BUSY, both), 30.0, {}, [BILLING, NL, EN]).near(EN) == (EN, BILLING)
 
 
 def test_more_urgent_customers_who_may_still_come_go_first() -> None:
