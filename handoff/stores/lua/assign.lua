@@ -64,7 +64,7 @@ local function index_agent(agent)
   return free
 end
 
--- Take a conversation out of what can be offered.
+-- Take a conversation out of what can be offered. -> its classes
 local function unseat(conversation)
   local h = redis.call('HMGET', handoff_key(conversation), 'cls', 'stick')
   for class in string.gmatch(h[1] or '', '%S+') do
@@ -75,6 +75,7 @@ local function unseat(conversation)
     redis.call('HDEL', handoff_key(conversation), 'stick', 'stickt')
   end
   redis.call('ZREM', base .. ':ends', conversation)
+  return h[1]
 end
 
 -- Put a waiting conversation into the indexes of its classes, at its due.
@@ -202,8 +203,7 @@ end
 local function give(conversation, agent, name, via, at_ms)
   local key = handoff_key(conversation)
   local before = end_offer(conversation)
-  unseat(conversation)
-  step_out(conversation)
+  step_out(conversation, unseat(conversation))
   local h = redis.call('HMGET', key, 'dept', 'ep')
   local epoch = tonumber(h[2]) + 1
   redis.call('ZREM', base .. ':w:' .. h[1], conversation)
@@ -282,8 +282,7 @@ local function let_go(conversation)
   local freed = false
   if h[1] == 'W' then
     freed = end_offer(conversation)
-    unseat(conversation)
-    local own = step_out(conversation)
+    local own = step_out(conversation, unseat(conversation))
     if own then count(base .. ':had:' .. own, 'left') end
     redis.pcall('ZREM', base .. ':w:' .. h[2], conversation)
     redis.pcall('SREM', base .. ':wait', conversation)

@@ -15,8 +15,13 @@
 local TEN_MINUTES, HOUR, DAY = 600000, 3600000, 86400000
 local SIZE, KEPT = {[':'] = TEN_MINUTES, ['/'] = HOUR}, {[':'] = 12, ['/'] = 24}
 
--- Milliseconds by the clock of agents.
-local function run_ms() return tonumber(redis.call('HGET', base .. ':clock', 'run') or 0) end
+local run_known
+
+-- Milliseconds by the clock of agents; read once, for it stands still within a script.
+local function run_ms()
+  run_known = run_known or tonumber(redis.call('HGET', base .. ':clock', 'run') or 0)
+  return run_known
+end
 
 -- The number of the first ten minutes, or of the first hour, that still counts.
 local function first_page(mark, now) return math.floor(now / SIZE[mark]) - KEPT[mark] end
@@ -57,12 +62,21 @@ end
 
 local function set_level(key, name, value, by_hour)
   local now = run_ms()
-  local known = redis.call('HMGET', key, name, name .. '@', 'page')
+  local page = math.floor(now / TEN_MINUTES)
+  local short, long = name .. ':' .. page, name .. '/' .. math.floor(now / HOUR)
+  local known = redis.call('HMGET', key, name, name .. '@', 'page', short, long)
+  local was, since = tonumber(known[1] or 0), tonumber(known[2] or now)
+  if tonumber(known[3] or -1) == page and since >= page * TEN_MINUTES then
+    -- Nearly always: nothing but the ten minutes and the hour that run has changed.
+    local more = was * (now - since)
+    redis.call('HSET', key, name, value, name .. '@', now, short, tonumber(known[4] or 0) + more)
+    if by_hour then redis.call('HSET', key, long, tonumber(known[5] or 0) + more) end
+    return
+  end
   see_to_page(key, known[3], now)
-  local was = tonumber(known[1] or 0)
   if was > 0 then
-    spread(key, name, ':', was, tonumber(known[2]), now)
-    if by_hour then spread(key, name, '/', was, tonumber(known[2]), now) end
+    spread(key, name, ':', was, since, now)
+    if by_hour then spread(key, name, '/', was, since, now) end
   end
   redis.call('HSET', key, name, value, name .. '@', now)
 end
@@ -153,8 +167,8 @@ local function stand(conversation)
 end
 
 -- It stands there no longer. -> its class, or nil
-local function step_out(conversation)
-  local own = own_class(redis.call('HGET', handoff_key(conversation), 'cls'))
+local function step_out(conversation, classes)
+  local own = own_class(classes)
   if own and redis.pcall('ZREM', base .. ':own:' .. own, conversation) == 1 then learn_wait(own) end
   return own
 end
