@@ -87,8 +87,8 @@ def ticket_stored(
         return conversation, [*done, say_receipt(conversation, filed, now_ms)] if filed else []
     state = replace(conversation, handoff=replace(handoff, number=event.number))
     if state.waits and not handoff.told:
-        numbered_one = replace(handoff, number=event.number)
-        state, effects = _tell_once(state, numbered_one, now_ms, tables)
+        known = replace(handoff, number=event.number)
+        state, effects = _tell_once(state, known, now_ms, tables)
         return state, done + effects
     if filed is not None:
         return state, [*done, say_receipt(state, filed, now_ms)]
