@@ -29,6 +29,7 @@ from bot.outbox import AssistantSink, ChannelSink, QueueSink, Relay
 from bot.records_sink import RecordsSink
 from bot.router import BATCH, Router
 from bot.up.files import write_private
+from bot.waits import Waits
 from bot.workers import Lane, Sweeper
 from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
 from handoff.desks.console.tickets import TicketDesk
@@ -46,6 +47,7 @@ from handoff.stores.keys import Keys
 from handoff.stores.lines import Lines
 from handoff.stores.log import RedisLimits, RedisLog
 from handoff.stores.mailbox import Mailboxes
+from handoff.stores.pasts import Pasts
 from handoff.stores.presence import RedisPresence
 from handoff.stores.wake import Wake
 
@@ -81,6 +83,7 @@ class Service:
     assistant: RasaAssistant
     metrics: Metrics
     assigning: Assigning
+    waits: Waits
 
     @property
     def own_origins(self) -> set[str]:
@@ -189,6 +192,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
         records, files, content, duty, board, inbox, notices, desk, tickets, assistant,
         Metrics(lambda: content.now.tables.departments),
         Assigning(lines, wake, clock, lambda: how_to_give_out(content.now.tables)),
+        Waits(Pasts(client, keys), clock, lambda: content.now.tables),
     )  # fmt: skip
 
 
@@ -196,23 +200,16 @@ def _lanes(service: Service, channels: list[Channel]) -> list[Lane]:
     """Workers of every kind of lane; the numbers bound what is under way at once."""
     boxes, wake = service.mailboxes, service.wake
     router = Router(
-        boxes,
-        wake,
-        service.clock,
-        lambda: service.board.now,
-        service.settings.platform,
+        boxes, wake, service.clock, lambda: service.board.now, service.settings.platform,
         service.metrics,
-    )
+    )  # fmt: skip
     assistant = AssistantSink(boxes, wake, service.assistant, service.metrics)
     records = RecordsSink(
-        boxes,
-        wake,
-        service.records,
-        service.files,
-        mails=service.settings.sends_mail,
+        boxes, wake, service.records, service.files, mails=service.settings.sends_mail,
         counts=service.metrics,
-    )
-    queue = QueueSink(boxes, wake, service.lines, service.log, service.records.load_agent)
+    )  # fmt: skip
+    load_agent, wait_of = service.records.load_agent, service.waits.of_card
+    queue = QueueSink(boxes, wake, service.lines, service.log, load_agent, wait_of)
     told = (service.content.text, f"{service.settings.public_address}/desk")
     return [
         Lane(boxes, "in", router.handle, workers=16, batch=BATCH),
@@ -263,6 +260,8 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     stack.push_async_callback(housekeeping.stop)
     service.assigning.start()
     stack.push_async_callback(service.assigning.stop)
+    service.waits.start()
+    stack.push_async_callback(service.waits.stop)
     service.notices.start()
     stack.push_async_callback(service.notices.stop)
     await start_mail(service, stack)

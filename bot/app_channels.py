@@ -10,6 +10,7 @@ from bot.up.files import secret
 from handoff.ports import Channel
 from handoff.settings import Settings
 from handoff.settings_wanted import Platform
+from handoff.stores.sent import RedisSent
 
 if TYPE_CHECKING:
     from bot.app import Service
@@ -60,6 +61,7 @@ def make_telegram(service: "Service") -> list[Channel]:
         is_urgent=lambda text: service.content.now.tables.wishes.is_urgent(text),
         most_files=_most_files(service.settings),
         now=service.clock.now,
+        sent=RedisSent(service.client, service.mailboxes.keys),
     )
     return [channel]
 

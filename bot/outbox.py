@@ -29,6 +29,7 @@ from handoff.rules.events import (
 )
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Entry
+from handoff.rules.shown_range import Shown
 from handoff.stores.lines import Lines, relayed
 from handoff.stores.mailbox import REPLAYED, Item, Lease, Mailboxes, Outputs
 from handoff.stores.wake import DESK, Wake
@@ -58,6 +59,7 @@ METADATA = (
 bot had the chat again."""
 
 LoadAgent = Callable[[AgentId], Awaitable[Agent | None]]
+WaitOf = Callable[[Card], Awaitable[Shown | None]]
 
 
 class Sink:
@@ -196,12 +198,17 @@ class QueueSink(Sink):
         lines: Lines,
         log: Log,
         load_agent: LoadAgent | None = None,
+        wait_of: WaitOf | None = None,
     ) -> None:
-        """``load_agent`` knows who had a handoff that is opened again; without it nobody does."""
+        """``load_agent`` knows who had a handoff that is opened again; without it nobody does.
+
+        ``wait_of`` tells how long one who joins will probably wait; without it nobody knows.
+        """
         super().__init__(mailboxes, wake)
         self._lines = lines
         self._log = log
         self._load_agent = load_agent
+        self._wait_of = wait_of
 
     async def handle(self, lease: Lease) -> None:
         item = lease.items[0]
@@ -238,6 +245,7 @@ class QueueSink(Sink):
                 now_ms=effect.get("at_ms", 0),
                 # Opened again, and not for the one who had it: somebody else is to look at it.
                 to_last=bool(before) or not card.again,
+                shown=await self._wait_of(card) if self._wait_of and "agent" in effect else None,
             )
 
     async def _who_had_it(self, agent_id: AgentId) -> Agent | None:

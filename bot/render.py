@@ -134,7 +134,7 @@ class Renderer:
         language = spoken if said.audience is Audience.ALL else FALLBACK
         values = self._values(said, language)
         return Entry(
-            effect_id,
+            said.name or effect_id,
             said.speaker,
             self._text(said, language, values),
             self._now_ms,
@@ -142,6 +142,7 @@ class Renderer:
             buttons=tuple(self._button(button, language) for button in said.buttons),
             text_id=said.text,
             values=values,
+            edits=said.edits,
         )
 
     def words(self, said: Say, language: str) -> str:

@@ -16,6 +16,7 @@ def read_routes(routing: dict[str, Any], departments: list[dict[str, Any]]) -> R
         languages={each["id"]: tuple(each.get("languages") or ()) for each in departments},
         wider=dict(routing.get("wider") or {}),
         most_waiting=dict(routing.get("most_waiting") or {}),
+        long_wait=dict(routing.get("long_wait") or {}),
         roles=tuple(routing.get("roles") or ()),
     )
 

@@ -202,6 +202,14 @@ class CustomerPresence(Protocol):
     async def is_here(self, conversation: ConversationId) -> bool: ...
 
 
+class Sent(Protocol):
+    """Messages of a platform that may be changed later, by the name of their entry."""
+
+    async def remember(self, conversation: ConversationId, name: str, message: int) -> None: ...
+
+    async def find(self, conversation: ConversationId, name: str) -> int | None: ...
+
+
 class Limits(Protocol):
     """Token buckets shared by all copies of the service."""
 

@@ -12,17 +12,9 @@ from typing import Any
 from bot.bench.eta_scenarios import Scenario
 from bot.bench.figures import machine, versions
 from handoff.planning.simulation import Agent, Chat, Lines, Simulation, Watcher
-from handoff.rules.estimate import (
-    Estimate,
-    Neighbour,
-    Passing,
-    Place,
-    estimate,
-    leave_rate,
-    shifts,
-    slot_rate,
-)
+from handoff.rules.estimate import Estimate, Passing, Place, estimate
 from handoff.rules.pool_history import WINDOW_S, PoolHistory
+from handoff.rules.pools import Server, place_of
 
 SAMPLE = 100
 """How many recent chats the other formula takes its average of, and its divisor, as shipped."""
@@ -49,6 +41,10 @@ class Teller(Watcher):
         self._targets = streams
         self._on = [True] * len(agents)
         self._pools = {line: PoolHistory(0.0) for agent in agents for line in agent.lines}
+        self._serve = {
+            line: frozenset(i for i, agent in enumerate(agents) if line in agent.lines)
+            for line in self._pools
+        }
         self._lengths: dict[str, deque[float]] = {
             line: deque(maxlen=SAMPLE) for line in self._pools
         }
@@ -96,40 +92,14 @@ class Teller(Watcher):
 
     def _place(self, now: float, chat: Chat, lines: Lines) -> Place:
         line = chat.stream.line
-        past = self._pools[line].past(now)
-        rate, known = slot_rate(past, self._pools[line].day(now))
-        return Place(
-            ahead=lines.ahead(line, chat.due),
-            slots=self._slots(lambda agent: line in agent.lines),
-            rate=rate,
-            known=known,
-            leave_rate=leave_rate(past),
-            passing=self._passing(now, chat),
-            neighbours=[
-                self._neighbour(line, other, lines.ahead(other, chat.due))
-                for other in self._pools
-                if other != line
-            ],
-            sole_slots=self._slots(lambda agent: agent.lines == (line,)),
-            shifts=shifts(past, *self._away(line)),
-        )
-
-    def _slots(self, serves: Callable[[Agent], bool]) -> int:
-        on = zip(self._agents, self._on, strict=True)
-        return sum(agent.chats for agent, here in on if here and serves(agent))
-
-    def _away(self, line: str) -> tuple[float, float]:
-        """Slots of agents who are away, and how many each of them brings back."""
-        on = zip(self._agents, self._on, strict=True)
-        chats = [agent.chats for agent, here in on if not here and line in agent.lines]
-        return sum(chats), sum(chats) / len(chats) if chats else 1.0
-
-    def _neighbour(self, line: str, other: str, ahead: int) -> Neighbour:
-        return Neighbour(
-            ahead=ahead,
-            own_slots=self._slots(lambda agent: other in agent.lines and line not in agent.lines),
-            shared_slots=self._slots(lambda agent: other in agent.lines and line in agent.lines),
-        )
+        pool = self._pools[line]
+        ahead = {self._serve[other]: lines.ahead(other, chat.due) for other in self._pools}
+        servers = [
+            Server(agent.chats, on, not on)
+            for agent, on in zip(self._agents, self._on, strict=True)
+        ]
+        passing = self._passing(now, chat)
+        return place_of(self._serve[line], ahead, servers, pool.past(now), pool.day(now), passing)
 
     def _passing(self, now: float, chat: Chat) -> list[Passing]:
         pool, target = self._pools[chat.stream.line], chat.stream.target_s

@@ -155,6 +155,15 @@ def _numbers(
         if most < 1:
             what = f"{most} would let nobody wait"
             yield source.error(at, what, "Write 1 or more, or remove the line.")
+    for name, minutes in routing.long_wait.items():
+        at = ("long_wait", name)
+        yield from unknown_name(source, at, name, departments, "department")
+        if name == URGENT:
+            what = f"nobody in {URGENT} is told to reckon with a wait"
+            yield source.error(at, what, "Remove the line.")
+        if not 0 < minutes <= LONGEST_TARGET:
+            what = f"{minutes} is no wait"
+            yield source.error(at, what, "Write minutes, from 1 to a week (10080).")
 
 
 def _targets(project: Project) -> Iterator[Problem]:

@@ -49,3 +49,4 @@ class Routing(Shape):
     stand_ins: dict[str, str] = {}
     wider: dict[str, StrictInt] = {}
     most_waiting: dict[str, StrictInt] = {}
+    long_wait: dict[str, StrictInt] = {}

@@ -154,7 +154,8 @@ def reopen(
     again = replace(
         old, asked_at_ms=now_ms, priority=min(old.priority, tables.reasons[AGAIN][1]), ahead=-1,
         agent_id="", agent_name="", replied=False, replied_ms=0, told=False, promised_ms=0, late=0,
-        message="", has_form=False, warned=False, missed=False, again=old.again + 1, before=before,
+        message="", has_form=False, warned=False, missed=False, long_told=False,
+        again=old.again + 1, before=before,
     )  # fmt: skip
     again = timed(again, conversation.language, now_ms, tables)
     again = replace(again, rank_ms=old.rank_ms or old.due_ms)

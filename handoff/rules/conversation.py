@@ -52,7 +52,9 @@ class Handoff:
     those of the priority.
     ``warn_ms``: when the target is near; ``warned`` and ``missed``: leads were told so.
     ``promised_ms``: the time told once ``due_ms`` was over, anew each time it is over as well, for
-    which ``late`` counts. ``replied_ms``: when the agent answered first.
+    which ``late`` counts. ``replied_ms``: when the agent answered first. ``low`` and ``high``: the
+    minutes it will probably take, 0 if not known; ``long_told``: why it is long was told;
+    ``place_ms``: when the message with the place was said or changed last, 0 without one.
     """
 
     id: str
@@ -65,6 +67,10 @@ class Handoff:
     complaint: str = ""
     number: str = ""
     ahead: int = -1
+    low: int = 0
+    high: int = 0
+    long_told: bool = False
+    place_ms: int = 0
     agent_id: str = ""
     agent_name: str = ""
     replied: bool = False

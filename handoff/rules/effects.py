@@ -36,7 +36,8 @@ class Say:
 
     ``times`` are Unix milliseconds and become days and times of day, ``names`` are texts in turn.
     ``lines`` stand where the text says ``{lines}`` or else after it, and so does the summary of
-    ``draft``.
+    ``draft``. ``name``: the id of the entry, where it may be changed later; ``edits``: the name of
+    one that this one replaces.
 
     In the customer's language or, if given, in ``language``; in English where only the desk may
     see it.
@@ -52,6 +53,8 @@ class Say:
     names: dict[str, str] = field(default_factory=dict)
     lines: tuple[Phrase, ...] = ()
     draft: dict[str, Any] = field(default_factory=dict)
+    name: str = ""
+    edits: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ Z90 = 1.2815515655446004
 """The point of the normal distribution below which 90 % lies."""
 LONGEST_S = 24 * 3600.0
 """Nobody is passed for longer than this; a bound on the work of one estimate."""
+MOST_STEPS = 2_000
+"""A longer line is walked down several customers at a time, for the same reason."""
 LEAST = 1e-6
 STEADY = 0.05
 STAY = 0.5
@@ -195,6 +197,7 @@ def _walk(ahead: float, place: Place) -> tuple[float, float]:
     """
     steps: list[tuple[float, float]] = []
     left, now, part = ahead + 1.0, 0.0, ahead % 1 or 1.0
+    size = max(1.0, ahead / MOST_STEPS)
     slots, away, shifts = place.slots, place.shifts.away_slots, place.shifts
     while left > LEAST:
         back = away * shifts.back_rate
@@ -206,7 +209,7 @@ def _walk(ahead: float, place: Place) -> tuple[float, float]:
         left += came - share
         now += took
         moved = max(took * (back - slots * shifts.go_rate), STAY * place.slots - slots)
-        slots, away, part = slots + moved, away - moved, 1.0
+        slots, away, part = slots + moved, away - moved, size
     coming = _passing_rate(place, now)
     variance = sum(noise / max(speed - coming, STEADY * speed) ** 2 for noise, speed in steps)
     return now, variance

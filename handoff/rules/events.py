@@ -91,11 +91,18 @@ class HandlingFailed:
 
 @dataclass(frozen=True)
 class QueueJoined:
-    """The handoff stands in the line of ``department`` with ``ahead`` conversations before it."""
+    """The handoff stands in the line of ``department`` with ``ahead`` conversations before it.
+
+    ``low`` and ``high`` are the minutes it will probably take from now on, 0 where that is not
+    known. ``is_longer``: so much more than was told that it must be said.
+    """
 
     handoff_id: str
     department: str
     ahead: int
+    low: int = 0
+    high: int = 0
+    is_longer: bool = False
 
 
 @dataclass(frozen=True)

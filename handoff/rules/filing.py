@@ -11,6 +11,7 @@ from handoff.rules.effects import (
     ButtonOf,
     CancelTimer,
     Effect,
+    Phrase,
     Record,
     Say,
     SetTimer,
@@ -31,6 +32,7 @@ from handoff.rules.handoffs import (
 from handoff.rules.messages import Speaker
 from handoff.rules.on_call import called_out
 from handoff.rules.tables import ComplaintType, Tables
+from handoff.rules.wait_told import has_range, wait_words
 from handoff.rules.ways import by_rules
 
 NUMBER_LATE = "complaint_number_late"
@@ -170,6 +172,7 @@ def say_receipt(conversation: Conversation, filed: Filed, now_ms: int) -> Say:
     text = "complaint_receipt"
     buttons: tuple[ButtonOf, ...] = (STATUS, MENU)
     values, times = {"number": filed.number}, _times(filed)
+    lines: tuple[Phrase, ...] = ()
     if waits and handoff and handoff.ahead >= 0:
         text, buttons = "complaint_receipt_queue", (STATUS, *QUEUE_BUTTONS)
         minutes = max(1, minutes_in(handoff.due_ms - now_ms))
@@ -182,7 +185,9 @@ def say_receipt(conversation: Conversation, filed: Filed, now_ms: int) -> Say:
         elif closes_before(handoff, now_ms):
             text = "complaint_receipt_closing"
             times |= {"closes": handoff.closes_ms, "by": handoff.due_ms}
-    return Say(text, values, buttons, Speaker.SYSTEM, times=times, names=_team(filed))
+        elif has_range(handoff):
+            text, lines = "complaint_receipt_range", (wait_words(handoff),)
+    return Say(text, values, buttons, Speaker.SYSTEM, times=times, names=_team(filed), lines=lines)
 
 
 def say_number_is_late(conversation: Conversation, ticket_id: str) -> Iterator[Effect]:

@@ -31,6 +31,7 @@ from handoff.rules.effects import (
     SetTimer,
     StoreTicket,
 )
+from handoff.rules.first_words import first_words
 from handoff.rules.forms_summary import Route
 from handoff.rules.messages import Speaker
 from handoff.rules.on_call import called_out
@@ -38,8 +39,8 @@ from handoff.rules.recorded import LEFT, REQUESTED, of_handoff
 from handoff.rules.routes import EMERGENCIES, EMERGENCY
 from handoff.rules.tables import Tables
 from handoff.rules.targets import watch_target
-from handoff.rules.texts import FALLBACK
 from handoff.rules.ticket import GENERAL_REQUEST
+from handoff.rules.wait_told import has_range, say_range
 from handoff.rules.ways import way
 
 TOLD_WITHIN_MS = 3_000
@@ -106,7 +107,7 @@ def hand_off(
     if before is not None and conversation.waits:
         if handoff.priority >= before.priority:
             ended: list[Effect] = [CancelTimer(DANGER_CHECK)] if reason == EMERGENCY else []
-            said = [_opening_words(reason)] if reason in EMERGENCIES else []
+            said = [first_words(reason)] if reason in EMERGENCIES else []
             return conversation, [*ended, *said, say_place(conversation, now_ms)]
         conversation, leaving = leave_line(conversation, "raised", outcome=handoff.id)
         handoff = _not_later_than(handoff, before)
@@ -120,7 +121,7 @@ def hand_off(
     stored = StoreTicket(handoff.complaint or GENERAL_REQUEST, gathered)
     no_check = CancelTimer(DANGER_CHECK)
     alarmed = called_out(handoff, now_ms, tables)
-    said_first = _opening_words(handoff.reason)
+    said_first = first_words(handoff.reason)
     return waiting, [*leaving, stored, *joined, *alarmed, no_check, said_first]
 
 
@@ -139,7 +140,7 @@ def enter_line(conversation: Conversation, handoff: Handoff, now_ms: int) -> Res
         conversation,
         State.QUEUED,
         epoch=conversation.epoch + 1,
-        handoff=handoff,
+        handoff=replace(handoff, low=0, high=0, place_ms=0),
         handoffs=conversation.handoffs + 1,
         pending=(),
         misses=0,
@@ -200,27 +201,12 @@ def _not_later_than(handoff: Handoff, before: Handoff) -> Handoff:
     )
 
 
-def _opening_words(reason: str) -> Say:
-    """The first words after a handoff; some reasons need a tone of their own."""
-    own = {
-        EMERGENCY: "handoff_safety",
-        "security_emergency": "handoff_security",
-        "bot_error": "handoff_bot_error",
-        "low_confidence_repeat": "handoff_not_understood",
-        "not_my_question": "handoff_not_my_question",
-        "complaint_needs_decision": "handoff_complaint",
-        "unsupported_language": "handoff_language",
-    }
-    # Whose language we do not speak rather knows English than the language of the page.
-    language = FALLBACK if reason == "unsupported_language" else ""
-    return Say(own.get(reason, "handoff_request"), speaker=Speaker.SYSTEM, language=language)
-
-
 def say_place(conversation: Conversation, now_ms: int) -> Say:
     """Where the customer stands, with the number if it is known and always with a time.
 
-    The time is what is left of the promise; once it is over, that is said with a new one. In danger
-    nobody is offered to stop waiting then, but told whom to call.
+    The time is the range that is known of the wait, else what is left of the promise; once that is
+    over, it is said with a new one. In danger nobody is offered to stop waiting then, but told
+    whom to call.
     """
     handoff = conversation.handoff
     if handoff is None:
@@ -233,6 +219,8 @@ def say_place(conversation: Conversation, now_ms: int) -> Say:
         text, minutes = "queue_joining", max(1, minutes)
     elif minutes <= 0:
         return _say_late(handoff, now_ms)
+    elif has_range(handoff):
+        return say_range(handoff)
     values = {"ahead": str(handoff.ahead), "minutes": str(minutes), "number": handoff.number}
     return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
 

@@ -9,6 +9,10 @@ def first_name(name: str) -> str:
     return name.split()[0] if name.strip() else ""
 
 
+PLACE = "place:"
+"""Begins the id of an entry that is changed with the customer's place in line."""
+
+
 class Speaker(str, Enum):
     """Who speaks in an entry. The customer must always be able to tell bot and person apart."""
 

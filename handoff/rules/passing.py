@@ -26,6 +26,7 @@ from handoff.rules.handoffs import (
 )
 from handoff.rules.messages import Audience, Speaker, first_name
 from handoff.rules.people import assigned
+from handoff.rules.place_kept import kept_true
 from handoff.rules.recorded import REQUEUED, TRANSFERRED, of_handoff
 from handoff.rules.routes import EMERGENCIES
 from handoff.rules.tables import Tables
@@ -70,6 +71,9 @@ def back_in_line(
         agent_id="",
         agent_name="",
         ahead=event.ahead,
+        low=0,
+        high=0,
+        place_ms=0,
         told=True,
     )
     language = conversation.language
@@ -78,6 +82,7 @@ def back_in_line(
     change = {"state": "queued", "agent": "", "agent_name": "", "department": event.department}
     by = {"by": event.by_name, "name": event.agent_name}
     department = {"department": f"desk_department_{event.department}"}
+    state, said = kept_true(state, [_say_back(waits, event, now_ms)], now_ms)
     effects: list[Effect] = [
         ChangeTicket(handoff.id, change),
         _recorded(handoff, event),
@@ -85,7 +90,7 @@ def back_in_line(
         *silence.is_over(conversation),
         SetTimer(OVERDUE, f"{handoff.id}:{event.epoch}", waits.due_ms),
         *watch_office(state),
-        _say_back(waits, event, now_ms),
+        *said,
         _to_desk(f"desk_back_{event.why}", by, department),
     ]
     return state, effects

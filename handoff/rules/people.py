@@ -26,10 +26,12 @@ from handoff.rules.events import (
 )
 from handoff.rules.filing import NUMBER_LATE, filed_as, numbered, say_receipt
 from handoff.rules.full import is_full, line_is_full
-from handoff.rules.handoffs import DANGER_CHECK, OVERDUE, SLOW, TOLD, Result, say_place
+from handoff.rules.handoffs import DANGER_CHECK, OVERDUE, SLOW, TOLD, Result
 from handoff.rules.messages import Audience, Entry, Speaker
+from handoff.rules.place_kept import moved, tell_place
 from handoff.rules.recorded import ACCEPTED, FIRST_REPLY, of_handoff
 from handoff.rules.tables import Tables
+from handoff.rules.wait_told import has_range, say_longer, tell_long
 
 OF_NOTICE = "notice:"
 """Begins the id of what is said about a ticket; then come the notice's own and a number."""
@@ -42,13 +44,29 @@ def queue_joined(
     handoff = _open(conversation, event.handoff_id)
     if handoff is None or not conversation.waits:
         return conversation, []
-    placed = replace(handoff, ahead=event.ahead)
+    placed = replace(handoff, ahead=event.ahead, low=event.low, high=event.high)
     if handoff.before and TOLD in conversation.timers:
         # Most likely the agent who had it comes at once.
         return replace(conversation, handoff=placed), []
     if is_full(conversation, handoff, event.ahead, tables):
         return line_is_full(conversation, placed)
-    return _tell_once(conversation, placed, now_ms)
+    if placed.told:
+        is_same = placed == handoff and not event.is_longer
+        state = replace(conversation, handoff=placed)
+        return (state, []) if is_same else _keep_told(state, placed, event, now_ms, tables)
+    return _tell_once(conversation, placed, now_ms, tables)
+
+
+def _keep_told(
+    conversation: Conversation, handoff: Handoff, event: QueueJoined, now_ms: int, tables: Tables
+) -> Result:
+    """A place that moves up is shown in silence; only what is much longer needs words."""
+    state, said = tell_long(conversation, tables)
+    is_said = event.is_longer and conversation.state is State.QUEUED and has_range(handoff)
+    if is_said and not said:
+        said = (say_longer(handoff),)
+    state, changed = moved(state, now_ms)
+    return state, [*said, *changed]
 
 
 def ticket_stored(
@@ -69,7 +87,8 @@ def ticket_stored(
         return conversation, [*done, say_receipt(conversation, filed, now_ms)] if filed else []
     state = replace(conversation, handoff=replace(handoff, number=event.number))
     if state.waits and not handoff.told:
-        state, effects = _tell_once(state, replace(handoff, number=event.number), now_ms)
+        known = replace(handoff, number=event.number)
+        state, effects = _tell_once(state, known, now_ms, tables)
         return state, done + effects
     if filed is not None:
         return state, [*done, say_receipt(state, filed, now_ms)]
@@ -87,14 +106,12 @@ def _numbered(conversation: Conversation, event: TicketStored) -> Conversation:
     return replace(conversation, ended=ended)
 
 
-def _tell_once(conversation: Conversation, handoff: Handoff, now_ms: int) -> Result:
+def _tell_once(conversation: Conversation, handoff: Handoff, now_ms: int, tables: Tables) -> Result:
     state = replace(conversation, handoff=handoff)
     if handoff.told or handoff.ahead < 0 or not handoff.number:
         return state, []
-    told = replace(state, handoff=replace(handoff, told=True))
-    filed = filed_as(told, handoff.id)
-    said = say_receipt(told, filed, now_ms) if filed else say_place(told, now_ms)
-    return told, [CancelTimer(TOLD), said]
+    told, said = tell_place(state, handoff, now_ms, tables)
+    return told, [CancelTimer(TOLD), *said]
 
 
 def assigned(

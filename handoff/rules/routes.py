@@ -76,6 +76,7 @@ class Routes:
     - ``languages``: those of each department; one that is not named speaks all
     - ``wider``: by kind, the percent of the target after which more agents are offered it
     - ``most_waiting``: how many may wait in a department; one that is not named has no bound
+    - ``long_wait``: minutes of probable wait after which a customer hears why
     - ``roles``: what the page of a customer may say they are
     """
 
@@ -84,6 +85,7 @@ class Routes:
     languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wider: dict[str, int] = field(default_factory=dict)
     most_waiting: dict[str, int] = field(default_factory=dict)
+    long_wait: dict[str, int] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
 
     def routed(self, route: Route, matter: Matter) -> Route:

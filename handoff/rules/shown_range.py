@@ -50,3 +50,16 @@ def in_steps(seconds: float) -> int:
         if minutes <= step:
             return step
     return -int(-minutes // 60) * 60
+
+
+def told_minutes(shown: Shown) -> tuple[int, int]:
+    """Least and most minutes in words: never the same number twice, and never zero.
+
+    Where both points round up to one step, the wait lies between the step before and this one.
+    """
+    if shown.high <= STEPS[0]:
+        return STEPS[0], STEPS[1]
+    if shown.low < shown.high:
+        return shown.low, shown.high
+    before = [step for step in STEPS if step < shown.high]
+    return (before[-1] if shown.high <= STEPS[-1] else shown.high - 60), shown.high

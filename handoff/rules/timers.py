@@ -11,7 +11,7 @@ from handoff.rules.drafts import OVER, SILENT
 from handoff.rules.effects import Effect, RenewCard, Say, SetTimer
 from handoff.rules.endings import AFTER, closed_in_silence
 from handoff.rules.events import TimerFired
-from handoff.rules.filing import NUMBER_LATE, filed_as, say_number_is_late, say_receipt
+from handoff.rules.filing import NUMBER_LATE, say_number_is_late
 from handoff.rules.forms_kept import say_kept
 from handoff.rules.handoffs import (
     DANGER_CHECK,
@@ -29,6 +29,7 @@ from handoff.rules.handoffs import (
 from handoff.rules.late import target_missed, target_near, told_by_ticket
 from handoff.rules.notices import WORD, word_is_due
 from handoff.rules.on_call import ON_CALL, called_again
+from handoff.rules.place_kept import MOVED, tell_place, turn_came
 from handoff.rules.status import STATUS_LATE, say_status_is_late
 from handoff.rules.tables import Tables
 from handoff.rules.targets import MISSED, WARNING
@@ -70,11 +71,9 @@ def timer_fired(
     if event.name == OFFICE and handoff is not None and state.waits:
         return _office_turned(state, handoff, now_ms, tables)
     if event.name == TOLD and state.waits and handoff and not handoff.told:
-        state = replace(state, handoff=replace(handoff, told=True))
-        filed = filed_as(state, handoff.id)
-        if filed and filed.number:
-            return state, [say_receipt(state, filed, now_ms)]
-        return state, [say_place(state, now_ms)]
+        return tell_place(state, handoff, now_ms, tables)
+    if event.name == MOVED:
+        return turn_came(state, event.token, now_ms)
     if event.name == ON_CALL:
         return called_again(state, event.token)
     if event.name == WARNING:

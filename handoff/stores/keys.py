@@ -1,5 +1,5 @@
-"""The only place where Redis keys are named; ``lua/lane.lua`` and ``lua/line.lua`` say what is in
-them."""
+"""The only place where Redis keys are named; ``lua/lane.lua``, ``lua/line.lua``, ``lua/past.lua``
+and ``lua/assign.lua`` say what is in them."""
 
 from dataclasses import dataclass
 from zlib import crc32
@@ -42,6 +42,9 @@ class Keys:
 
     def here(self, conversation: ConversationId) -> str:
         return f"{self.shard(conversation)}:here:{conversation}"
+
+    def sent(self, conversation: ConversationId) -> str:
+        return f"{self.shard(conversation)}:sent:{conversation}"
 
     def dead(self, shard: str) -> str:
         return f"{shard}:dead"

@@ -10,6 +10,7 @@ from handoff.rules.classes import Step, steps_of
 from handoff.rules.codec import from_json, to_json
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.offers import OfferRules
+from handoff.rules.shown_range import Shown, told_minutes
 from handoff.stores.client import RedisClient
 from handoff.stores.keys import Keys
 from handoff.stores.scripts import script
@@ -45,11 +46,13 @@ class Lines:
         to: Agent | None = None,
         now_ms: int = 0,
         to_last: bool = True,
+        shown: Shown | None = None,
     ) -> int:
         """Take a place; conversations ahead of it, or -1 if an agent has it.
 
         ``to`` gets it at once, as if by a claim, if available and with room. Else, with
-        ``to_last``, whoever had it last is asked first; without it somebody else.
+        ``to_last``, whoever had it last is asked first; without it somebody else. ``shown`` is how
+        long it may take, told with the place.
         """
         given = (to.id, to.name, to.capacity, now_ms) if to else ()
         return int(
@@ -57,7 +60,7 @@ class Lines:
                 script("join"), [self._base], card.conversation, card.handoff_id, card.department,
                 card.rank_ms or card.due_ms, card.since_ms, epoch, to_json(card),
                 json.dumps([[step.at_ms, " ".join(step.classes)] for step in self._steps(card)]),
-                int(to_last), *given,
+                int(to_last), card.priority, *said(shown), *given,
             )
         )  # fmt: skip
 
@@ -193,6 +196,11 @@ class Lines:
             repairs += int(more)
             if cursor == "0":
                 return repairs
+
+
+def said(shown: Shown | None) -> tuple[str, int, int]:
+    """How scripts keep what is shown, and the minutes that are told of it (0: not known)."""
+    return (to_json(shown), *told_minutes(shown)) if shown else ("", 0, 0)
 
 
 def _own_class(card: Card) -> Sequence[Step]:

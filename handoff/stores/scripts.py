@@ -11,7 +11,7 @@ _ALONE = {"limit"}
 _LINES = {
     *("join", "take", "close", "cards", "depths", "gather", "reseat", "erase_line"),
     *("refuse", "agent", "offers", "release", "pass", "tune", "tick", "recount"),
-    *("recount_index", "roster"),
+    *("recount_index", "roster", "ahead", "pasts", "stands", "told"),
 }
 
 
@@ -20,7 +20,7 @@ def script(name: str) -> Script:
     """The script ``lua/<name>.lua``."""
     parts = [] if name in _ALONE else ["lane"]
     if name in _LINES:
-        parts += ["line", "assign"]
+        parts += ["line", "past", "assign"]
     source = (_FOLDER / f"{name}.lua").read_text("utf-8")
     for part in reversed(parts):
         source = _needed((_FOLDER / f"{part}.lua").read_text("utf-8"), source) + source

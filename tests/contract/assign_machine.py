@@ -28,7 +28,7 @@ MOST = {"frontline": 1}
 RULES = OfferRules(8_000, 14_000, 2, 18_000, 26_000, 7_000)
 DUES = [1_000, 2_000, 3_000]
 STARTS = 1_000_000
-DERIVED = ("o:", "s:", "av:", "ac:", "dl:", "w:", "ends", "widens", "live", "wait")
+DERIVED = ("o:", "own:", "s:", "av:", "ac:", "dl:", "w:", "ends", "widens", "live", "wait")
 
 chats, agents = st.sampled_from(CHATS), st.sampled_from(sorted(AGENTS))
 
@@ -205,7 +205,7 @@ class AssignMachine(RuleBasedStateMachine):
         keys = self.derived()
         held = [(name[3:], chat) for name in keys if name[:3] == "ac:" for chat in keys[name]]
         assert len({chat for _, chat in held}) == len(held)
-        lines = {m for n in keys if n[:2] in ("w:", "o:", "s:") for m in keys[n]}
+        lines = {m for n in keys if n.startswith(("w:", "o:", "own:", "s:")) for m in keys[n]}
         assert not lines & {chat for _, chat in held}
         for name, (capacity, _) in AGENTS.items():
             assert len([chat for who, chat in held if who == name]) <= capacity

@@ -118,8 +118,8 @@ MUTANTS: dict[str, Change] = {
         "",
     ),
     "opened again in a full department": (
-        "can_have(ARGV[10], ARGV[12]) and has_room(department) then",
-        "can_have(ARGV[10], ARGV[12]) then",
+        "can_have(ARGV[14], ARGV[16]) and has_room(department) then",
+        "can_have(ARGV[14], ARGV[16]) then",
     ),
     "kept for ever": ("local ends = run_ms() + setting('stick_ms')", "local ends = run_ms() + 1e9"),
     "offered to one who is silent": (

@@ -116,11 +116,13 @@ EVERY_STATE = {
 WITHOUT_AGENT = {name: state for name, state in EVERY_STATE.items() if name != "agent"}
 
 
-def go(conversation: Conversation, *events: Any, now: int = NOW) -> Any:
+def go(
+    conversation: Conversation, *events: Any, now: int = NOW, tables: Tables | None = None
+) -> Any:
     """State after the events, and the effects of the last one."""
     effects: tuple[Effect, ...] = ()
     for event in events:
-        conversation, effects = step(conversation, event, now, TABLES)
+        conversation, effects = step(conversation, event, now, tables or TABLES)
     return conversation, effects
 
 

@@ -208,3 +208,14 @@ def test_more_agents_of_the_line_alone_never_make_it_slower(place: Place, more: 
     plain = replace(place, passing=(), sole_slots=min(place.sole_slots, place.slots))
     larger = replace(plain, slots=plain.slots + more, sole_slots=plain.sole_slots + more)
     assert mean_of(larger) <= mean_of(plain) * (1 + 1e-6)
+
+
+def test_a_line_of_a_hundred_thousand_is_walked_in_few_steps() -> None:
+    place = Place(ahead=100_000, slots=100, rate=1 / 600, known=1000)
+    long = estimate(place)
+    assert long is not None
+    assert long.mean_s == pytest.approx(100_001 * 6)
+    leaving = estimate(replace(place, leave_rate=0.0001))
+    exact = sum(1 / (1 / 6 + j * 0.0001) for j in range(100_001))
+    assert leaving is not None
+    assert leaving.mean_s == pytest.approx(exact, rel=0.02)

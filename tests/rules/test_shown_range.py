@@ -3,7 +3,15 @@
 import pytest
 
 from handoff.rules.estimate import Estimate
-from handoff.rules.shown_range import GROWTH, REFRESH_MS, STEPS, Shown, in_steps, shown_range
+from handoff.rules.shown_range import (
+    GROWTH,
+    REFRESH_MS,
+    STEPS,
+    Shown,
+    in_steps,
+    shown_range,
+    told_minutes,
+)
 
 pytest.importorskip("hypothesis")
 
@@ -79,3 +87,12 @@ def test_the_upper_bound_never_grows_much_in_silence(told: list[tuple[float, flo
             changed_at = now
         assert found.high <= GROWTH * least
         least, shown = min(least, found.high), found
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(1, 1, (1, 2)), (1, 2, (1, 2)), (5, 10, (5, 10)), (10, 10, (5, 10)), (5, 60, (5, 60)),
+     (240, 240, (180, 240)), (300, 300, (240, 300))],
+)  # fmt: skip
+def test_two_different_numbers_are_told(low: int, high: int, told: tuple[int, int]) -> None:
+    assert told_minutes(Shown(low, high, 0, high)) == told

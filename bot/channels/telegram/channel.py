@@ -18,7 +18,7 @@ from bot.channels.telegram.outgoing import Sender
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.poller import Poller
 from bot.channels.telegram.waits import Waits
-from handoff.ports import Files, Inbox, Limits
+from handoff.ports import Files, Inbox, Limits, Sent
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry
 from handoff.rules.signals import LANGUAGES
@@ -33,7 +33,8 @@ class TelegramChannel:
 
     ``platforms`` are the names that a ``/start`` link may carry. ``language_of`` looks up the
     language of a conversation for the few lines that the channel says itself. ``most_files`` is
-    what one customer may send in an hour. ``is_urgent`` knows words that no limit keeps out.
+    what one customer may send in an hour. ``is_urgent`` knows words that no limit keeps out. With
+    ``sent`` the message that tells the place is changed also by another copy, or after a restart.
     """
 
     name = "telegram"
@@ -43,12 +44,12 @@ class TelegramChannel:
         *, platforms: Collection[str] = (), default_platform: str = "",
         language_of: LanguageOf | None = None, most_files: FilesAnHour | None = None,
         is_urgent: IsUrgent | None = None, waits: Waits | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = lambda: datetime.now(UTC), sent: Sent | None = None,
     ) -> None:  # fmt: skip
         waits = waits or Waits()
         self._client = Client(token, api_url)
         pace = Pace(limits)
-        self._sender = Sender(self._client.bot, files, pace)
+        self._sender = Sender(self._client.bot, files, pace, sent)
         self._reader = Reader(platforms, default_platform)
         fetcher = Fetcher(
             self._client.bot, files, FileLimit(limits, most_files or FilesAnHour()), waits

@@ -3,6 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from telegram import (
@@ -18,10 +19,10 @@ from telegram.error import BadRequest, TelegramError
 from bot.channels.telegram.client import delivery_errors, describe
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.text import shorten_label, split_text
-from handoff.errors import DeliveryError, FootbridgeError, Refused
-from handoff.ports import Files
+from handoff.errors import DeliveryError, FootbridgeError, Refused, StoreUnavailable
+from handoff.ports import Files, Sent
 from handoff.rules.ids import ConversationId
-from handoff.rules.messages import Audience, Button, Entry, FileRef, Speaker, first_name
+from handoff.rules.messages import PLACE, Audience, Button, Entry, FileRef, Speaker, first_name
 
 _log = logging.getLogger(__name__)
 _MAX_CALLBACK_BYTES = 64
@@ -53,11 +54,13 @@ class Sender:
     """Sends entries and remembers the last thousands of them.
 
     The memory lets a repeat go on after the part that arrived last, and an edit find its message.
-    It is lost with the process; then a repeat starts over and an edit comes as a new message.
+    It is lost with the process; then a repeat starts over and an edit comes as a new message. Only
+    the message that tells the place is found again, by ``sent``.
     """
 
-    def __init__(self, bot: Bot, files: Files, pace: Pace) -> None:
+    def __init__(self, bot: Bot, files: Files, pace: Pace, sent: Sent | None = None) -> None:
         self._bot = bot
+        self._sent = sent
         self._files = files
         self._pace = pace
         self._known: OrderedDict[tuple[int, str], Memory] = OrderedDict()
@@ -70,7 +73,7 @@ class Sender:
             return
         chat = chat_of(conversation)
         parts = parts_of(entry)
-        if entry.edits and await self._edit(chat, entry, parts):
+        if entry.edits and await self._edit(conversation, entry, parts):
             return
         memory = self._remember(chat, entry.id)
         if again and len(memory.messages) < len(parts) and not memory.surely_missing:
@@ -83,6 +86,30 @@ class Sender:
         except DeliveryError as error:
             memory.surely_missing = not error.ambiguous
             raise
+        await self._keep(conversation, entry, memory.messages)
+
+    async def _keep(
+        self, conversation: ConversationId, entry: Entry, messages: Sequence[int]
+    ) -> None:
+        """From now on this is the message that later edits are about."""
+        name = entry.edits or entry.id
+        if not name.startswith(PLACE) or len(messages) != 1:
+            return
+        self._remember(chat_of(conversation), name).messages = list(messages)
+        if self._sent:
+            with suppress(StoreUnavailable):
+                await self._sent.remember(conversation, name, messages[0])
+
+    async def _known_as(self, conversation: ConversationId, name: str) -> list[int]:
+        """The messages of an entry. Raises ``DeliveryError`` while nobody can say."""
+        found = self._known.get((chat_of(conversation), name), Memory()).messages
+        if found or not self._sent or not name.startswith(PLACE):
+            return found
+        try:
+            message = await self._sent.find(conversation, name)
+        except StoreUnavailable as error:
+            raise DeliveryError(f"it is not known what to change: {error}") from error
+        return [message] if message else []
 
     async def say(
         self, chat: int, text: str, buttons: tuple[Button, ...] = (), *, reply_to: int = 0
@@ -106,9 +133,11 @@ class Sender:
         except TelegramError as error:
             _log.debug("no typing sign in %s: %s", conversation, describe(error))
 
-    async def _edit(self, chat: int, entry: Entry, parts: Sequence[Part]) -> bool:
+    async def _edit(
+        self, conversation: ConversationId, entry: Entry, parts: Sequence[Part]
+    ) -> bool:
         """Change the message of the entry that ``entry`` replaces; False if that cannot be."""
-        old = self._known.get((chat, entry.edits), Memory()).messages
+        chat, old = chat_of(conversation), await self._known_as(conversation, entry.edits)
         if len(old) != 1 or len(parts) != 1 or parts[0].file:
             return False
         await self._pace.wait_for_turn(chat)

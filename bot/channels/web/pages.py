@@ -50,6 +50,7 @@ LABELS = (
     *("left_about", "left_hint", "left_title", "message_label", "messages", "more_below"),
     *("new_messages", "next_try", "notice", "offline", "open", "open_unread", "placeholder"),
     *("queue_about", "queue_by", "queue_cancel", "queue_hint", "queue_joined", "queue_late"),
+    *("queue_hours", "queue_minutes", "queue_range_hint"),
     *("queue_place", "retry", "send", "sending", "sent", "talk_to_person", "ticket", "title"),
     *("try_now", "typing", "waiting", "you"),
 )
@@ -57,7 +58,9 @@ LABELS = (
 
 _FILLED_BY_WIDGET = {
     name: f"{{{name}}}"
-    for name in ("count", "length", "limit", "name", "place", "seconds", "ticket", "time")
+    for name in (
+        *("count", "high", "length", "limit", "low", "name", "place", "seconds", "ticket", "time"),
+    )
 }
 _DEMO_TEXTS = (
     *("title", "lead", "try", "hint", "note", "watch", "clip_one", "clip_two", "clip_three"),

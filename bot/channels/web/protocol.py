@@ -12,7 +12,7 @@ Service to widget::
 
     {"type": "ready", "conversation", "state", "last", "reset", "language"}
     {"type": "entry", "seq", "id", "from", "name", "text", "buttons", "files", "at", "edits"}
-    {"type": "status", "state", "place", "by", "late", "agent", "department", "ticket",
+    {"type": "status", "state", "place", "by", "late", "range", "agent", "department", "ticket",
      "language"}
     {"type": "typing", "from": "bot", "on": bool}
     {"type": "stored", "client_id"}
@@ -24,6 +24,8 @@ be lost at any time and nothing is missed or shown twice. Entries up to ``last``
 ``reset`` says that the log does not know ``after``: forget what is shown, all comes anew.
 ``language`` is the one that the bot speaks in this conversation, null before its first words.
 ``by`` is when one in line is to be answered at the latest, ``late`` that this time is over.
+``range`` is how long it will probably take, {"unit": "minutes" or "hours", "low", "high"}, null
+where that is not known.
 ``reason`` is the id of ``text`` and ``values`` what was filled in, so that a widget can say it in
 another language later. A widget passes over fields and types that it does not know. Files come
 another way: ``bot/channels/web/uploads.py``.
@@ -36,9 +38,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from handoff.rules.conversation import Conversation, State
+from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Entry, Speaker, first_name
+from handoff.rules.wait_told import has_range, wait_words
 
 CLOSE_BAD_FRAME = 4400
 CLOSE_BAD_TOKEN = 4401
@@ -223,11 +226,19 @@ def status_frame(conversation: Conversation | None, now_ms: int) -> Frame:
         "place": waiting.ahead + 1 if waiting and waiting.ahead >= 0 else None,
         "by": _iso(by_ms) if waiting else None,
         "late": waiting is not None and by_ms <= now_ms,
+        "range": _range(waiting, now_ms) if waiting and by_ms > now_ms else None,
         "agent": first_name(agent),
         "department": handoff.department if handoff else "",
         "ticket": handoff.number if handoff else "",
         "language": _language(conversation),
     }
+
+
+def _range(waiting: Handoff, now_ms: int) -> dict[str, str] | None:
+    if not has_range(waiting) or now_ms < waiting.opens_ms:
+        return None
+    words = wait_words(waiting)
+    return {"unit": words.text.removeprefix("wait_"), **words.values}
 
 
 def _language(conversation: Conversation | None) -> str | None:

@@ -18,6 +18,7 @@ if ARGV[6] == '1' then
   redis.call('HSET', key, 'seen', run_ms())
   redis.call('ZADD', base .. ':live', run_ms(), agent)
 end
+learn_duty(agent)
 check_offer_of(agent)
 local is_now = index_agent(agent)
 if is_now and (not free or before[2] ~= ARGV[4]) and pump_agent(agent) then tell_copies() end

@@ -1,4 +1,4 @@
--- Shared by the scripts that decide who gets what; put behind line.lua.
+-- Shared by the scripts that decide who gets what; put behind past.lua.
 --
 -- A class is <department>|<language>|<skill>. A waiting conversation stands in the index of each of
 -- its classes (more with time: wider ones), an agent in that of each class the agent serves, while
@@ -33,9 +33,6 @@ local function agent_key(agent) return base .. ':a:' .. agent end
 
 local function setting(name) return tonumber(redis.call('HGET', base .. ':set', name) or 0) end
 
--- Milliseconds by the clock of agents.
-local function run_ms() return tonumber(redis.call('HGET', base .. ':clock', 'run') or 0) end
-
 local function department_of(class) return string.match(class, '^[^|]*') end
 
 -- Whether a department may hold one more.
@@ -67,7 +64,7 @@ local function index_agent(agent)
   return free
 end
 
--- Take a conversation out of what can be offered.
+-- Take a conversation out of what can be offered. -> its classes
 local function unseat(conversation)
   local h = redis.call('HMGET', handoff_key(conversation), 'cls', 'stick')
   for class in string.gmatch(h[1] or '', '%S+') do
@@ -78,6 +75,7 @@ local function unseat(conversation)
     redis.call('HDEL', handoff_key(conversation), 'stick', 'stickt')
   end
   redis.call('ZREM', base .. ':ends', conversation)
+  return h[1]
 end
 
 -- Put a waiting conversation into the indexes of its classes, at its due.
@@ -205,13 +203,14 @@ end
 local function give(conversation, agent, name, via, at_ms)
   local key = handoff_key(conversation)
   local before = end_offer(conversation)
-  unseat(conversation)
+  step_out(conversation, unseat(conversation))
   local h = redis.call('HMGET', key, 'dept', 'ep')
   local epoch = tonumber(h[2]) + 1
   redis.call('ZREM', base .. ':w:' .. h[1], conversation)
   redis.pcall('SREM', base .. ':wait', conversation)
   redis.call('DEL', base .. ':no:' .. conversation)
   redis.call('SADD', base .. ':ac:' .. agent, conversation)
+  learn_load(agent)
   redis.call('SADD', base .. ':dl:' .. via, conversation)
   redis.call('HSET', key, 'st', 'A', 'ag', agent, 'agn', name, 'ep', epoch, 'via', via)
   redis.call('HSET', agent_key(agent), 'last', at_ms, 'name', name, 'missed', 0)
@@ -238,6 +237,7 @@ end
 local function leave_hands(conversation)
   local h = redis.call('HMGET', handoff_key(conversation), 'ag', 'via', 'dept')
   redis.call('SREM', base .. ':ac:' .. h[1], conversation)
+  learn_load(h[1])
   redis.call('SREM', base .. ':dl:' .. (h[2] or h[3]), conversation)
   index_agent(h[1])
   return h[1]
@@ -249,7 +249,7 @@ local function put_back(conversation, department, classes)
   local agent = leave_hands(conversation)
   local epoch = redis.call('HINCRBY', key, 'ep', 1)
   redis.call('HSET', key, 'st', 'W', 'dept', department)
-  redis.call('HDEL', key, 'ag', 'agn', 'via', 'ahead')
+  redis.call('HDEL', key, 'ag', 'agn', 'via', 'ahead', 'low', 'high', 'shown')
   if classes then
     redis.call('HSET', key, 'cls', classes)
     redis.call('HDEL', key, 'steps')
@@ -259,6 +259,7 @@ local function put_back(conversation, department, classes)
   redis.pcall('SADD', base .. ':wait', conversation)
   remember_refusal(conversation, agent)
   seat(conversation)
+  stand(conversation)
   mark_moved(department)
   return epoch
 end
@@ -281,12 +282,14 @@ local function let_go(conversation)
   local freed = false
   if h[1] == 'W' then
     freed = end_offer(conversation)
-    unseat(conversation)
+    local own = step_out(conversation, unseat(conversation))
+    if own then count(base .. ':had:' .. own, 'left') end
     redis.pcall('ZREM', base .. ':w:' .. h[2], conversation)
     redis.pcall('SREM', base .. ':wait', conversation)
     mark_moved(h[2])
   elseif h[1] == 'A' then
     freed = leave_hands(conversation)
+    learn_end(freed)
     redis.call('SET', base .. ':met:' .. conversation, freed, 'EX', 30 * 86400)
   end
   redis.call('DEL', key, base .. ':no:' .. conversation)

@@ -17,6 +17,7 @@ end
 drop(base .. ':c:' .. conversation)
 drop(base .. ':log:' .. conversation)
 drop(base .. ':here:' .. conversation)
+drop(base .. ':sent:' .. conversation)
 for _, name in ipairs(redis.call('ZRANGE', base .. ':timers', 0, -1)) do
   if string.sub(name, 1, #conversation + 1) == conversation .. '|' then
     pieces = pieces + 1

@@ -1,8 +1,9 @@
 -- A handed-over conversation takes its place in the line of a department.
 -- ARGV: conversation, handoff id, department, due ms, since ms, epoch, card, steps (JSON [[ms,
 -- classes]]: from when on it is open to agents of these classes too, 0 for at once), 1 if whoever
--- had it last is asked first (0: rather not), then, if it is to go to an agent at once who is there
--- and has room: agent, name, capacity, now ms of the service's clock
+-- had it last is asked first (0: rather not), priority, how long it may take (JSON to keep, least and
+-- most minutes; '', 0, 0: not known), then, if it is to go to an agent at once who is there and has
+-- room: agent, name, capacity, now ms of the service's clock
 -- -> conversations ahead of it (-1: an agent has it). The same handoff joins once; again, it only
 -- renews its card.
 local conversation, hid, department = ARGV[1], ARGV[2], ARGV[3]
@@ -19,6 +20,7 @@ if known[1] == hid then
     -- It joined under a version that made no offers.
     widen(conversation, cjson.decode(ARGV[8]), 0)
     seat(conversation)
+    stand(conversation)
   end
   tell_copies()
   return redis.call('ZRANK', line, conversation)
@@ -28,12 +30,15 @@ local line = base .. ':w:' .. department
 -- Before the rest: what a script has written stays when it fails later on.
 redis.call('ZADD', line, ARGV[4], conversation)
 redis.call('HSET', key, 'st', 'W', 'hid', hid, 'dept', department, 'due', ARGV[4], 'since', ARGV[5],
-  'ep', ARGV[6], 'card', ARGV[7], 'moves', 0)
+  'ep', ARGV[6], 'card', ARGV[7], 'moves', 0, 'shown', ARGV[11], 'low', ARGV[12], 'high', ARGV[13])
 -- Only an index, which can be built again: a spoilt one keeps nobody from joining.
 redis.pcall('SADD', base .. ':wait', conversation)
 widen(conversation, cjson.decode(ARGV[8]), 0)
-if ARGV[10] and can_have(ARGV[10], ARGV[12]) and has_room(department) then
-  hand_over(conversation, ARGV[10], ARGV[11], ARGV[12], department, ARGV[13])
+stand(conversation)
+local own = own_class(redis.call('HGET', key, 'cls'))
+if own then count(base .. ':had:' .. own, 'came.' .. ARGV[10]) end
+if ARGV[14] and can_have(ARGV[14], ARGV[16]) and has_room(department) then
+  hand_over(conversation, ARGV[14], ARGV[15], ARGV[16], department, ARGV[17])
   tell_copies()
   return -1
 end

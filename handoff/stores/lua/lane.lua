@@ -16,6 +16,8 @@
 --   <base>:timer         hash    the same member -> event to put into the inbox
 --   <base>:c:<conversation>       hash    state, epoch, log (number given last)
 --   <base>:log:<conversation>     stream  entries, id = <number>-0
+--   <base>:sent:<conversation>    hash    name of an entry -> message of the platform, two days; no script
+--                                         uses it
 --   <base>:here:<conversation>    string  the widget is open; fades by itself, no script uses it
 --
 -- A lane is in exactly one of three places: idle (empty), ready, or leased (never empty: what is

@@ -4,8 +4,9 @@
 -- spans conversations. Authority is h: and a:; the rest can be built again from them.
 --
 --   <base>:h:<conversation>  hash  st W(aiting) or A(ssigned), hid, dept, due, since, ep, ag, agn,
---                                  card (JSON for desks), ahead (place told last); for offers see
---                                  assign.lua
+--                                  card (JSON for desks), ahead (place told last), low, high (the
+--                                  minutes told last), shown (JSON of what they were made from);
+--                                  for offers see assign.lua
 --   <base>:a:<agent>         hash  on (available, busy, away), name, last (ms of the last claim)
 --   <base>:w:<department>    zset  conversation -> rank ms: its place; first is next
 --   <base>:wait              set   conversations that wait, in whatever line; '' as well once it is
@@ -21,16 +22,22 @@ local function relay(conversation, id, event)
   push_once('relay', 'desk', id, '', cjson.encode({conversation = conversation, id = id, event = event}))
 end
 
--- Tell one conversation its place, if it is another than the one told last.
-local function tell_place(conversation, ahead)
+-- Tell one conversation its place and how long it may take, in minutes (0: not known).
+local function send_place(conversation, ahead, is_longer)
   local key = handoff_key(conversation)
-  local known = redis.call('HMGET', key, 'ahead', 'hid', 'dept', 'ep')
-  if known[1] == tostring(ahead) then return end
+  local known = redis.call('HMGET', key, 'hid', 'dept', 'ep', 'low', 'high')
   redis.call('HSET', key, 'ahead', ahead)
   local moves = redis.call('HINCRBY', key, 'moves', 1)
   -- With the epoch: the same handoff may be opened again, and its places are told anew then.
-  relay(conversation, 'place:' .. known[2] .. ':' .. known[4] .. ':' .. moves,
-    {type = 'QueueJoined', handoff_id = known[2], department = known[3], ahead = ahead})
+  relay(conversation, 'place:' .. known[1] .. ':' .. known[3] .. ':' .. moves,
+    {type = 'QueueJoined', handoff_id = known[1], department = known[2], ahead = ahead,
+     low = tonumber(known[4] or 0), high = tonumber(known[5] or 0), is_longer = is_longer or false})
+end
+
+-- The same, if the place is another than the one told last.
+local function tell_place(conversation, ahead)
+  if redis.call('HGET', handoff_key(conversation), 'ahead') == tostring(ahead) then return end
+  send_place(conversation, ahead)
 end
 
 -- The first hundred who wait in a department. A key that holds something else is an empty line here,

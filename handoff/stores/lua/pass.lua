@@ -22,6 +22,7 @@ else
   local from, via = leave_hands(conversation), h[6] or h[7]
   epoch = redis.call('HINCRBY', key, 'ep', 1)
   redis.call('SADD', base .. ':ac:' .. to, conversation)
+  learn_load(to)
   redis.call('SADD', base .. ':dl:' .. via, conversation)
   redis.call('HSET', key, 'ag', to, 'agn', ARGV[4], 'via', via)
   redis.call('HSET', agent_key(to), 'last', ARGV[7], 'name', ARGV[4])

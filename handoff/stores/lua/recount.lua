@@ -25,6 +25,8 @@ local function mend_conversation(conversation)
   elseif h[1] == 'W' then
     add('S', base .. ':wait', 0, conversation)
     add('Z', base .. ':w:' .. h[2], h[3], conversation)
+    local own = own_class(h[4])
+    if own then add('Z', base .. ':own:' .. own, h[3], conversation) end
     if h[7] then
       if redis.call('HGET', agent_key(h[7]), 'of') ~= conversation then
         redis.call('HSET', agent_key(h[7]), 'of', conversation)
@@ -64,7 +66,7 @@ for _, key in ipairs(found[2]) do
   elseif kind == 'a' then
     mend_agent(name)
   elseif kind == 'o' or kind == 's' or kind == 'av' or kind == 'ac' or kind == 'dl' or kind == 'ends'
-    or kind == 'widens' or kind == 'live' or kind == 'w' or kind == 'wait' then
+    or kind == 'widens' or kind == 'live' or kind == 'w' or kind == 'wait' or kind == 'own' then
     indexes[#indexes + 1] = key
   end
 end

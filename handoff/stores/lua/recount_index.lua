@@ -20,6 +20,7 @@ local function belongs(member)
   local waits = h[1] == 'W'
   if kind == 'wait' then return member == '' or waits end
   if kind == 'w' then return waits and h[2] == name end
+  if kind == 'own' then return waits and own_class(h[3]) == name end
   if kind == 'o' then return waits and not h[6] and not h[7] and has(h[3], name) end
   if kind == 's' then return waits and h[7] == name end
   if kind == 'ends' then return waits and (h[6] or h[7]) end

@@ -13,6 +13,7 @@ local made, ended, back, lost = 0, 0, 0, 0
 
 local function set_away(agent, why)
   redis.call('HSET', agent_key(agent), 'on', 'away', 'said', why, 'missed', 0)
+  learn_duty(agent)
   check_offer_of(agent)
   index_agent(agent)
 end
@@ -36,6 +37,7 @@ for _, conversation in ipairs(redis.call('ZRANGEBYSCORE', base .. ':widens', '-i
     'LIMIT', 0, most)) do
   local steps = redis.call('HGET', handoff_key(conversation), 'steps')
   widen(conversation, cjson.decode(steps or '[]'), at)
+  stand(conversation)
   seat(conversation)
 end
 

@@ -74,6 +74,12 @@ SAFETY = "safety_emergency: {department: urgent_safety, priority: P0}"
           "0 would let nobody wait"),
     Fault("danger is turned away", ROUTING, "frontline: 200", "urgent_safety: 9",
           "urgent_safety: 9", "urgent_safety turns nobody away"),
+    Fault("long for nobody", ROUTING, "  billing: 45", "  biling: 45", "  biling: 45",
+          "`biling` is no department"),
+    Fault("danger can wait long", ROUTING, "  billing: 45", "  urgent_safety: 45",
+          "  urgent_safety: 45", "nobody in urgent_safety is told to reckon with a wait"),
+    Fault("no wait at all", ROUTING, "  billing: 45", "  billing: 0", "  billing: 0",
+          "0 is no wait"),
     Fault("missing target", ROUTING, "targets: {P0: 5, P1: 30, ", "targets: {P0: 5, ", "targets:",
           "P1 has no target"),
     Fault("no minutes", ROUTING, "targets: {P0: 5, P1: 30", "targets: {P0: 5, P1: 0", "targets:",
@@ -124,3 +130,4 @@ def test_the_table_is_read_as_it_is_written() -> None:
     assert routes.chain("streamer_management") == ("streamer_management", "trust_safety")
     assert not routes.speaks("game_operations", "nl")
     assert (routes.wider["skill"], routes.most_waiting["frontline"]) == (40, 200)
+    assert routes.long_wait["frontline"] == 30

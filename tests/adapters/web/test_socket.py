@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -175,6 +176,7 @@ async def test_status_tells_place_then_the_person(customer: Customer, served: Se
         "place": 2,
         "by": "2096-10-02T07:06:40.000+00:00",
         "late": False,
+        "range": None,
         "agent": "",
         "department": "billing",
         "ticket": "FB-1042",
@@ -184,6 +186,25 @@ async def test_status_tells_place_then_the_person(customer: Customer, served: Se
     served.support.become(customer.conversation, state=State.AGENT, handoff=held)
     status = await hear_until(ws, "status", state="agent")
     assert (status["agent"], status["place"], status["by"]) == ("Sanne", None, None)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [((5, 10), {"unit": "minutes", "low": "5", "high": "10"}),
+     ((120, 180), {"unit": "hours", "low": "2", "high": "3"}), ((0, 0), None)],
+)  # fmt: skip
+async def test_status_tells_how_long_it_will_probably_take(
+    customer: Customer, served: Served, minutes: tuple[int, int], told: dict[str, str] | None
+) -> None:
+    ws = await customer.enter()
+    low, high = minutes
+    known = {"ahead": 1, "due_ms": 4_000_000_000_000, "low": low, "high": high}
+    waiting = Handoff(**{**vars(HANDOFF), **known})
+    served.support.become(customer.conversation, state=State.QUEUED, handoff=waiting)
+    assert (await hear_until(ws, "status", state="queued"))["range"] == told
+    closed = replace(waiting, opens_ms=4_000_000_000_000, ahead=0)
+    served.support.become(customer.conversation, state=State.QUEUED, handoff=closed)
+    assert (await hear_until(ws, "status", place=1))["range"] is None
 
 
 async def test_status_tells_when_the_time_that_was_promised_is_over(http: ClientSession) -> None:

@@ -116,6 +116,37 @@ async def test_place_time_and_number_are_told_and_the_rest_on_request(open_chat:
     await expect(hint).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("language", "place", "minutes", "hours", "meaning"),
+    [
+        ("en", "Number 3 in line", "probably 5–10 minutes", "probably 2–3 hours", "will probably"),
+        ("nl", "Nummer 3 in de rij", "waarschijnlijk 5–10 minuten", "waarschijnlijk 2–3 uur",
+         "duurt het waarschijnlijk"),
+        ("zh", "您排在第3位", "预计5–10分钟", "预计2–3小时", "预计的等待时间"),
+    ],
+)  # fmt: skip
+async def test_the_card_shows_place_and_range_and_what_they_mean(
+    open_chat: Any, language: str, place: str, minutes: str, hours: str, meaning: str
+) -> None:
+    chat = await open_chat(language=language)
+    await chat.open()
+    known = {**vars(waiting()), "ahead": 2, "due_ms": 4_000_000_000_000, "low": 5, "high": 10}
+    chat.become(state=State.QUEUED, handoff=Handoff(**known))
+    facts = chat.card.locator(".facts")
+    await expect(chat.card).to_contain_text(place)
+    await expect(facts).to_have_text(f"{minutes} · FB-7K3QX9")
+    await chat.card.locator("button.round").click()
+    await expect(chat.card.locator(".hint")).to_contain_text(meaning)
+    assert await faults(chat.page) == []
+
+    chat.become(handoff=Handoff(**{**known, "low": 120, "high": 180}))
+    await expect(facts).to_have_text(f"{hours} · FB-7K3QX9")
+    # Not known any more: the time of the promise, as before.
+    chat.become(handoff=Handoff(**{**known, "low": 0, "high": 0}))
+    await expect(facts).not_to_contain_text("–")
+    await expect(facts).to_contain_text(":")
+
+
 async def test_time_that_is_over_is_said_so(open_chat: Any) -> None:
     chat = await open_chat(locale="en-GB", timezone_id="Europe/Amsterdam")
     await chat.open()

@@ -28,9 +28,10 @@ class Card {
     this.node.hidden = !isQueued && status.state !== "left_message";
     if (this.node.hidden) return this.#tell(false);
     this.#head.textContent = isQueued ? this.#place(status) : this.#texts("left_title");
-    this.#facts.textContent = joined([this.#time(status), status.ticket], " · ");
+    const wait = this.#range(status) || this.#time(status);
+    this.#facts.textContent = joined([wait, status.ticket], " · ");
     const ticket = status.ticket && this.#texts("ticket", status);
-    const hint = this.#texts(isQueued ? "queue_hint" : "left_hint");
+    const hint = isQueued ? this.#meaning(status) : this.#texts("left_hint");
     this.#hint.textContent = joined([ticket, hint], "\n");
     this.#about.setAttribute("aria-label", this.#texts(isQueued ? "queue_about" : "left_about"));
     this.#cancel.textContent = this.#texts("queue_cancel");
@@ -39,6 +40,18 @@ class Card {
 
   #place({ place }) {
     return place ? this.#texts("queue_place", { place }) : this.#texts("queue_joined");
+  }
+
+  /** How long it will probably take: said rather than the time by which we aim to answer. */
+  #range({ range }) {
+    if (!range) return "";
+    const isLong = range.unit === "hours";
+    return isLong ? this.#texts("queue_hours", range) : this.#texts("queue_minutes", range);
+  }
+
+  #meaning({ range, by }) {
+    if (!range) return this.#texts("queue_hint");
+    return this.#texts("queue_range_hint", { time: momentOf(by, this.#texts) });
   }
 
   #time({ by, late }) {
