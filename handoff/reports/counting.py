@@ -75,6 +75,7 @@ class _Sum:
     counts: Counter[str] = field(default_factory=Counter)
     waits: list[int] = field(default_factory=list)
     replies: list[int] = field(default_factory=list)
+    offers: list[int] = field(default_factory=list)
     scores: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def row(self, value: str) -> Row:
@@ -97,7 +98,13 @@ class _Sum:
     def load(self, agent: str) -> Load:
         scores = self.scores["agent"]
         rated: dict[str, Any] = {"ratings": len(scores), "score": mean(scores)}
-        return Load(agent, reply_p50_s=within(0.5, self.replies), **self.counts, **rated)
+        return Load(
+            agent,
+            reply_p50_s=within(0.5, self.replies),
+            offer_p50_s=within(0.5, self.offers),
+            **self.counts,
+            **rated,
+        )
 
 
 class Counting:
@@ -212,19 +219,27 @@ class Counting:
     def _load(self, handoff: _Handoff) -> None:
         """Who held the chat from when to when, and what came of it."""
         held: Fact | None = None
+        offer: Fact | None = None
         for fact in handoff.facts:
             agent = fact.word("agent")
             if fact.name == recorded.ACCEPTED:
                 self._let_go(held, fact.at_ms)
                 held = fact
                 self._agents[agent].counts["accepted"] += 1
+                if offer and offer.word("agent") == agent:
+                    self._agents[agent].offers.append(_seconds(offer, fact))
+                offer = None
             elif fact.name == recorded.FIRST_REPLY:
                 mine = self._agents[agent]
                 mine.counts["replied"] += 1
                 mine.counts["in_time"] += fact.is_so("in_time")
                 if held:
-                    mine.replies.append(max(0, fact.at_ms - held.at_ms) // 1000)
+                    mine.replies.append(_seconds(held, fact))
+            elif fact.name == recorded.OFFERED:
+                offer = fact
+                self._agents[agent].counts["offered"] += 1
             elif fact.name == recorded.OFFER_ENDED and fact.word("why") in ("refused", "missed"):
+                offer = None
                 self._agents[agent].counts[fact.word("why")] += 1
             elif fact.name in _ENDS:
                 self._let_go(held, fact.at_ms)
@@ -236,6 +251,10 @@ class Counting:
         if held:
             seconds = max(0, at_ms - held.at_ms) // 1000
             self._agents[held.word("agent")].counts["held_s"] += seconds
+
+
+def _seconds(begin: Fact, end: Fact) -> int:
+    return max(0, end.at_ms - begin.at_ms) // 1000
 
 
 def day_of(at_ms: int) -> str:

@@ -60,8 +60,9 @@ class Row:
 class Load:
     """What one agent did. ``held_s``: seconds with a chat, counted for each chat.
 
-    ``reply_p50_s`` is from taking a chat to the first words. ``lost`` chats went back to the line,
-    ``refused`` and ``missed`` are offers.
+    ``reply_p50_s`` is from taking a chat to the first words. ``lost`` chats went back to the line.
+    Of the offers (``offered``) some were ``refused``, some ``missed``; those that the agent took
+    were taken within ``offer_p50_s``.
     """
 
     agent: str
@@ -74,8 +75,10 @@ class Load:
     handed_back: int = 0
     transferred: int = 0
     lost: int = 0
+    offered: int = 0
     refused: int = 0
     missed: int = 0
+    offer_p50_s: int | None = None
     ratings: int = 0
     score: float | None = None
 

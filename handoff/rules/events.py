@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from handoff.rules.effects import Say
+from handoff.rules.events_desk import HandoffOffered, OfferEnded
 from handoff.rules.messages import FileRef
 from handoff.rules.notice import Notice
 
@@ -262,6 +263,8 @@ Event = (
     | AssistantFailed
     | HandlingFailed
     | QueueJoined
+    | HandoffOffered
+    | OfferEnded
     | AgentAssigned
     | ChatPassedOn
     | BackInLine

@@ -13,6 +13,7 @@ from handoff.rules import (
     endings,
     matters,
     notices,
+    offered,
     passing,
     people,
     sent_files,
@@ -48,6 +49,7 @@ from handoff.rules.events import (
     TicketStored,
     TimerFired,
 )
+from handoff.rules.events_desk import HandoffOffered, OfferEnded
 from handoff.rules.tables import Tables
 
 Outcome = tuple[Conversation, tuple[Effect, ...]]
@@ -61,6 +63,8 @@ _HANDLERS = {
     AssistantFailed: answers.failed,
     HandlingFailed: answers.handling_failed,
     QueueJoined: people.queue_joined,
+    HandoffOffered: offered.offered,
+    OfferEnded: offered.offer_ended,
     AgentAssigned: people.assigned,
     ChatPassedOn: passing.passed_on,
     BackInLine: passing.back_in_line,

@@ -114,6 +114,7 @@ class AssignModel:
         chat.via = way.split("|")[0]
         chat.kept, chat.offered, worker.offered = "", worker.id, chat.id
         chat.ends = self.run + self.rules.offer_ms
+        self.events.append(("HandoffOffered", chat.hid, worker.id))
 
     def end_offer(self, chat: Chat) -> str:
         name = chat.offered
@@ -211,6 +212,7 @@ class AssignModel:
             return False
         self.refuse_for_now(chat, who)
         self.end_offer(chat)
+        self.events.append(("OfferEnded", chat.hid, who, "refused"))
         self.workers[who].missed = 0
         self.pump_chat(chat)
         self.pump_agent(who)
@@ -292,6 +294,7 @@ class AssignModel:
             self.refuse_for_now(chat, worker.id)
             worker.missed += 1
             self.end_offer(chat)
+            self.events.append(("OfferEnded", chat.hid, worker.id, "missed"))
             if worker.missed >= self.rules.missed_most:
                 self.set_away(worker, "missed")
         for chat in self.chats.values():

@@ -28,6 +28,7 @@ from handoff.rules.events import (
     TicketStored,
     TimerFired,
 )
+from handoff.rules.events_desk import HandoffOffered, OfferEnded
 from handoff.rules.messages import FileRef
 from tests.rules.cases import CONVERSATION, NOW
 
@@ -106,6 +107,8 @@ EVENTS: "st.SearchStrategy[Event]" = st.one_of(
     st.builds(AssistantFailed, messages, small, st.just("away")),
     st.builds(HandlingFailed, messages),
     st.builds(QueueJoined, handoffs, st.just("frontline"), small),
+    st.builds(HandoffOffered, handoffs, agents),
+    st.builds(OfferEnded, handoffs, agents, st.sampled_from(["refused", "missed"])),
     st.builds(AgentAssigned, handoffs, agents, st.just("Ada"), small, st.just(NOW)),
     st.builds(ChatPassedOn, handoffs, agents, st.just("Bo"), small, st.just(NOW)),
     st.builds(

@@ -12,7 +12,8 @@
 -- Authority, beside what line.lua tells:
 --   <base>:h:<conversation>  hash  cls (its classes), steps (JSON [[ms, classes]] yet to be added),
 --                                  of, oft (offered to whom, until when), via (the department whose
---                                  slot it takes), stick, stickt (kept for whom, until when)
+--                                  slot it takes), offers (how many were made), stick, stickt (kept
+--                                  for whom, until when)
 --   <base>:a:<agent>         hash  cap, cls, of (what is on offer), missed (in a row), seen, said (why
 --                                  presence was changed without the agent)
 --   <base>:no:<conversation> hash  agent -> until when it is not offered to that agent again
@@ -116,6 +117,15 @@ local function is_before(one, at, other, other_at)
   return one and (not other or at < other_at or (at == other_at and one < other))
 end
 
+-- Tell a conversation, for the record, that it is offered to an agent, or why an offer came to nothing.
+-- The count makes the id: the same agent may be asked again, and the same handoff joins anew later on.
+local function tell_of_offer(conversation, agent, why)
+  local h = redis.call('HMGET', handoff_key(conversation), 'hid', 'ep', 'offers', 'dept')
+  local kind = why and 'OfferEnded' or 'HandoffOffered'
+  relay_new(conversation, kind .. ':' .. h[1] .. ':' .. h[2] .. ':' .. h[3],
+    {type = kind, handoff_id = h[1], agent_id = agent, department = h[4], why = why})
+end
+
 -- Offer a conversation to an agent, who takes a slot of the class's department for it.
 local function offer(conversation, agent, class)
   local department, ends = department_of(class), run_ms() + setting('offer_ms')
@@ -124,6 +134,8 @@ local function offer(conversation, agent, class)
   redis.call('HSET', agent_key(agent), 'of', conversation)
   redis.call('SADD', base .. ':dl:' .. department, conversation)
   redis.call('ZADD', base .. ':ends', ends, conversation)
+  redis.call('HINCRBY', handoff_key(conversation), 'offers', 1)
+  tell_of_offer(conversation, agent)
   index_agent(agent)
 end
 

@@ -21,6 +21,12 @@ local function relay(conversation, id, event)
   push_once('relay', 'desk', id, '', cjson.encode({conversation = conversation, id = id, event = event}))
 end
 
+-- The same for what a script run again does not make again: the mailbox itself drops doubles by the
+-- id, and remembering it here as well would cost two commands.
+local function relay_new(conversation, id, event)
+  push('relay', 'desk', id, '', cjson.encode({conversation = conversation, id = id, event = event}))
+end
+
 -- Tell one conversation its place, if it is another than the one told last.
 local function tell_place(conversation, ahead)
   local key = handoff_key(conversation)
