@@ -62,7 +62,8 @@ RECORDED = {
 class Draft:
     """Outputs of a batch of events, collected until they are committed.
 
-    ``heard`` messages of the customer, ``told`` to the customer are among them.
+    ``heard`` messages of the customer, ``told`` to the customer are among them. ``led``: where it
+    stands among the conversations that the bot leads, as ``Outputs`` has it.
     """
 
     entries: list[str] = field(default_factory=list)
@@ -71,6 +72,7 @@ class Draft:
     cancelled: list[str] = field(default_factory=list)
     heard: int = 0
     told: int = 0
+    led: int | None = None
 
 
 class Renderer:

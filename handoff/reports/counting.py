@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from handoff.reports.facts import Fact
 from handoff.reports.figures import DIMENSIONS, Figures, Load, Row, mean, within
 from handoff.rules import recorded
 
@@ -18,26 +19,9 @@ _ENDS = {
     recorded.REQUEUED: "lost",
 }
 """What ends the time of one agent with a chat, and how it is counted for the agent."""
+_TAKES = (recorded.ACCEPTED, recorded.TAKEN_OVER)
 NAMES = (*recorded.FIELDS, recorded.ANSWERED, recorded.FILED)
 """The events that figures are made of."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A recorded event; ``data`` is what it tells, of an older version perhaps less."""
-
-    name: str
-    at_ms: int
-    data: dict[str, Any]
-
-    def word(self, name: str) -> str:
-        return str(self.data.get(name) or "")
-
-    def number(self, name: str) -> int:
-        return int(self.data.get(name) or 0)
-
-    def is_so(self, name: str) -> bool:
-        return bool(self.data.get(name))
 
 
 @dataclass
@@ -143,7 +127,7 @@ class Counting:
         known: dict[str, _Handoff] = {}
         for fact in facts:
             name = fact.word("handoff")
-            if fact.name == recorded.REQUESTED and name:
+            if fact.name in recorded.BEGINS and name:
                 known.pop(name, None)
                 if self._is_within(fact):
                     known[name] = _Handoff(fact)
@@ -163,10 +147,12 @@ class Counting:
         has_left = handoff.left is not None and handoff.accepted is None
         has_message = recorded.MESSAGE_LEFT in handoff.seen
         reopened = {recorded.REOPENED, "not_solved"} & handoff.seen
+        unasked = handoff.asked.name == recorded.TAKEN_OVER
         counts = {
-            "requested": True,
-            "closed": not handoff.asked.is_so("is_open"),
-            "accepted": handoff.accepted is not None,
+            "requested": not unasked,
+            "taken_over": unasked,
+            "closed": not unasked and not handoff.asked.is_so("is_open"),
+            "accepted": not unasked and handoff.accepted is not None,
             "abandoned": has_left,
             "messages": has_message,
             "with_target": verdict is not None,
@@ -222,7 +208,7 @@ class Counting:
         offer: Fact | None = None
         for fact in handoff.facts:
             agent = fact.word("agent")
-            if fact.name == recorded.ACCEPTED:
+            if fact.name in _TAKES:
                 self._let_go(held, fact.at_ms)
                 held = fact
                 self._agents[agent].counts["accepted"] += 1
@@ -266,7 +252,7 @@ def _follow(handoff: _Handoff, fact: Fact) -> None:
     handoff.facts.append(fact)
     handoff.seen.add(fact.name)
     handoff.due_ms = max(handoff.due_ms, fact.number("due_ms"))
-    if fact.name == recorded.ACCEPTED:
+    if fact.name in _TAKES:
         handoff.accepted = handoff.accepted or fact
     elif fact.name == recorded.FIRST_REPLY:
         handoff.replied = handoff.replied or fact

@@ -16,7 +16,8 @@ DIMENSIONS = ("department", "language", "type", "day", "channel", "platform", "p
 class Row:
     """Figures of all handoffs of one value of a dimension.
 
-    - ``requested`` handoffs; ``closed`` of them while the department was closed
+    - ``requested`` handoffs, ``closed`` of them while the department was closed; ``taken_over``:
+      agents began those unasked
     - ``accepted`` by a person; ``abandoned``: the customer left the line before that; ``messages``:
       a message was left instead
     - waits count who asked in open hours and waited in the chat: ``wait`` for a person, ``reply``
@@ -29,6 +30,7 @@ class Row:
 
     value: str
     requested: int = 0
+    taken_over: int = 0
     closed: int = 0
     accepted: int = 0
     abandoned: int = 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from handoff.rules.effects import Say
-from handoff.rules.events_desk import HandoffOffered, OfferEnded
+from handoff.rules.events_desk import HandoffOffered, OfferEnded, TakenOver
 from handoff.rules.messages import FileRef
 from handoff.rules.notice import Notice
 
@@ -266,6 +266,7 @@ Event = (
     | HandoffOffered
     | OfferEnded
     | AgentAssigned
+    | TakenOver
     | ChatPassedOn
     | BackInLine
     | AgentWrote

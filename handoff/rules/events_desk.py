@@ -20,3 +20,14 @@ class OfferEnded:
     agent_id: str
     why: str
     department: str = ""
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """An agent takes a conversation that the bot leads, under the new ownership ``epoch``."""
+
+    handoff_id: str
+    agent_id: str
+    agent_name: str
+    epoch: int
+    at_ms: int

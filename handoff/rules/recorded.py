@@ -13,6 +13,7 @@ REQUESTED = "handoff_requested"
 OFFERED = "handoff_offered"
 OFFER_ENDED = "offer_ended"
 ACCEPTED = "handoff_accepted"
+TAKEN_OVER = "handoff_taken_over"
 FIRST_REPLY = "first_reply"
 TRANSFERRED = "handoff_transferred"
 REQUEUED = "handoff_requeued"
@@ -41,6 +42,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     OFFERED: ("agent",),
     OFFER_ENDED: ("agent", "why"),
     ACCEPTED: ("agent", "waited_s"),
+    TAKEN_OVER: ("agent",),
     FIRST_REPLY: ("agent", "waited_s", "in_time"),
     TRANSFERRED: ("agent", "to_agent", "to_department"),
     REQUEUED: ("agent", "why"),
@@ -56,6 +58,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     SOLVED: ("yes", "agent"),
 }
 """Events of handoffs by their names, and what each tells beside ``OF_HANDOFF``."""
+
+BEGINS = (REQUESTED, TAKEN_OVER)
+"""Either is the first event of a handoff."""
 
 OF_THE_BOT: dict[str, tuple[str, ...]] = {
     ANSWERED: ("topic",),

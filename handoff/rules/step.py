@@ -18,6 +18,7 @@ from handoff.rules import (
     people,
     sent_files,
     status,
+    takeover,
     timers,
 )
 from handoff.rules.conversation import Conversation
@@ -49,7 +50,7 @@ from handoff.rules.events import (
     TicketStored,
     TimerFired,
 )
-from handoff.rules.events_desk import HandoffOffered, OfferEnded
+from handoff.rules.events_desk import HandoffOffered, OfferEnded, TakenOver
 from handoff.rules.tables import Tables
 
 Outcome = tuple[Conversation, tuple[Effect, ...]]
@@ -66,6 +67,7 @@ _HANDLERS = {
     HandoffOffered: offered.offered,
     OfferEnded: offered.offer_ended,
     AgentAssigned: people.assigned,
+    TakenOver: takeover.taken_over,
     ChatPassedOn: passing.passed_on,
     BackInLine: passing.back_in_line,
     AgentWrote: people.wrote,

@@ -56,20 +56,27 @@ class Lines:
             await self._client.run(
                 script("join"), [self._base], card.conversation, card.handoff_id, card.department,
                 card.rank_ms or card.due_ms, card.since_ms, epoch, to_json(card),
-                json.dumps([[step.at_ms, " ".join(step.classes)] for step in self._steps(card)]),
+                self._dumped(card),
                 int(to_last), *given,
             )
         )  # fmt: skip
+
+    def _dumped(self, card: Card) -> str:
+        return json.dumps([[step.at_ms, " ".join(step.classes)] for step in self._steps(card)])
 
     async def take(self, conversation: ConversationId, agent: Agent, now_ms: int) -> Taken:
         code, value = await self._client.run(
             script("take"), [self._base], conversation, agent.id, agent.name, agent.capacity, now_ms
         )
-        if code == 1:
-            return Taken(epoch=int(value))
-        if code == 0:
-            return Taken(holder=str(value))
-        return Taken(gone=code == 2, full=code == 3, department_full=code == 4)
+        return _taken(code, value)
+
+    async def take_over(self, card: Card, epoch: int, agent: Agent, now_ms: int) -> Taken:
+        code, value = await self._client.run(
+            script("take_over"), [self._base], card.conversation, card.handoff_id, card.department,
+            card.rank_ms or card.due_ms, card.since_ms, epoch, to_json(card), self._dumped(card),
+            agent.id, agent.name, agent.capacity, now_ms,
+        )  # fmt: skip
+        return _taken(code, value)
 
     async def refuse(self, conversation: ConversationId, agent: AgentId) -> bool:
         return bool(await self._client.run(script("refuse"), [self._base], conversation, agent))
@@ -193,6 +200,14 @@ class Lines:
             repairs += int(more)
             if cursor == "0":
                 return repairs
+
+
+def _taken(code: int, value: object) -> Taken:
+    if code == 1:
+        return Taken(epoch=int(str(value)))
+    if code == 0:
+        return Taken(holder=str(value))
+    return Taken(gone=code == 2, full=code == 3, department_full=code == 4)
 
 
 def _own_class(card: Card) -> Sequence[Step]:

@@ -98,6 +98,25 @@ class AssignMachine(RuleBasedStateMachine):
         taken = self.ask(self.lines.take(chat, self.agent(who), self.now))
         self.compare(chat, taken, self.model.take(chat, who, AGENTS[who][0], self.now))
 
+    @rule(
+        chat=chats, who=agents, other=st.booleans(), due=st.sampled_from(DUES), late=st.booleans()
+    )
+    def take_over(self, chat: ConversationId, who: str, other: bool, due: int, late: bool) -> None:
+        """``late``: somebody has it, or it waits, since the conversation was looked at."""
+        if late and chat not in self.model.chats:
+            return
+        if not late:
+            self.handoffs[chat] += 1
+            self.epochs[chat] += 10
+        epoch = self.epoch_of(chat) if late else self.epochs[chat]
+        hid = f"{chat}:h{self.handoffs[chat]}"
+        department = "billing" if other else "frontline"
+        card = _card(chat, hid, department, due, 0)
+        steps = [(step.at_ms, step.classes[0]) for step in _steps(card)]
+        wanted = Chat(chat, hid, department, due, epoch, steps=steps)
+        taken = self.ask(self.lines.take_over(card, epoch, self.agent(who), self.now))
+        self.compare(chat, taken, self.model.take_over(wanted, who, AGENTS[who][0], self.now))
+
     @rule(chat=chats, who=agents)
     def refuse(self, chat: ConversationId, who: str) -> None:
         assert self.ask(self.lines.refuse(chat, AgentId(who))) == self.model.refuse(chat, who)
@@ -300,8 +319,20 @@ def stroll(machine: AssignMachine, dice: random.Random, steps: int, every: int =
     for number in range(steps):
         chat, who, odd = dice.choice(CHATS), dice.choice(sorted(AGENTS)), dice.random() < 0.2
         deed = dice.choices(
-            ["join", "take", "accept", "refuse", "report", "back", "pass", "close", "tick", "lose"],
-            [4, 2, 4, 2, 4, 2, 2, 2, 8, 0.3],
+            [
+                "join",
+                "take",
+                "accept",
+                "refuse",
+                "report",
+                "back",
+                "pass",
+                "close",
+                "tick",
+                "lose",
+                "over",
+            ],
+            [4, 2, 4, 2, 4, 2, 2, 2, 8, 0.3, 1],
         )[0]
         if deed == "join":
             to = who if dice.random() < 0.3 else ""
@@ -309,6 +340,8 @@ def stroll(machine: AssignMachine, dice: random.Random, steps: int, every: int =
             machine.join(chat, *where, to=to, to_last=dice.random() < 0.7)
         elif deed == "take":
             machine.take(chat, who)
+        elif deed == "over":
+            machine.take_over(chat, who, dice.random() < 0.5, dice.choice(DUES), odd)
         elif deed == "accept":
             if offered := machine.model.workers[who].offered:
                 machine.take(ConversationId(offered), who)

@@ -196,6 +196,27 @@ class AssignModel:
         self.events.append(("AgentAssigned", chat.hid, who, chat.epoch))
         return chat.epoch
 
+    def take_over(self, chat: Chat, who: str, capacity: int, at: int) -> str | int:
+        """The new epoch, or why not."""
+        known = self.chats.get(chat.id)
+        if known and known.epoch >= chat.epoch:
+            if not known.agent:
+                return "gone"
+            return known.epoch if known.agent == who else "held"
+        if known:
+            self.let_go(chat.id)
+        if len(self.held(who)) >= capacity:
+            return "full"
+        if not self.has_room(chat.department):
+            return "department full"
+        self.chats[chat.id] = chat
+        self.widen(chat, 0)
+        self.workers[who].capacity = capacity
+        self.give(chat, who, chat.department, at)
+        self.pump_agent(who)
+        self.events.append(("TakenOver", chat.hid, who, chat.epoch))
+        return chat.epoch
+
     def give(self, chat: Chat, who: str, via: str, at: int) -> None:
         worker = self.workers[who]
         before = self.end_offer(chat)

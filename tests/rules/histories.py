@@ -28,7 +28,7 @@ from handoff.rules.events import (
     TicketStored,
     TimerFired,
 )
-from handoff.rules.events_desk import HandoffOffered, OfferEnded
+from handoff.rules.events_desk import HandoffOffered, OfferEnded, TakenOver
 from handoff.rules.messages import FileRef
 from tests.rules.cases import CONVERSATION, NOW
 
@@ -110,6 +110,7 @@ EVENTS: "st.SearchStrategy[Event]" = st.one_of(
     st.builds(HandoffOffered, handoffs, agents),
     st.builds(OfferEnded, handoffs, agents, st.sampled_from(["refused", "missed"])),
     st.builds(AgentAssigned, handoffs, agents, st.just("Ada"), small, st.just(NOW)),
+    st.builds(TakenOver, handoffs, agents, st.just("Ada"), small, st.just(NOW)),
     st.builds(ChatPassedOn, handoffs, agents, st.just("Bo"), small, st.just(NOW)),
     st.builds(
         BackInLine,

@@ -25,6 +25,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "open": ("conversation",),
     "close": (),
     "claim": ("conversation",),
+    "led": (),
+    "take_over": ("conversation",),
     "reply": ("conversation", "client_id", "text"),
     "note": ("conversation", "client_id", "text"),
     "hand_back": ("conversation", "reason", "done"),
@@ -136,8 +138,8 @@ def conversation_frame(
 ) -> dict[str, Any]:
     """The facts that an agent must not have to ask for.
 
-    ``complaint``: the end of the chat leaves its ticket open. ``tried`` are titles of answers,
-    ``gathered`` what a complaint form has asked (``answers.py``).
+    ``led``: the bot leads it. ``complaint``: the end of the chat leaves its ticket open. ``tried``
+    are titles of answers, ``gathered`` what a complaint form has asked (``answers.py``).
     """
     handoff = state.handoff if state else None
     return {
@@ -145,6 +147,7 @@ def conversation_frame(
         "conversation": conversation,
         "card": asdict(card),
         "state": state.state.value if state else "",
+        "led": not card.handoff_id,
         "complaint": bool(handoff and handoff.complaint),
         "ticket": card.ticket or (handoff.number if handoff else ""),
         "met_person": state.met_person if state else "",

@@ -234,14 +234,15 @@ local function give(conversation, agent, name, via, at_ms)
   return epoch
 end
 
--- The same, and the conversation is told; a free agent is offered the next one. -> its new epoch
-local function hand_over(conversation, agent, name, capacity, via, at_ms)
+-- The same, and the conversation is told by an event of a kind; a free agent is offered the next one.
+-- -> its new epoch
+local function hand_over(conversation, agent, name, capacity, via, at_ms, kind)
   redis.call('HSET', agent_key(agent), 'cap', capacity)
   local hid = redis.call('HGET', handoff_key(conversation), 'hid')
   local epoch = give(conversation, agent, name, via, at_ms)
   pump_agent(agent)
   relay(conversation, 'assigned:' .. hid .. ':' .. epoch,
-    {type = 'AgentAssigned', handoff_id = hid, agent_id = agent, agent_name = name, epoch = epoch,
+    {type = kind or 'AgentAssigned', handoff_id = hid, agent_id = agent, agent_name = name, epoch = epoch,
      at_ms = tonumber(at_ms)})
   return epoch
 end
@@ -355,4 +356,15 @@ local function widen(conversation, steps, at_ms)
     redis.call('ZREM', base .. ':widens', conversation)
   end
   return added
+end
+
+-- A conversation that is not among those who wait takes its place in a line; nobody is asked yet.
+local function enter(conversation, hid, department, due, since, epoch, card, steps)
+  -- Before the rest: what a script has written stays when it fails later on.
+  redis.call('ZADD', base .. ':w:' .. department, due, conversation)
+  redis.call('HSET', handoff_key(conversation), 'st', 'W', 'hid', hid, 'dept', department, 'due', due,
+    'since', since, 'ep', epoch, 'card', card, 'moves', 0)
+  -- Only an index, which can be built again: a spoilt one keeps nobody from joining.
+  redis.pcall('SADD', base .. ':wait', conversation)
+  widen(conversation, cjson.decode(steps), 0)
 end

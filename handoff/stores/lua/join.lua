@@ -25,13 +25,7 @@ if known[1] == hid then
 end
 if known[1] then let_go(conversation) end
 local line = base .. ':w:' .. department
--- Before the rest: what a script has written stays when it fails later on.
-redis.call('ZADD', line, ARGV[4], conversation)
-redis.call('HSET', key, 'st', 'W', 'hid', hid, 'dept', department, 'due', ARGV[4], 'since', ARGV[5],
-  'ep', ARGV[6], 'card', ARGV[7], 'moves', 0)
--- Only an index, which can be built again: a spoilt one keeps nobody from joining.
-redis.pcall('SADD', base .. ':wait', conversation)
-widen(conversation, cjson.decode(ARGV[8]), 0)
+enter(conversation, hid, department, ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8])
 if ARGV[10] and can_have(ARGV[10], ARGV[12]) and has_room(department) then
   hand_over(conversation, ARGV[10], ARGV[11], ARGV[12], department, ARGV[13])
   tell_copies()

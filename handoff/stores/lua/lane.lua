@@ -16,6 +16,7 @@
 --   <base>:timer         hash    the same member -> event to put into the inbox
 --   <base>:c:<conversation>       hash    state, epoch, log (number given last)
 --   <base>:log:<conversation>     stream  entries, id = <number>-0
+--   <base>:led           zset    conversations that the bot leads, lately in use -> score of rules/led.py
 --   <base>:here:<conversation>    string  the widget is open; fades by itself, no script uses it
 --
 -- A lane is in exactly one of three places: idle (empty), ready, or leased (never empty: what is

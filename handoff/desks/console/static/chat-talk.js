@@ -99,6 +99,8 @@ class ChatTalk extends HTMLElement {
     parts.ticket.href = `/desk/tickets/${encodeURIComponent(chat.ticket)}`;
     parts.ticket.hidden = !chat.ticket;
     parts.take.hidden = chat.mine || Boolean(chat.left);
+    parts.take.textContent = say(chat.facts.led ? 'take_over' : 'take');
+    parts.due.hidden = chat.facts.led;
     parts.put_back.hidden = !chat.mine;
     parts.pass_on.hidden = !chat.mayPass;
     parts.hand_back.hidden = !chat.mine;

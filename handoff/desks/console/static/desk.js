@@ -8,6 +8,7 @@ import { askDiscard, askHandBack, askResolve, showFailed } from './dialogs.js';
 import { byId, isVisible, toast } from './dom.js';
 import './fact-card.js';
 import { forgetDrafts, keep, kept } from './kept.js';
+import { leading } from './leading.js';
 import { passing } from './passing.js';
 import { language, loadWords, say } from './words.js';
 
@@ -111,6 +112,7 @@ function draw() {
   }
   const total = [...unread.values()].reduce((sum, count) => sum + count, 0);
   showCount(total, lists.waiting.length);
+  byId('led').mark(opened);
   drawOpened();
 }
 
@@ -124,8 +126,7 @@ function drawOpened() {
   showView(showsFacts ? 'facts' : 'chat');
   const mine = isMine(opened) && !chat.left;
   const filesOf = givesFiles ? `/api/desk/files/${encodeURIComponent(opened)}` : null;
-  const { covered } = chat.facts;
-  byId('talk').show({ ...chat, mine, showsFacts, mayPass: mine || agent.supervisor }, { ...agent, filesOf, covered }, now());
+  byId('talk').show({ ...chat, mine, showsFacts, mayPass: mine || (agent.supervisor && !chat.facts.led) }, { ...agent, filesOf, covered: chat.facts.covered }, now());
   byId('facts').show(chat, now());
   return undefined;
 }
@@ -210,21 +211,20 @@ async function leave() {
   if (opened !== conversation && !isMine(conversation)) chats.delete(conversation);
 }
 
+function took() {
+  showsFacts = false;
+  draw();
+  byId('talk').focusBox();
+}
+
 const handing = passing({ connection, ask, open, close, opened: () => opened });
 const wishes = {
   ...handing.wishes,
+  ...leading({ connection, ask, opened: () => opened, chat: chatOf, took }),
   back: leave,
   facts() {
     showsFacts = !showsFacts;
     draw();
-  },
-  async take() {
-    const conversation = opened;
-    if (!(await ask({ type: 'claim', conversation }))) return;
-    toast(say('taken'));
-    showsFacts = false;
-    draw();
-    byId('talk').focusBox();
   },
   async hand_back() {
     const conversation = opened;
@@ -271,7 +271,7 @@ async function signOut() {
 
 async function changeLanguage({ target }) {
   await loadWords(target.value);
-  for (const id of ['talk', 'facts']) byId(id).relabel();
+  for (const id of ['talk', 'facts', 'led']) byId(id).relabel();
   handing.relabel();
   draw();
   connection.open();
