@@ -1,13 +1,15 @@
 """Agents see what the bot leads, and take it over: two who try, a form, and the same moment."""
 
 import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 from handoff.rules.conversation import State
-from tests.fakes.rasa import answer
-from tests.scenario.actors import AgentAtDesk, Customer, Refusal
+from tests.fakes.rasa import RasaFake, answer
+from tests.scenario.actors import AgentAtDesk, Customer, Refusal, agent_at, customer_at
 from tests.scenario.conftest import NewAgent, NewCustomer
 from tests.scenario.hearing import Frame
-from tests.scenario.stand import Stand
+from tests.scenario.stand import Stand, standing
 
 TOPIC = "refund_request"
 
@@ -87,6 +89,29 @@ async def test_of_two_who_try_at_once_one_has_it_and_the_other_reads_who(
     assert (await stand.service.lines.held_by(state.handoff.agent_id))[0].agent_name == name
     assert customer.counts("taken_over") == 1
     assert len(await stand.tickets(customer.conversation)) == 1
+
+
+async def test_at_two_copies_of_the_service_both_see_it_and_one_has_it(
+    tmp_path: Path, redis_url: str
+) -> None:
+    async with AsyncExitStack() as stack:
+        rasa = await stack.enter_async_context(RasaFake())
+        one = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa))
+        two = await stack.enter_async_context(standing(tmp_path, redis_url, rasa=rasa))
+        customer = await customer_at(stack, one)
+        sanne, noor = await agent_at(stack, one, "Sanne"), await agent_at(stack, two, "Noor")
+        await talks(one, customer)
+        assert len(await led_for(sanne)) == len(await led_for(noor)) == 1
+        given = {"conversation": customer.conversation}
+        ends = await asyncio.gather(
+            sanne.asks("take_over", **given), noor.asks("take_over", **given)
+        )
+        assert sum(isinstance(end, Refusal) for end in ends) == 1
+        await one.quiet()
+        assert (await one.state(customer.conversation)).handoffs == 1
+        assert customer.counts("taken_over") == 1
+        assert len(await one.tickets(customer.conversation)) == 1
+        assert await led_for(sanne) == await led_for(noor) == []
 
 
 async def test_nobody_takes_over_more_than_fits_and_nothing_happens_to_the_customer(
