@@ -11,6 +11,7 @@ from bot.metrics import Gauges
 from bot.metrics_page import metrics_route
 from bot.on_call import BY_MAIL, BY_WEBHOOK, Caller, Webhook
 from bot.render import Renderer
+from handoff.asking import Asking
 from handoff.desks.console.figures import FigureDesk
 from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.phone import PhoneDesk
@@ -60,6 +61,14 @@ def make_desk(service: "Service") -> ConsoleDesk:
         ),
         lambda: service.content.now.tables.departments,
         make_takeovers(service),
+        Asking(
+            service.inbox,
+            service.lines,
+            service.log,
+            service.clock,
+            lambda: service.content.now.tables.departments,
+            service.records.agents,
+        ),
     )
 
 

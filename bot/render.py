@@ -26,6 +26,7 @@ from handoff.rules.effects import (
     FindTickets,
     JoinQueue,
     KeepEvidence,
+    ListQuestion,
     MailNotice,
     Phrase,
     Put,
@@ -253,6 +254,8 @@ class Renderer:
             return "queue", "", joined
         if isinstance(effect, CloseHandoff):
             return "queue", "", {"do": "close", **to_plain(effect)}
+        if isinstance(effect, ListQuestion):
+            return "queue", "", {"do": "question", **to_plain(effect)}
         if isinstance(effect, StoreTicket):
             return "records", "", {"do": "store_ticket", "ticket": ticket_of(conversation, effect)}
         if do := RECORDED.get(type(effect)):

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from handoff.ports import Agent
-from handoff.rules.conversation import Conversation
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import FileRef
 
@@ -141,6 +140,9 @@ class WaitingLines(Protocol):
     ) -> Taken:
         """Give a conversation to another agent at once; nothing of ``Taken``: ``epoch`` is over."""
 
+    async def asked_of(self, to: Sequence[str]) -> list[Card]:
+        """Conversations with an open question to any of ``agent:<id>``, ``department:<id>``."""
+
     async def on_duty(self, agents: Sequence[AgentId]) -> list[OnDuty]: ...
 
 
@@ -178,51 +180,12 @@ class Claimed:
 
 
 @dataclass(frozen=True)
-class Led:
-    """A conversation that the bot leads. Its card has no handoff; ``since_ms`` is when something
-    was said last. ``topics`` are those at hand, ``misses`` and ``objections`` the trouble with it.
-    """
-
-    card: Card
-    state: str
-    topics: tuple[str, ...] = ()
-    misses: int = 0
-    objections: int = 0
-
-
-class LedByBot(Protocol):
-    """Conversations that the bot leads at this moment."""
-
-    async def running(self, now_ms: int, most: int) -> list[tuple[Conversation, int]]:
-        """Most trouble first, then the newest; each with when something was said last (ms)."""
-
-
-@dataclass(frozen=True)
 class Colleague:
     """An agent who is on duty or holds chats; ``chats`` are told to leads only."""
 
     agent: Agent
     duty: OnDuty
     chats: tuple[Card, ...] = ()
-
-
-class TakeoverService(Protocol):
-    """What agents can do with conversations that the bot leads; ``as_lead``: a lead or manager."""
-
-    def may(self, agent: Agent, *, as_lead: bool = False) -> bool:
-        """Agents of the frontline, and leads."""
-
-    async def led(self, agent: Agent, *, as_lead: bool = False) -> list[Led]:
-        """Running ones in the agent's languages, most trouble first. Raises ``Refused``."""
-
-    async def look(
-        self, agent: Agent, conversation: ConversationId, *, as_lead: bool = False
-    ) -> Card | None:
-        """The card of one that the agent may read; None if the bot does not lead it."""
-
-    async def take_over(
-        self, agent: Agent, conversation: ConversationId, *, as_lead: bool = False
-    ) -> Claimed: ...
 
 
 class DeskService(Protocol):

@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from handoff.errors import Refused
 from handoff.ports import Agent, Clock, Log
-from handoff.ports_desk import Card, Claimed, Led, LedByBot, Taken, WaitingLines
+from handoff.ports_beside import Led, LedByBot
+from handoff.ports_desk import Card, Claimed, Taken, WaitingLines
 from handoff.rules.conversation import Conversation
 from handoff.rules.ids import ConversationId, channel_of
 from handoff.rules.led import is_led

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from handoff.rules.effects import Say
-from handoff.rules.events_desk import HandoffOffered, OfferEnded, TakenOver
+from handoff.rules.events_desk import (
+    ColleagueAnswered,
+    ColleagueAsked,
+    HandoffOffered,
+    OfferEnded,
+    QuestionWithdrawn,
+    TakenOver,
+)
 from handoff.rules.messages import FileRef
 from handoff.rules.notice import Notice
 
@@ -270,6 +277,9 @@ Event = (
     | ChatPassedOn
     | BackInLine
     | AgentWrote
+    | ColleagueAsked
+    | ColleagueAnswered
+    | QuestionWithdrawn
     | AgentHandedBack
     | AgentResolved
     | FileDiscarded

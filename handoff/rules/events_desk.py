@@ -31,3 +31,42 @@ class TakenOver:
     agent_name: str
     epoch: int
     at_ms: int
+
+
+@dataclass(frozen=True)
+class ColleagueAsked:
+    """The holder asks ``to`` (``agent:<id>`` or ``department:<id>``); ``name``: that agent's.
+
+    ``masked``: the text held a card number, which is stored nowhere.
+    """
+
+    agent_id: str
+    agent_name: str
+    message_id: str
+    to: str
+    text: str
+    at_ms: int
+    name: str = ""
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class ColleagueAnswered:
+    """A colleague answers the ``question`` of the holder; ``masked`` as above."""
+
+    agent_id: str
+    agent_name: str
+    message_id: str
+    question: str
+    text: str
+    at_ms: int
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionWithdrawn:
+    """The holder needs no answer to the ``question`` any more."""
+
+    agent_id: str
+    agent_name: str
+    question: str

@@ -24,6 +24,9 @@ HANDED_BACK = "handoff_returned"
 RESOLVED = "handoff_resolved"
 REOPENED = "handoff_reopened"
 RATED = "rated"
+ASKED_COLLEAGUE = "colleague_asked"
+ANSWERED_HOLDER = "colleague_answered"
+QUESTION_ENDED = "question_ended"
 TARGET_WARNED = "target_warned"
 TARGET_MISSED = "target_missed"
 SOLVED = "solved"
@@ -53,6 +56,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     RESOLVED: ("agent", "outcome", "by"),
     REOPENED: ("agent", "why"),
     RATED: ("agent", "of", "score", "was"),
+    ASKED_COLLEAGUE: ("agent", "to_agent", "to_department"),
+    ANSWERED_HOLDER: ("agent", "waited_s"),
+    QUESTION_ENDED: ("agent", "why"),
     TARGET_WARNED: ("agent", "target"),
     TARGET_MISSED: ("agent", "target"),
     SOLVED: ("yes", "agent"),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from handoff.rules import (
     answers,
     buttons,
+    consulting,
     customer,
     endings,
     matters,
@@ -50,7 +51,14 @@ from handoff.rules.events import (
     TicketStored,
     TimerFired,
 )
-from handoff.rules.events_desk import HandoffOffered, OfferEnded, TakenOver
+from handoff.rules.events_desk import (
+    ColleagueAnswered,
+    ColleagueAsked,
+    HandoffOffered,
+    OfferEnded,
+    QuestionWithdrawn,
+    TakenOver,
+)
 from handoff.rules.tables import Tables
 
 Outcome = tuple[Conversation, tuple[Effect, ...]]
@@ -71,6 +79,9 @@ _HANDLERS = {
     ChatPassedOn: passing.passed_on,
     BackInLine: passing.back_in_line,
     AgentWrote: people.wrote,
+    ColleagueAsked: consulting.asked,
+    ColleagueAnswered: consulting.answered,
+    QuestionWithdrawn: consulting.withdrawn,
     AgentHandedBack: endings.handed_back,
     AgentResolved: endings.resolved,
     FileDiscarded: sent_files.file_discarded,
@@ -91,6 +102,7 @@ def step(conversation: Conversation, event: Event, now_ms: int, tables: Tables) 
     """
     handler = _HANDLERS[type(event)]
     state, effects = handler(conversation, event, now_ms, tables)  # type: ignore[operator]
+    state, effects = consulting.ending_with_handoff(conversation, state, effects)
     state, effects = notices.with_notices(state, event, effects, now_ms, tables)
     state = _with_timers(state, effects)
     if _lacks_form(state):

@@ -143,6 +143,17 @@ class Lines:
         cards = _cards(await self._client.run(script("cards"), [self._base], "a", agent))
         return sorted(cards, key=lambda card: card.since_ms)
 
+    async def list_question(
+        self, conversation: ConversationId, handoff_id: str, to: str, *, is_over: bool = False
+    ) -> None:
+        """Show the conversation to whom its holder asks, or no longer; harmless when repeated."""
+        await self._client.run(
+            script("question"), [self._base], conversation, handoff_id, to, int(not is_over)
+        )
+
+    async def asked_of(self, to: Sequence[str]) -> list[Card]:
+        return _cards(await self._client.run(script("cards"), [self._base], "q", *to))
+
     async def report(
         self, agent: Agent, classes: Sequence[str], presence: str = "", *, alive: bool = False
     ) -> None:

@@ -28,7 +28,14 @@ from handoff.rules.events import (
     TicketStored,
     TimerFired,
 )
-from handoff.rules.events_desk import HandoffOffered, OfferEnded, TakenOver
+from handoff.rules.events_desk import (
+    ColleagueAnswered,
+    ColleagueAsked,
+    HandoffOffered,
+    OfferEnded,
+    QuestionWithdrawn,
+    TakenOver,
+)
 from handoff.rules.messages import FileRef
 from tests.rules.cases import CONVERSATION, NOW
 
@@ -126,6 +133,19 @@ EVENTS: "st.SearchStrategy[Event]" = st.one_of(
     st.builds(
         AgentWrote, agents, st.just("Ada"), messages, st.just("Hello"), st.just(NOW), st.booleans()
     ),
+    st.builds(
+        ColleagueAsked,
+        agents,
+        st.just("Ada"),
+        messages,
+        st.just("agent:bo"),
+        st.just("x"),
+        st.just(NOW),
+    ),
+    st.builds(
+        ColleagueAnswered, agents, st.just("Bo"), messages, messages, st.just("y"), st.just(NOW)
+    ),
+    st.builds(QuestionWithdrawn, agents, st.just("Ada"), messages),
     st.builds(AgentHandedBack, agents, st.just("done"), st.just(NOW)),
     st.builds(AgentResolved, agents, st.just("done"), st.just(NOW)),
     st.builds(TicketStored, handoffs, st.just("T-1")),

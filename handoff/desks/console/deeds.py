@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
+from handoff.desks.console.asking import ASKING
 from handoff.desks.console.attachments import discard, find_file
 from handoff.desks.console.frames import Frame, dead_letters_frame
 from handoff.desks.console.leading import LEADING, check_won, leave_trace
@@ -125,6 +126,7 @@ _DEEDS: dict[str, Deed] = {
     "discard_file": _discard_file,
     "dead_letters": _dead_letters,
     "replay": _replay,
+    **ASKING,
     **LEADING,
     **PASSING,
 }

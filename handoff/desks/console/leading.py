@@ -9,7 +9,8 @@ from handoff.desks.console.frames import Frame
 from handoff.desks.console.socket import DeskSocket
 from handoff.errors import Refused
 from handoff.ports import Agent
-from handoff.ports_desk import Card, Claimed, TakeoverService
+from handoff.ports_beside import TakeoverService
+from handoff.ports_desk import Card, Claimed
 from handoff.records.agents import SUPERVISORS
 from handoff.rules.ids import ConversationId
 

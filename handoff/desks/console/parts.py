@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from handoff.ports import Agent, Log
-from handoff.ports_desk import Card, DeskService, TakeoverService
+from handoff.ports_beside import AskedOf, AskingService, TakeoverService
+from handoff.ports_desk import Card, DeskService
 from handoff.records.agents import SUPERVISORS
 from handoff.records.sql import SqlRecords
 from handoff.rules.forms_tables import FormTables
@@ -33,6 +34,8 @@ class Parts:
     """Why edits of the content are not in use; empty while they are."""
     takeovers: TakeoverService | None = None
     """Without it nobody sees what the bot leads."""
+    asking: AskingService | None = None
+    """Without it nobody can ask a colleague."""
 
 
 def takes_over(parts: Parts, agent: Agent) -> bool:
@@ -41,8 +44,18 @@ def takes_over(parts: Parts, agent: Agent) -> bool:
 
 
 async def seen_beside(parts: Parts, agent: Agent, conversation: ConversationId) -> Card | None:
-    """The card of a chat that the agent may read without having it: one that the bot leads."""
+    """The card of a chat that the agent may read without having it.
+
+    The bot leads it, or the agent was asked about it.
+    """
+    if parts.asking and (card := await parts.asking.look(agent, conversation)):
+        return card
     if parts.takeovers is None:
         return None
     as_lead = agent.role in SUPERVISORS
     return await parts.takeovers.look(agent, conversation, as_lead=as_lead)
+
+
+async def asked_of(parts: Parts, agent: Agent) -> list[AskedOf]:
+    """What colleagues ask the agent."""
+    return await parts.asking.asked_of(agent) if parts.asking else []

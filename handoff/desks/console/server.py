@@ -36,7 +36,8 @@ from handoff.desks.console.ticket_pages import TicketPages
 from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import RecordsUnavailable
 from handoff.ports import Files, Log
-from handoff.ports_desk import DeskService, TakeoverService
+from handoff.ports_beside import AskingService, TakeoverService
+from handoff.ports_desk import DeskService
 from handoff.records.sql import SqlRecords
 from handoff.rules.signals import LANGUAGES
 
@@ -63,7 +64,8 @@ class ConsoleDesk:
     what customers sent, but cannot download it; without ``tickets``, ``notices``, ``phone`` or
     ``figures`` there are no such pages. ``unused()`` says why edits of the content are not in use;
     empty if they are. ``departments()`` are those a chat can be passed on to.
-    Without ``takeovers`` nobody sees what the bot leads.
+    Without ``takeovers`` nobody sees what the bot leads, without ``asking`` nobody can ask a
+    colleague.
     """
 
     def __init__(
@@ -82,11 +84,12 @@ class ConsoleDesk:
         figures: FigureDesk | None = None,
         departments: Callable[[], Sequence[str]] = tuple,
         takeovers: TakeoverService | None = None,
+        asking: AskingService | None = None,
     ) -> None:
         shows_files = files is not None
         self._parts = Parts(
             desk, log, records, texts, topic_title, shows_files,
-            unused=unused, departments=departments, takeovers=takeovers,
+            unused=unused, departments=departments, takeovers=takeovers, asking=asking,
         )  # fmt: skip
         if tickets:
             self._parts = replace(self._parts, forms=tickets.forms, covers=tickets.covers)

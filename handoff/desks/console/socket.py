@@ -19,7 +19,7 @@ from handoff.desks.console.frames import (
     offer_frame,
     read_frame,
 )
-from handoff.desks.console.parts import Parts, seen_beside, takes_over
+from handoff.desks.console.parts import Parts, asked_of, seen_beside, takes_over
 from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Agent
 from handoff.ports_desk import Card, Offered
@@ -132,7 +132,8 @@ class DeskSocket:
         waiting, mine = await desk.waiting(agent), await desk.mine(agent)
         await self._give_sign_of_life(agent)
         offered = await desk.offered(agent)
-        lists = lists_frame(await desk.presence(agent), waiting, mine)
+        asked = await asked_of(self.parts, agent)
+        lists = lists_frame(await desk.presence(agent), waiting, mine, asked)
         if self._in_trouble:
             self._in_trouble = False
             await self.send({"type": "trouble", "on": False})

@@ -13,7 +13,7 @@
 --   <base>:h:<conversation>  hash  cls (its classes), steps (JSON [[ms, classes]] yet to be added),
 --                                  of, oft (offered to whom, until when), via (the department whose
 --                                  slot it takes), offers (how many were made), stick, stickt (kept
---                                  for whom, until when)
+--                                  for whom, until when), asked (colleagues with an open question)
 --   <base>:a:<agent>         hash  cap, cls, of (what is on offer), missed (in a row), seen, said (why
 --                                  presence was changed without the agent)
 --   <base>:no:<conversation> hash  agent -> until when it is not offered to that agent again
@@ -27,6 +27,7 @@
 --   <base>:dl:<department>   set   conversations that take a slot: held, or on offer
 --   <base>:ends              zset  conversations on offer or kept for somebody -> until when
 --   <base>:widens            zset  conversations with steps -> ms of the service's clock of the next
+--   <base>:ask:<to>          set   conversations with a question to agent:<id> or department:<id>
 --   <base>:live              zset  agents who give signs of life -> the last one
 --   <base>:classes           set   classes with an index of conversations; may hold empty ones
 
@@ -290,7 +291,7 @@ end
 -- Take a conversation out of every line and every agent's hands.
 local function let_go(conversation)
   local key = handoff_key(conversation)
-  local h = redis.call('HMGET', key, 'st', 'dept', 'ag')
+  local h = redis.call('HMGET', key, 'st', 'dept', 'ag', 'asked')
   local freed = false
   if h[1] == 'W' then
     freed = end_offer(conversation)
@@ -301,6 +302,9 @@ local function let_go(conversation)
   elseif h[1] == 'A' then
     freed = leave_hands(conversation)
     redis.call('SET', base .. ':met:' .. conversation, freed, 'EX', 30 * 86400)
+  end
+  for to in string.gmatch(h[4] or '', '%S+') do
+    redis.call('SREM', base .. ':ask:' .. to, conversation)
   end
   redis.call('DEL', key, base .. ':no:' .. conversation)
   redis.call('ZREM', base .. ':widens', conversation)
