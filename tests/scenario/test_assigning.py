@@ -14,6 +14,7 @@ from tests.scenario.actors import AgentAtDesk, Customer, Refusal, agent_at, cust
 from tests.scenario.conftest import NewAgent, NewCustomer
 from tests.scenario.hearing import Frame
 from tests.scenario.stand import Stand, standing
+from tests.scenario.test_figures import metrics_of, value
 
 PERSON_PLEASE = "I want to talk to a human"
 
@@ -296,6 +297,12 @@ async def test_offers_are_recorded_and_counted_for_each_agent(
     took_s = loads[other].offer_p50_s
     assert took_s is not None
     assert 4 <= took_s < 35
+    metrics = await metrics_of(stand)
+    counted = [
+        value(metrics, "footbridge_offers_total", result=result)
+        for result in ("offered", "refused", "missed")
+    ]
+    assert counted == [4, 1, 1]
 
 
 @pytest.fixture
