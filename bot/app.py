@@ -44,6 +44,7 @@ from handoff.settings import Settings
 from handoff.stores.client import RedisClient
 from handoff.stores.dead_letters import RedisDeadLetters
 from handoff.stores.keys import Keys
+from handoff.stores.led import RedisLed
 from handoff.stores.lines import Lines
 from handoff.stores.log import RedisLimits, RedisLog
 from handoff.stores.mailbox import Mailboxes
@@ -69,6 +70,7 @@ class Service:
     log: RedisLog
     limits: RedisLimits
     presence: RedisPresence
+    led: RedisLed
     lines: Lines
     dead: RedisDeadLetters
     records: SqlRecords
@@ -188,7 +190,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     )
     return Service(
         settings, clock, client, mailboxes, wake, live_log, RedisLimits(client, keys),
-        RedisPresence(client, keys), lines, dead,
+        RedisPresence(client, keys), RedisLed(client, keys), lines, dead,
         records, files, content, duty, board, inbox, notices, desk, tickets, assistant,
         Metrics(lambda: content.now.tables.departments),
         Assigning(lines, wake, clock, lambda: how_to_give_out(content.now.tables)),
@@ -252,7 +254,7 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
         service.lines,
         service.clock,
         lambda: service.content.now.kept,
-        [service.records.forget, service.files.forget],
+        [service.records.forget, service.files.forget, service.led.forget],
         timedelta(days=service.settings.unclaimed_file_days),
         service.files.forget_unclaimed,
     )

@@ -1,19 +1,26 @@
 """The part of ``app.py`` that builds what stands beside the road: desk, metrics and mail."""
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.carried import card_of
 from bot.metrics import Gauges
 from bot.metrics_page import metrics_route
 from bot.on_call import BY_MAIL, BY_WEBHOOK, Caller, Webhook
 from bot.render import Renderer
+from handoff.asking import Asking
 from handoff.desks.console.figures import FigureDesk
 from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.phone import PhoneDesk
 from handoff.desks.console.server import ConsoleDesk
+from handoff.ports_desk import Card
+from handoff.rules.conversation import Conversation
 from handoff.rules.effects import Say
+from handoff.rules.takeover import handoff_of
+from handoff.takeovers import Takeovers
 
 if TYPE_CHECKING:
     from bot.app import Service
@@ -53,7 +60,27 @@ def make_desk(service: "Service") -> ConsoleDesk:
             service.content.text,
         ),
         lambda: service.content.now.tables.departments,
+        make_takeovers(service),
+        Asking(
+            service.inbox,
+            service.lines,
+            service.log,
+            service.clock,
+            lambda: service.content.now.tables.departments,
+            service.records.agents,
+        ),
     )
+
+
+def make_takeovers(service: "Service") -> Takeovers:
+    """The way to conversations that the bot leads."""
+
+    def card_at(conversation: Conversation, now_ms: int) -> Card:
+        tables = service.board.now.tables
+        made, _ = handoff_of(conversation, now_ms, tables)
+        return card_of(replace(conversation, handoff=made), tables.routes)
+
+    return Takeovers(service.lines, service.led, service.log, service.clock, card_at)
 
 
 def make_metrics(service: "Service") -> web.RouteDef:

@@ -13,10 +13,12 @@ from handoff.rules.events import (
     CustomerWrote,
     Event,
 )
+from handoff.rules.events_desk import ColleagueAnswered, ColleagueAsked
 from handoff.rules.ids import ConversationId
 from handoff.stores.mailbox import Mailboxes
 from handoff.stores.wake import Wake
 
+TYPED = (CustomerWrote, CustomerEdited, AgentWrote, ColleagueAsked, ColleagueAnswered)
 RETRY_S = 10
 """What a customer is told to wait when the mailbox is full."""
 
@@ -40,7 +42,7 @@ class MailboxInbox:
 
 def without_cards(event: Event) -> Event:
     """What people typed, without the digits of card numbers: those are stored nowhere."""
-    if isinstance(event, CustomerWrote | CustomerEdited | AgentWrote):
+    if isinstance(event, TYPED):
         text = mask_cards(event.text)
         return event if text == event.text else replace(event, text=text, masked=True)
     if isinstance(event, ButtonPressed):

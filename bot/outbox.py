@@ -231,6 +231,10 @@ class QueueSink(Sink):
         if effect["do"] == "close":
             await self._lines.close(conversation, effect["handoff_id"])
             return
+        if effect["do"] == "question":
+            asked = (effect["handoff_id"], effect["to"])
+            await self._lines.list_question(conversation, *asked, is_over=effect["is_over"])
+            return
         # Read before the rest of the card, which an older version may have written otherwise.
         handoff_id = effect["card"]["handoff_id"]
         state = await self._log.state(conversation)

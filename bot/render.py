@@ -26,6 +26,7 @@ from handoff.rules.effects import (
     FindTickets,
     JoinQueue,
     KeepEvidence,
+    ListQuestion,
     MailNotice,
     Phrase,
     Put,
@@ -62,7 +63,8 @@ RECORDED = {
 class Draft:
     """Outputs of a batch of events, collected until they are committed.
 
-    ``heard`` messages of the customer, ``told`` to the customer are among them.
+    ``heard`` messages of the customer, ``told`` to the customer are among them. ``led``: where it
+    stands among the conversations that the bot leads, as ``Outputs`` has it.
     """
 
     entries: list[str] = field(default_factory=list)
@@ -71,6 +73,7 @@ class Draft:
     cancelled: list[str] = field(default_factory=list)
     heard: int = 0
     told: int = 0
+    led: int | None = None
 
 
 class Renderer:
@@ -252,6 +255,8 @@ class Renderer:
             return "queue", "", joined
         if isinstance(effect, CloseHandoff):
             return "queue", "", {"do": "close", **to_plain(effect)}
+        if isinstance(effect, ListQuestion):
+            return "queue", "", {"do": "question", **to_plain(effect)}
         if isinstance(effect, StoreTicket):
             return "records", "", {"do": "store_ticket", "ticket": ticket_of(conversation, effect)}
         if do := RECORDED.get(type(effect)):

@@ -14,6 +14,7 @@ from handoff.ports import Clock
 from handoff.rules.codec import event_from_json, from_json, to_json
 from handoff.rules.conversation import Conversation
 from handoff.rules.events import Event
+from handoff.rules.led import is_led, moves, score
 from handoff.rules.step import step
 from handoff.stores.mailbox import Acked, Item, Lease, Mailboxes, Next, Outputs
 from handoff.stores.wake import Wake
@@ -50,9 +51,9 @@ class Router:
         now_ms = int(self._clock.now().timestamp() * 1000)
         loaded = self._loaded()
         renderer = Renderer(loaded, now_ms)
-        state = self._read(lease)
+        state = before = self._read(lease)
         draft = Draft()
-        done = 0
+        done, moved = 0, False
         for item in lease.items:
             try:
                 event = _event(item)
@@ -66,7 +67,9 @@ class Router:
                 return None
             state = after
             _append(draft, piece)
+            moved = moved or moves(event)
             done = item.seq
+        draft.led = _place(before, state, now_ms, moved=moved)
         acked = await self._commit(lease, done, state, draft, then=then(lease, BATCH))
         return acked.next
 
@@ -93,6 +96,7 @@ class Router:
             timers=list(draft.timers.values()),
             cancelled=draft.cancelled,
             keep_s=int(self._loaded().kept.total_seconds()),
+            led=draft.led,
         )
         acked = await self._mailboxes.ack(lease, seq, outputs, keep_ms=keep_ms, then=then)
         if not acked.done and not acked.before:
@@ -121,6 +125,13 @@ class Router:
 
 def _event(item: Item) -> Event:
     return event_from_json(item.payload)
+
+
+def _place(before: Conversation, state: Conversation, now_ms: int, *, moved: bool) -> int | None:
+    """Where it stands among those that the bot leads; out of them when it does so no longer."""
+    if not is_led(state):
+        return 0 if is_led(before) else None
+    return score(state, now_ms) if moved else None
 
 
 def _append(draft: Draft, piece: Draft) -> None:

@@ -126,6 +126,9 @@ class WaitingLines(Protocol):
 
     async def offer_to(self, agent: AgentId) -> Offered: ...
 
+    async def take_over(self, card: Card, epoch: int, agent: Agent, now_ms: int) -> Taken:
+        """Give the agent a conversation that waits in no line; ``epoch`` is above its own."""
+
     async def refuse(self, conversation: ConversationId, agent: AgentId) -> bool:
         """Not now; False if it was not on offer to this agent."""
 
@@ -136,6 +139,9 @@ class WaitingLines(Protocol):
         self, conversation: ConversationId, epoch: int, to: Agent, by: str, now_ms: int
     ) -> Taken:
         """Give a conversation to another agent at once; nothing of ``Taken``: ``epoch`` is over."""
+
+    async def asked_of(self, to: Sequence[str]) -> list[Card]:
+        """Conversations with an open question to any of ``agent:<id>``, ``department:<id>``."""
 
     async def on_duty(self, agents: Sequence[AgentId]) -> list[OnDuty]: ...
 

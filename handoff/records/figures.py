@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.records.store import SqlStore, to_ms
 from handoff.records.tables import events
 from handoff.records.ticket_report import each_row, midnight
-from handoff.reports.counting import NAMES, Counting, Fact
+from handoff.reports.counting import NAMES, Counting
+from handoff.reports.facts import Fact
 from handoff.reports.figures import Figures
-from handoff.rules.recorded import REQUESTED
+from handoff.rules.recorded import BEGINS
 
 FOLLOWED = timedelta(days=31)
 """How long after the period it is looked at what became of its handoffs."""
@@ -38,7 +39,7 @@ class FigureRecords(SqlStore):
 def _events(start: datetime, end: datetime) -> Any:
     """Those of the period, and what followed for customers who asked for a person in it."""
     asked = select(events.c.conversation).where(
-        events.c.name == REQUESTED, events.c.at >= start, events.c.at < end
+        events.c.name.in_(BEGINS), events.c.at >= start, events.c.at < end
     )
     return (
         select(events.c.conversation, events.c.name, events.c.at, events.c.data)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from handoff.reports.facts import Fact
 from handoff.reports.figures import DIMENSIONS, Figures, Load, Row, mean, within
 from handoff.rules import recorded
 
@@ -18,26 +19,9 @@ _ENDS = {
     recorded.REQUEUED: "lost",
 }
 """What ends the time of one agent with a chat, and how it is counted for the agent."""
+_TAKES = (recorded.ACCEPTED, recorded.TAKEN_OVER)
 NAMES = (*recorded.FIELDS, recorded.ANSWERED, recorded.FILED)
 """The events that figures are made of."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A recorded event; ``data`` is what it tells, of an older version perhaps less."""
-
-    name: str
-    at_ms: int
-    data: dict[str, Any]
-
-    def word(self, name: str) -> str:
-        return str(self.data.get(name) or "")
-
-    def number(self, name: str) -> int:
-        return int(self.data.get(name) or 0)
-
-    def is_so(self, name: str) -> bool:
-        return bool(self.data.get(name))
 
 
 @dataclass
@@ -75,6 +59,7 @@ class _Sum:
     counts: Counter[str] = field(default_factory=Counter)
     waits: list[int] = field(default_factory=list)
     replies: list[int] = field(default_factory=list)
+    offers: list[int] = field(default_factory=list)
     scores: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def row(self, value: str) -> Row:
@@ -97,7 +82,13 @@ class _Sum:
     def load(self, agent: str) -> Load:
         scores = self.scores["agent"]
         rated: dict[str, Any] = {"ratings": len(scores), "score": mean(scores)}
-        return Load(agent, reply_p50_s=within(0.5, self.replies), **self.counts, **rated)
+        return Load(
+            agent,
+            reply_p50_s=within(0.5, self.replies),
+            offer_p50_s=within(0.5, self.offers),
+            **self.counts,
+            **rated,
+        )
 
 
 class Counting:
@@ -136,7 +127,7 @@ class Counting:
         known: dict[str, _Handoff] = {}
         for fact in facts:
             name = fact.word("handoff")
-            if fact.name == recorded.REQUESTED and name:
+            if fact.name in recorded.BEGINS and name:
                 known.pop(name, None)
                 if self._is_within(fact):
                     known[name] = _Handoff(fact)
@@ -156,10 +147,12 @@ class Counting:
         has_left = handoff.left is not None and handoff.accepted is None
         has_message = recorded.MESSAGE_LEFT in handoff.seen
         reopened = {recorded.REOPENED, "not_solved"} & handoff.seen
+        unasked = handoff.asked.name == recorded.TAKEN_OVER
         counts = {
-            "requested": True,
-            "closed": not handoff.asked.is_so("is_open"),
-            "accepted": handoff.accepted is not None,
+            "requested": not unasked,
+            "taken_over": unasked,
+            "closed": not unasked and not handoff.asked.is_so("is_open"),
+            "accepted": not unasked and handoff.accepted is not None,
             "abandoned": has_left,
             "messages": has_message,
             "with_target": verdict is not None,
@@ -212,19 +205,27 @@ class Counting:
     def _load(self, handoff: _Handoff) -> None:
         """Who held the chat from when to when, and what came of it."""
         held: Fact | None = None
+        offer: Fact | None = None
         for fact in handoff.facts:
             agent = fact.word("agent")
-            if fact.name == recorded.ACCEPTED:
+            if fact.name in _TAKES:
                 self._let_go(held, fact.at_ms)
                 held = fact
                 self._agents[agent].counts["accepted"] += 1
+                if offer and offer.word("agent") == agent:
+                    self._agents[agent].offers.append(_seconds(offer, fact))
+                offer = None
             elif fact.name == recorded.FIRST_REPLY:
                 mine = self._agents[agent]
                 mine.counts["replied"] += 1
                 mine.counts["in_time"] += fact.is_so("in_time")
                 if held:
-                    mine.replies.append(max(0, fact.at_ms - held.at_ms) // 1000)
+                    mine.replies.append(_seconds(held, fact))
+            elif fact.name == recorded.OFFERED:
+                offer = fact
+                self._agents[agent].counts["offered"] += 1
             elif fact.name == recorded.OFFER_ENDED and fact.word("why") in ("refused", "missed"):
+                offer = None
                 self._agents[agent].counts[fact.word("why")] += 1
             elif fact.name in _ENDS:
                 self._let_go(held, fact.at_ms)
@@ -238,6 +239,10 @@ class Counting:
             self._agents[held.word("agent")].counts["held_s"] += seconds
 
 
+def _seconds(begin: Fact, end: Fact) -> int:
+    return max(0, end.at_ms - begin.at_ms) // 1000
+
+
 def day_of(at_ms: int) -> str:
     """The day of UTC, as ``2026-03-04``."""
     return datetime.fromtimestamp(at_ms // DAY_MS * DAY_MS / 1000, UTC).date().isoformat()
@@ -247,7 +252,7 @@ def _follow(handoff: _Handoff, fact: Fact) -> None:
     handoff.facts.append(fact)
     handoff.seen.add(fact.name)
     handoff.due_ms = max(handoff.due_ms, fact.number("due_ms"))
-    if fact.name == recorded.ACCEPTED:
+    if fact.name in _TAKES:
         handoff.accepted = handoff.accepted or fact
     elif fact.name == recorded.FIRST_REPLY:
         handoff.replied = handoff.replied or fact

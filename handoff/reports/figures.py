@@ -16,7 +16,8 @@ DIMENSIONS = ("department", "language", "type", "day", "channel", "platform", "p
 class Row:
     """Figures of all handoffs of one value of a dimension.
 
-    - ``requested`` handoffs; ``closed`` of them while the department was closed
+    - ``requested`` handoffs, ``closed`` of them while the department was closed; ``taken_over``:
+      agents began those unasked
     - ``accepted`` by a person; ``abandoned``: the customer left the line before that; ``messages``:
       a message was left instead
     - waits count who asked in open hours and waited in the chat: ``wait`` for a person, ``reply``
@@ -29,6 +30,7 @@ class Row:
 
     value: str
     requested: int = 0
+    taken_over: int = 0
     closed: int = 0
     accepted: int = 0
     abandoned: int = 0
@@ -60,8 +62,9 @@ class Row:
 class Load:
     """What one agent did. ``held_s``: seconds with a chat, counted for each chat.
 
-    ``reply_p50_s`` is from taking a chat to the first words. ``lost`` chats went back to the line,
-    ``refused`` and ``missed`` are offers.
+    ``reply_p50_s`` is from taking a chat to the first words. ``lost`` chats went back to the line.
+    Of the offers (``offered``) some were ``refused``, some ``missed``; those that the agent took
+    were taken within ``offer_p50_s``.
     """
 
     agent: str
@@ -74,8 +77,10 @@ class Load:
     handed_back: int = 0
     transferred: int = 0
     lost: int = 0
+    offered: int = 0
     refused: int = 0
     missed: int = 0
+    offer_p50_s: int | None = None
     ratings: int = 0
     score: float | None = None
 

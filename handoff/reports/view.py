@@ -147,7 +147,7 @@ class Viewer:
 
     def _load(self, loads: tuple[Load, ...]) -> Table:
         names = ("taken", "in_time", "after_taking", "held", "ended", "handed_back", "passed_on",
-                 "lost", "refused", "rating")  # fmt: skip
+                 "lost", "offered", "after_offer", "refused", "rating")  # fmt: skip
         heads = ("desk_agent", *(f"desk_figures_{name}" for name in names))
         most = max(load.accepted for load in loads) or 1
         unknown = self._say("desk_figures_unknown")
@@ -171,7 +171,11 @@ class Viewer:
             str(load.handed_back),
             str(load.transferred),
             str(load.lost),
-            f"{load.refused}{BETWEEN}{load.missed}",
+            str(load.offered),
+            self._time(load.offer_p50_s),
+            BETWEEN.join(
+                self._count_of(each, load.offered) for each in (load.refused, load.missed)
+            ),
             self._score(load.score, load.ratings),
         )
 

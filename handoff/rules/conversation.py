@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
+from handoff.rules.consults import Consult
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import FileRef, first_name
 
@@ -224,6 +225,7 @@ class Conversation:
     - ``filed``: complaints filed lately, the newest last
     - ``wanted``: what a ticket waits for, if one does
     - ``notices``: those that were shown; ``awaited``: those whose end the customer is to hear of
+    - ``consults``: questions of the holder to colleagues that are open
     - ``timers``: name of each running timer and the token of its current setting
     """
 
@@ -265,6 +267,7 @@ class Conversation:
     wanted: Wanted | None = None
     notices: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
+    consults: tuple[Consult, ...] = ()
     timers: dict[str, str] = field(default_factory=dict)
 
     @property

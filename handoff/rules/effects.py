@@ -117,6 +117,18 @@ class CloseHandoff:
 
 
 @dataclass(frozen=True)
+class ListQuestion:
+    """Show the open handoff to whoever is asked about it (``agent:<id>``, ``department:<id>``).
+
+    ``is_over``: show it no longer.
+    """
+
+    handoff_id: str
+    to: str
+    is_over: bool = False
+
+
+@dataclass(frozen=True)
 class StoreTicket:
     """Store a ticket; its number comes back as an event.
 
@@ -244,6 +256,7 @@ Effect = (
     | JoinQueue
     | RenewCard
     | CloseHandoff
+    | ListQuestion
     | StoreTicket
     | FindTickets
     | ChangeTicket

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from handoff.rules.effects import Say
+from handoff.rules.events_desk import (
+    ColleagueAnswered,
+    ColleagueAsked,
+    HandoffOffered,
+    OfferEnded,
+    QuestionWithdrawn,
+    TakenOver,
+)
 from handoff.rules.messages import FileRef
 from handoff.rules.notice import Notice
 
@@ -269,10 +277,16 @@ Event = (
     | AssistantFailed
     | HandlingFailed
     | QueueJoined
+    | HandoffOffered
+    | OfferEnded
     | AgentAssigned
+    | TakenOver
     | ChatPassedOn
     | BackInLine
     | AgentWrote
+    | ColleagueAsked
+    | ColleagueAnswered
+    | QuestionWithdrawn
     | AgentHandedBack
     | AgentResolved
     | FileDiscarded

@@ -100,8 +100,8 @@ def hand_off(
         # The assistant may have left a form for it.
         return set_aside(conversation), [Say("handoff_limit", values, (MENU,), Speaker.SYSTEM)]
     kind, route = way(conversation, reason, complaint, now_ms, tables, department)
-    gathered = _gathered(conversation, route)
-    handoff = _new_handoff(conversation, reason, kind, route, now_ms, tables)
+    gathered = gathered_for(conversation, route)
+    handoff = new_handoff(conversation, reason, kind, route, now_ms, tables)
     leaving: list[Effect] = []
     before = conversation.handoff
     if before is not None and conversation.waits:
@@ -125,7 +125,7 @@ def hand_off(
     return waiting, [*leaving, stored, *joined, *alarmed, no_check, said_first]
 
 
-def _gathered(conversation: Conversation, route: Route) -> dict[str, Any]:
+def gathered_for(conversation: Conversation, route: Route) -> dict[str, Any]:
     """What the ticket takes along: all of a form that is open, else the files alone."""
     if is_open(conversation):
         return {"also_inform": list(route.also_inform), **facts_of(conversation)}
@@ -167,7 +167,7 @@ def must_rest_ms(conversation: Conversation, now_ms: int) -> int:
     return max(0, lately[0] + LEAVINGS_WITHIN_MS - now_ms)
 
 
-def _new_handoff(
+def new_handoff(
     conversation: Conversation, reason: str, kind: str, route: Route, now_ms: int, tables: Tables
 ) -> Handoff:
     made = Handoff(

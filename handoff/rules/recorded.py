@@ -13,6 +13,7 @@ REQUESTED = "handoff_requested"
 OFFERED = "handoff_offered"
 OFFER_ENDED = "offer_ended"
 ACCEPTED = "handoff_accepted"
+TAKEN_OVER = "handoff_taken_over"
 FIRST_REPLY = "first_reply"
 TRANSFERRED = "handoff_transferred"
 REQUEUED = "handoff_requeued"
@@ -23,6 +24,9 @@ HANDED_BACK = "handoff_returned"
 RESOLVED = "handoff_resolved"
 REOPENED = "handoff_reopened"
 RATED = "rated"
+ASKED_COLLEAGUE = "colleague_asked"
+ANSWERED_HOLDER = "colleague_answered"
+QUESTION_ENDED = "question_ended"
 TARGET_WARNED = "target_warned"
 TARGET_MISSED = "target_missed"
 SOLVED = "solved"
@@ -41,6 +45,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     OFFERED: ("agent",),
     OFFER_ENDED: ("agent", "why"),
     ACCEPTED: ("agent", "waited_s"),
+    TAKEN_OVER: ("agent",),
     FIRST_REPLY: ("agent", "waited_s", "in_time"),
     TRANSFERRED: ("agent", "to_agent", "to_department"),
     REQUEUED: ("agent", "why"),
@@ -51,11 +56,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
     RESOLVED: ("agent", "outcome", "by"),
     REOPENED: ("agent", "why"),
     RATED: ("agent", "of", "score", "was"),
+    ASKED_COLLEAGUE: ("agent", "to_agent", "to_department"),
+    ANSWERED_HOLDER: ("agent", "waited_s"),
+    QUESTION_ENDED: ("agent", "why"),
     TARGET_WARNED: ("agent", "target"),
     TARGET_MISSED: ("agent", "target"),
     SOLVED: ("yes", "agent"),
 }
 """Events of handoffs by their names, and what each tells beside ``OF_HANDOFF``."""
+
+BEGINS = (REQUESTED, TAKEN_OVER)
+"""Either is the first event of a handoff."""
 
 OF_THE_BOT: dict[str, tuple[str, ...]] = {
     ANSWERED: ("topic",),

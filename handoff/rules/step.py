@@ -9,14 +9,17 @@ from dataclasses import replace
 from handoff.rules import (
     answers,
     buttons,
+    consulting,
     customer,
     endings,
     matters,
     notices,
+    offered,
     passing,
     people,
     sent_files,
     status,
+    takeover,
     timers,
 )
 from handoff.rules.conversation import Conversation
@@ -48,6 +51,14 @@ from handoff.rules.events import (
     TicketStored,
     TimerFired,
 )
+from handoff.rules.events_desk import (
+    ColleagueAnswered,
+    ColleagueAsked,
+    HandoffOffered,
+    OfferEnded,
+    QuestionWithdrawn,
+    TakenOver,
+)
 from handoff.rules.tables import Tables
 
 Outcome = tuple[Conversation, tuple[Effect, ...]]
@@ -61,10 +72,16 @@ _HANDLERS = {
     AssistantFailed: answers.failed,
     HandlingFailed: answers.handling_failed,
     QueueJoined: people.queue_joined,
+    HandoffOffered: offered.offered,
+    OfferEnded: offered.offer_ended,
     AgentAssigned: people.assigned,
+    TakenOver: takeover.taken_over,
     ChatPassedOn: passing.passed_on,
     BackInLine: passing.back_in_line,
     AgentWrote: people.wrote,
+    ColleagueAsked: consulting.asked,
+    ColleagueAnswered: consulting.answered,
+    QuestionWithdrawn: consulting.withdrawn,
     AgentHandedBack: endings.handed_back,
     AgentResolved: endings.resolved,
     FileDiscarded: sent_files.file_discarded,
@@ -85,6 +102,7 @@ def step(conversation: Conversation, event: Event, now_ms: int, tables: Tables) 
     """
     handler = _HANDLERS[type(event)]
     state, effects = handler(conversation, event, now_ms, tables)  # type: ignore[operator]
+    state, effects = consulting.ending_with_handoff(conversation, state, effects)
     state, effects = notices.with_notices(state, event, effects, now_ms, tables)
     state = _with_timers(state, effects)
     if _lacks_form(state):

@@ -59,20 +59,26 @@ class Lines:
             await self._client.run(
                 script("join"), [self._base], card.conversation, card.handoff_id, card.department,
                 card.rank_ms or card.due_ms, card.since_ms, epoch, to_json(card),
-                json.dumps([[step.at_ms, " ".join(step.classes)] for step in self._steps(card)]),
-                int(to_last), card.priority, *said(shown), *given,
+                self._dumped(card), int(to_last), card.priority, *said(shown), *given,
             )
         )  # fmt: skip
+
+    def _dumped(self, card: Card) -> str:
+        return json.dumps([[step.at_ms, " ".join(step.classes)] for step in self._steps(card)])
 
     async def take(self, conversation: ConversationId, agent: Agent, now_ms: int) -> Taken:
         code, value = await self._client.run(
             script("take"), [self._base], conversation, agent.id, agent.name, agent.capacity, now_ms
         )
-        if code == 1:
-            return Taken(epoch=int(value))
-        if code == 0:
-            return Taken(holder=str(value))
-        return Taken(gone=code == 2, full=code == 3, department_full=code == 4)
+        return _taken(code, value)
+
+    async def take_over(self, card: Card, epoch: int, agent: Agent, now_ms: int) -> Taken:
+        code, value = await self._client.run(
+            script("take_over"), [self._base], card.conversation, card.handoff_id, card.department,
+            card.rank_ms or card.due_ms, card.since_ms, epoch, to_json(card), self._dumped(card),
+            agent.id, agent.name, agent.capacity, now_ms,
+        )  # fmt: skip
+        return _taken(code, value)
 
     async def refuse(self, conversation: ConversationId, agent: AgentId) -> bool:
         return bool(await self._client.run(script("refuse"), [self._base], conversation, agent))
@@ -139,6 +145,17 @@ class Lines:
         cards = _cards(await self._client.run(script("cards"), [self._base], "a", agent))
         return sorted(cards, key=lambda card: card.since_ms)
 
+    async def list_question(
+        self, conversation: ConversationId, handoff_id: str, to: str, *, is_over: bool = False
+    ) -> None:
+        """Show the conversation to whom its holder asks, or no longer; harmless when repeated."""
+        await self._client.run(
+            script("question"), [self._base], conversation, handoff_id, to, int(not is_over)
+        )
+
+    async def asked_of(self, to: Sequence[str]) -> list[Card]:
+        return _cards(await self._client.run(script("cards"), [self._base], "q", *to))
+
     async def report(
         self, agent: Agent, classes: Sequence[str], presence: str = "", *, alive: bool = False
     ) -> None:
@@ -201,6 +218,14 @@ class Lines:
 def said(shown: Shown | None) -> tuple[str, int, int]:
     """How scripts keep what is shown, and the minutes that are told of it (0: not known)."""
     return (to_json(shown), *told_minutes(shown)) if shown else ("", 0, 0)
+
+
+def _taken(code: int, value: object) -> Taken:
+    if code == 1:
+        return Taken(epoch=int(str(value)))
+    if code == 0:
+        return Taken(holder=str(value))
+    return Taken(gone=code == 2, full=code == 3, department_full=code == 4)
 
 
 def _own_class(card: Card) -> Sequence[Step]:

@@ -91,6 +91,8 @@ class Outputs:
     timers: Sequence[tuple[str, int, str]] = ()
     cancelled: Sequence[str] = ()
     keep_s: int = 0
+    led: int | None = None
+    """Its score among those that the bot leads, 0 to take it out; None: as it was."""
 
     def arguments(self) -> list[Argument]:
         flat: list[Argument] = []
@@ -104,6 +106,8 @@ class Outputs:
             flat += ["L", *lane]
         for timer in self.timers:
             flat += ["T", *timer]
+        if self.led is not None:
+            flat += ["B", self.led or ""]
         if self.keep_s:
             flat += ["K", self.keep_s]
         return flat

@@ -9,9 +9,9 @@ from handoff.stores.client import Script
 _FOLDER = Path(__file__).parent / "lua"
 _ALONE = {"limit"}
 _LINES = {
-    *("join", "take", "close", "cards", "depths", "gather", "reseat", "erase_line"),
+    *("join", "take", "take_over", "close", "cards", "question", "depths", "gather"),
     *("refuse", "agent", "offers", "release", "pass", "tune", "tick", "recount"),
-    *("recount_index", "roster", "ahead", "pasts", "stands", "told"),
+    *("recount_index", "roster", "reseat", "erase_line", "ahead", "pasts", "stands", "told"),
 }
 
 

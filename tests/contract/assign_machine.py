@@ -28,6 +28,7 @@ MOST = {"frontline": 1}
 RULES = OfferRules(8_000, 14_000, 2, 18_000, 26_000, 7_000)
 DUES = [1_000, 2_000, 3_000]
 STARTS = 1_000_000
+OFFERS = ("HandoffOffered", "OfferEnded")
 DERIVED = ("o:", "own:", "s:", "av:", "ac:", "dl:", "w:", "ends", "widens", "live", "wait")
 
 chats, agents = st.sampled_from(CHATS), st.sampled_from(sorted(AGENTS))
@@ -96,6 +97,25 @@ class AssignMachine(RuleBasedStateMachine):
     def take(self, chat: ConversationId, who: str) -> None:
         taken = self.ask(self.lines.take(chat, self.agent(who), self.now))
         self.compare(chat, taken, self.model.take(chat, who, AGENTS[who][0], self.now))
+
+    @rule(
+        chat=chats, who=agents, other=st.booleans(), due=st.sampled_from(DUES), late=st.booleans()
+    )
+    def take_over(self, chat: ConversationId, who: str, other: bool, due: int, late: bool) -> None:
+        """``late``: somebody has it, or it waits, since the conversation was looked at."""
+        if late and chat not in self.model.chats:
+            return
+        if not late:
+            self.handoffs[chat] += 1
+            self.epochs[chat] += 10
+        epoch = self.epoch_of(chat) if late else self.epochs[chat]
+        hid = f"{chat}:h{self.handoffs[chat]}"
+        department = "billing" if other else "frontline"
+        card = _card(chat, hid, department, due, 0)
+        steps = [(step.at_ms, step.classes[0]) for step in _steps(card)]
+        wanted = Chat(chat, hid, department, due, epoch, steps=steps)
+        taken = self.ask(self.lines.take_over(card, epoch, self.agent(who), self.now))
+        self.compare(chat, taken, self.model.take_over(wanted, who, AGENTS[who][0], self.now))
 
     @rule(chat=chats, who=agents)
     def refuse(self, chat: ConversationId, who: str) -> None:
@@ -216,7 +236,7 @@ class AssignMachine(RuleBasedStateMachine):
 
     @invariant()
     def everybody_is_told_in_order(self) -> None:
-        """I11: epochs of a conversation only grow; each change of hands is told once."""
+        """I11: epochs of a conversation only grow; changes of hands and offers are told once."""
         told: dict[str, list[tuple]] = {}
         for item in self.call("LRANGE", f"{self.base}:q:relay/desk", "0", "-1"):
             event = json.loads(item.split("|", 3)[3])["event"]
@@ -227,7 +247,7 @@ class AssignMachine(RuleBasedStateMachine):
             expected.setdefault(event[1], []).append(event)
         assert told == expected
         for events in told.values():
-            epochs = [event[3] for event in events]
+            epochs = [event[3] for event in events if event[0] not in OFFERS]
             assert epochs == sorted(set(epochs))
 
     @invariant()
@@ -270,7 +290,10 @@ class AssignMachine(RuleBasedStateMachine):
 
 
 def _short(event: dict) -> tuple:
-    kind, hid, epoch = event["type"], event["handoff_id"], event["epoch"]
+    kind, hid = event["type"], event["handoff_id"]
+    if kind in OFFERS:
+        return (kind, hid, event["agent_id"], *filter(None, [event.get("why")]))
+    epoch = event["epoch"]
     if kind == "BackInLine":
         told = (event["ahead"], event["why"], event["agent_id"])
         return (kind, hid, event["department"], epoch, *told)
@@ -296,8 +319,20 @@ def stroll(machine: AssignMachine, dice: random.Random, steps: int, every: int =
     for number in range(steps):
         chat, who, odd = dice.choice(CHATS), dice.choice(sorted(AGENTS)), dice.random() < 0.2
         deed = dice.choices(
-            ["join", "take", "accept", "refuse", "report", "back", "pass", "close", "tick", "lose"],
-            [4, 2, 4, 2, 4, 2, 2, 2, 8, 0.3],
+            [
+                "join",
+                "take",
+                "accept",
+                "refuse",
+                "report",
+                "back",
+                "pass",
+                "close",
+                "tick",
+                "lose",
+                "over",
+            ],
+            [4, 2, 4, 2, 4, 2, 2, 2, 8, 0.3, 1],
         )[0]
         if deed == "join":
             to = who if dice.random() < 0.3 else ""
@@ -305,6 +340,8 @@ def stroll(machine: AssignMachine, dice: random.Random, steps: int, every: int =
             machine.join(chat, *where, to=to, to_last=dice.random() < 0.7)
         elif deed == "take":
             machine.take(chat, who)
+        elif deed == "over":
+            machine.take_over(chat, who, dice.random() < 0.5, dice.choice(DUES), odd)
         elif deed == "accept":
             if offered := machine.model.workers[who].offered:
                 machine.take(ConversationId(offered), who)

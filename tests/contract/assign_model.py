@@ -114,6 +114,7 @@ class AssignModel:
         chat.via = way.split("|")[0]
         chat.kept, chat.offered, worker.offered = "", worker.id, chat.id
         chat.ends = self.run + self.rules.offer_ms
+        self.events.append(("HandoffOffered", chat.hid, worker.id))
 
     def end_offer(self, chat: Chat) -> str:
         name = chat.offered
@@ -195,6 +196,27 @@ class AssignModel:
         self.events.append(("AgentAssigned", chat.hid, who, chat.epoch))
         return chat.epoch
 
+    def take_over(self, chat: Chat, who: str, capacity: int, at: int) -> str | int:
+        """The new epoch, or why not."""
+        known = self.chats.get(chat.id)
+        if known and known.epoch >= chat.epoch:
+            if not known.agent:
+                return "gone"
+            return known.epoch if known.agent == who else "held"
+        if known:
+            self.let_go(chat.id)
+        if len(self.held(who)) >= capacity:
+            return "full"
+        if not self.has_room(chat.department):
+            return "department full"
+        self.chats[chat.id] = chat
+        self.widen(chat, 0)
+        self.workers[who].capacity = capacity
+        self.give(chat, who, chat.department, at)
+        self.pump_agent(who)
+        self.events.append(("TakenOver", chat.hid, who, chat.epoch))
+        return chat.epoch
+
     def give(self, chat: Chat, who: str, via: str, at: int) -> None:
         worker = self.workers[who]
         before = self.end_offer(chat)
@@ -211,6 +233,7 @@ class AssignModel:
             return False
         self.refuse_for_now(chat, who)
         self.end_offer(chat)
+        self.events.append(("OfferEnded", chat.hid, who, "refused"))
         self.workers[who].missed = 0
         self.pump_chat(chat)
         self.pump_agent(who)
@@ -292,6 +315,7 @@ class AssignModel:
             self.refuse_for_now(chat, worker.id)
             worker.missed += 1
             self.end_offer(chat)
+            self.events.append(("OfferEnded", chat.hid, worker.id, "missed"))
             if worker.missed >= self.rules.missed_most:
                 self.set_away(worker, "missed")
         for chat in self.chats.values():

@@ -18,7 +18,18 @@ from tests.redis_server import RedisServer
 pytestmark = pytest.mark.redis
 COUNTED = "* 1e13 + tonumber(a[2] or 0)\n  for class in string.gmatch(a[1] or '', '%S+') do\n    if"
 """The rank of an agent, where agents are put into their indexes."""
-SCRIPTS = ["join", "take", "close", "refuse", "agent", "release", "pass", "tick", "recount"]
+SCRIPTS = [
+    "join",
+    "take",
+    "take_over",
+    "close",
+    "refuse",
+    "agent",
+    "release",
+    "pass",
+    "tick",
+    "recount",
+]
 FEW = settings(MANY, max_examples=40)
 
 MUTANTS: dict[str, Change] = {
@@ -37,6 +48,12 @@ MUTANTS: dict[str, Change] = {
         "if h[7] ~= via and not has_room(via) then",
         "if false then",
     ),
+    "taken over without room": ("if load >= tonumber(ARGV[11]) then", "if false then"),
+    "taken over in a full department": (
+        "if not has_room(department) then return",
+        "if false then return",
+    ),
+    "taken over from somebody": ("tonumber(h[4]) >= tonumber(ARGV[6]) then", "false then"),
     "no fence when put back": ("if h[1] ~= 'A' or h[2] ~= ARGV[2] then", "if h[1] ~= 'A' then"),
     "no fence when passed on": ("if not h[1] or h[2] ~= ARGV[2] then", "if not h[1] then"),
     "epoch not raised by a claim": (
@@ -146,6 +163,9 @@ MUTANTS: dict[str, Change] = {
         "seat(conversation)",
     ),
     "nothing is found again": ("and made < most do", "and false do"),
+    "offers are not recorded": ("  tell_of_offer(conversation, agent)\n", ""),
+    "refusals are not recorded": ("tell_of_offer(conversation, agent, 'refused')\n", ""),
+    "missed offers are not recorded": ("tell_of_offer(conversation, agent, 'missed')\n", ""),
     "nobody is told of a return": ("relay(conversation, 'back:'", "tostring('back:'"),
     "nobody is told of a transfer": ("relay(conversation, 'passed:'", "tostring('passed:'"),
     "classes of the old department": ("redis.call('HSET', key, 'cls', classes)\n", ""),

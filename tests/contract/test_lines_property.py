@@ -32,7 +32,7 @@ MUTANTS: dict[str, Change] = {
     "waits without being known": ("redis.pcall('SADD', base .. ':wait', conversation)", ""),
     "known to wait for ever": ("redis.pcall('SREM', base .. ':wait', conversation)", ""),
     "lost line not given back": ("if h[1] == 'W' and", "if false and"),
-    "the line is not in order": ("ARGV[4], conversation)", "0, conversation)"),
+    "the line is not in order": ("department, due, conversation)", "department, 0, conversation)"),
 }
 
 

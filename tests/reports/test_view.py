@@ -27,7 +27,12 @@ FIGURES = Figures(
         "day": (DAY,),
         **dict.fromkeys(("language", "channel", "platform", "priority", "reason"), ()),
     },
-    (Load("a1", accepted=3, replied=3, in_time=2, held_s=7200, refused=1), Load("", accepted=1)),
+    (
+        Load(
+            "a1", accepted=3, replied=3, in_time=2, held_s=7200, offered=4, refused=1, offer_p50_s=9
+        ),
+        Load("", accepted=1),
+    ),
 )
 
 
@@ -61,7 +66,10 @@ def test_a_row_is_told_in_words():
     )  # fmt: skip
     assert departments.rows[1][:6] == ("Night shift", "1", "0", "0 (0%)", "0", "2 h · 2 h")
     assert departments.bars == (1.0, 0.25)
-    assert agents.rows[0] == ("Ada", "3", "67% (2/3)", "–", "2 h", "0", "0", "0", "0", "1 · 0", "–")
+    assert agents.rows[0] == (
+        "Ada", "3", "67% (2/3)", "–", "2 h", "0", "0", "0", "0",
+        "4", "9 s", "1 (25%) · 0 (0%)", "–",
+    )  # fmt: skip
     assert agents.rows[1][0] == "Unknown"
 
 

@@ -60,6 +60,7 @@ TABLES = Tables(
         "unsupported_language": ("frontline", "P3"),
         "form_stuck": ("frontline", "P3"),
         "legal_or_press": ("frontline", "P2"),
+        "agent_reclaim": ("frontline", "P3"),
     },
     targets={"P0": 5, "P1": 15, "P2": 30, "P3": 60},
     departments=("frontline", "billing", "security", "technical", "urgent"),

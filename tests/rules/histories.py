@@ -28,6 +28,14 @@ from handoff.rules.events import (
     TicketStored,
     TimerFired,
 )
+from handoff.rules.events_desk import (
+    ColleagueAnswered,
+    ColleagueAsked,
+    HandoffOffered,
+    OfferEnded,
+    QuestionWithdrawn,
+    TakenOver,
+)
 from handoff.rules.messages import FileRef
 from tests.rules.cases import CONVERSATION, NOW
 
@@ -106,7 +114,10 @@ EVENTS: "st.SearchStrategy[Event]" = st.one_of(
     st.builds(AssistantFailed, messages, small, st.just("away")),
     st.builds(HandlingFailed, messages),
     st.builds(QueueJoined, handoffs, st.just("frontline"), small),
+    st.builds(HandoffOffered, handoffs, agents),
+    st.builds(OfferEnded, handoffs, agents, st.sampled_from(["refused", "missed"])),
     st.builds(AgentAssigned, handoffs, agents, st.just("Ada"), small, st.just(NOW)),
+    st.builds(TakenOver, handoffs, agents, st.just("Ada"), small, st.just(NOW)),
     st.builds(ChatPassedOn, handoffs, agents, st.just("Bo"), small, st.just(NOW)),
     st.builds(
         BackInLine,
@@ -122,6 +133,19 @@ EVENTS: "st.SearchStrategy[Event]" = st.one_of(
     st.builds(
         AgentWrote, agents, st.just("Ada"), messages, st.just("Hello"), st.just(NOW), st.booleans()
     ),
+    st.builds(
+        ColleagueAsked,
+        agents,
+        st.just("Ada"),
+        messages,
+        st.just("agent:bo"),
+        st.just("x"),
+        st.just(NOW),
+    ),
+    st.builds(
+        ColleagueAnswered, agents, st.just("Bo"), messages, messages, st.just("y"), st.just(NOW)
+    ),
+    st.builds(QuestionWithdrawn, agents, st.just("Ada"), messages),
     st.builds(AgentHandedBack, agents, st.just("done"), st.just(NOW)),
     st.builds(AgentResolved, agents, st.just("done"), st.just(NOW)),
     st.builds(TicketStored, handoffs, st.just("T-1")),

@@ -14,6 +14,7 @@ from tests.scenario.actors import AgentAtDesk, Customer, Refusal, agent_at, cust
 from tests.scenario.conftest import NewAgent, NewCustomer
 from tests.scenario.hearing import Frame
 from tests.scenario.stand import Stand, standing
+from tests.scenario.test_figures import metrics_of, value
 
 PERSON_PLEASE = "I want to talk to a human"
 
@@ -257,6 +258,53 @@ async def test_nobody_is_passed_a_chat_who_is_away_or_full(
     await one.sees_status(state="agent", agent="Sanne")
 
 
+async def test_offers_are_recorded_and_counted_for_each_agent(
+    stand: Stand, new_customer: NewCustomer, sanne: AgentAtDesk, new_agent: NewAgent
+) -> None:
+    noor = await new_agent("Noor")
+    taken, missed = await new_customer(), await new_customer()
+    await is_available(sanne)
+    await taken.writes(PERSON_PLEASE)
+    await is_offered(sanne, taken)
+    await sanne.asks("refuse", conversation=taken.conversation)
+    await is_available(noor)
+    await is_offered(noor, taken)
+    stand.clock.forward(4)
+    await noor.takes(taken)
+    await taken.sees("agent_joined")
+    await missed.writes(PERSON_PLEASE)
+    await is_offered(sanne, missed)
+    await time_passes(stand, 35, [sanne, noor])
+    await is_offered(noor, missed)
+
+    told = [
+        [(one["agent"], one.get("why", "")) for one in await stand.recorded(each, name)]
+        for each in (taken.conversation, missed.conversation)
+        for name in ("handoff_offered", "offer_ended")
+    ]
+    one, other = sanne.agent.id, noor.agent.id
+    assert told == [
+        [(one, ""), (other, "")],
+        [(one, "refused")],
+        [(one, ""), (other, "")],
+        [(one, "missed")],
+    ]
+    day = stand.clock.now().date()
+    loads = {one.agent: one for one in (await stand.service.records.figures(day, day)).agents}
+    assert (loads[one].offered, loads[one].refused, loads[one].missed) == (2, 1, 1)
+    assert (loads[other].offered, loads[other].refused, loads[other].missed) == (2, 0, 0)
+    assert loads[one].offer_p50_s is None
+    took_s = loads[other].offer_p50_s
+    assert took_s is not None
+    assert 4 <= took_s < 35
+    metrics = await metrics_of(stand)
+    counted = [
+        value(metrics, "footbridge_offers_total", result=result)
+        for result in ("offered", "refused", "missed")
+    ]
+    assert counted == [4, 1, 1]
+
+
 @pytest.fixture
 async def rasa() -> AsyncIterator[RasaFake]:
     async with RasaFake() as rasa:
@@ -292,6 +340,11 @@ async def test_two_copies_offer_a_chat_to_one_agent_and_lose_one_once(
         await one.quiet()
         assert customer.counts("back_lost") == 1
         assert len(await one.recorded(customer.conversation, "handoff_requeued")) == 1
+        offers = await one.recorded(customer.conversation, "handoff_offered")
+        ends = await one.recorded(customer.conversation, "offer_ended")
+        assert 2 <= len(offers) <= len(ends) + 2, "one was taken, one still stands"
+        key = f"{one.service.lines._base}:h:{customer.conversation}"
+        assert int(await one.service.client.call("HGET", key, "offers")) == len(offers)
 
 
 async def passes(agent: AgentAtDesk, customer: Customer, to: str, note: str) -> object:

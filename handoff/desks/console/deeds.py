@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
+from handoff.desks.console.asking import ASKING
 from handoff.desks.console.attachments import discard, find_file
 from handoff.desks.console.frames import Frame, dead_letters_frame
+from handoff.desks.console.leading import LEADING, check_won, leave_trace
 from handoff.desks.console.passing import PASSING
 from handoff.desks.console.socket import DeskSocket
 from handoff.errors import Refused
@@ -35,7 +37,9 @@ async def _presence(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str, A
 
 
 async def _open(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str, Any]:
-    await page.open(await page.card_of(agent, frame.fields["conversation"]))
+    card = await page.readable_card(agent, ConversationId(frame.fields["conversation"]))
+    await leave_trace(page, agent, card)
+    await page.open(card)
     return {}
 
 
@@ -45,12 +49,8 @@ async def _close(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str, Any]
 
 
 async def _claim(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str, Any]:
-    claimed = await page.parts.desk.claim(agent, ConversationId(frame.fields["conversation"]))
-    if claimed.won:
-        return {}
-    if claimed.refusal:
-        raise Refused(claimed.refusal)
-    raise Refused("desk_taken_by", name=claimed.holder)
+    check_won(await page.parts.desk.claim(agent, ConversationId(frame.fields["conversation"])))
+    return {}
 
 
 async def _reply(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str, Any]:
@@ -126,8 +126,10 @@ _DEEDS: dict[str, Deed] = {
     "discard_file": _discard_file,
     "dead_letters": _dead_letters,
     "replay": _replay,
+    **ASKING,
+    **LEADING,
     **PASSING,
 }
 _CHANGING = frozenset(
-    {"presence", "claim", "hand_back", "resolve", "refuse", "put_back", "pass_on"}
+    {"presence", "claim", "take_over", "hand_back", "resolve", "refuse", "put_back", "pass_on"}
 )

@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 from typing import Any
 
 from handoff.desks.console.json_pages import check_supervisor
-from handoff.desks.console.socket import Texts
+from handoff.desks.console.parts import Texts
 from handoff.errors import Refused
 from handoff.ports import Agent, Clock
 from handoff.records.sql import SqlRecords

@@ -13,6 +13,7 @@ from handoff.ports_desk import Card
 from handoff.records.sql import SqlRecords
 from handoff.rules.conversation import Conversation
 from handoff.rules.ids import ConversationId
+from handoff.rules.led import is_led
 
 POLL_S = 5.0
 """How long a lost hint can delay a line on the screen, in seconds."""
@@ -78,7 +79,10 @@ class Follower:
     async def look(self) -> None:
         """One round: facts first, so that the page knows whose lines these are."""
         async with self._looking:
-            await self._send_facts()
+            state = await self._log.state(self._conversation)
+            if self.card and not self.card.handoff_id and not (state and is_led(state)):
+                return  # It was read as one of the bot's; whose it is now, the lists will say.
+            await self._send_facts(state)
             await self._send_entries()
 
     async def _send_entries(self) -> None:
@@ -88,10 +92,9 @@ class Follower:
             if len(entries) < PAGE:
                 return
 
-    async def _send_facts(self) -> None:
+    async def _send_facts(self, state: Conversation | None) -> None:
         if self.card is None:
             return
-        state = await self._log.state(self._conversation)
         if self._known == (self.card, state):
             return
         tickets = await self._tickets()

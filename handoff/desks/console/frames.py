@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from handoff.ports import Agent
+from handoff.ports_beside import AskedOf
 from handoff.ports_desk import Card, Colleague, DeadLetter, Offered
 from handoff.records.agents import SUPERVISORS
 from handoff.rules.conversation import Conversation
@@ -25,6 +26,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "open": ("conversation",),
     "close": (),
     "claim": ("conversation",),
+    "led": (),
+    "take_over": ("conversation",),
     "reply": ("conversation", "client_id", "text"),
     "note": ("conversation", "client_id", "text"),
     "hand_back": ("conversation", "reason", "done"),
@@ -33,6 +36,9 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "put_back": ("conversation",),
     "colleagues": (),
     "pass_on": ("conversation", "client_id", "to", "note"),
+    "ask": ("conversation", "client_id", "to", "text"),
+    "answer": ("conversation", "client_id", "question", "text"),
+    "withdraw": ("conversation", "question"),
     "discard_file": ("conversation", "key", "why"),
     "dead_letters": (),
     "replay": ("dead_letter",),
@@ -99,13 +105,16 @@ def agent_frame(agent: Agent) -> dict[str, Any]:
     }
 
 
-def lists_frame(presence: str, waiting: list[Card], mine: list[Card]) -> dict[str, Any]:
-    """Both lists as the desk orders them."""
+def lists_frame(
+    presence: str, waiting: list[Card], mine: list[Card], asked: list[AskedOf]
+) -> dict[str, Any]:
+    """The lists as the desk orders them; ``asked`` are chats with the question to this agent."""
     return {
         "type": "lists",
         "presence": presence,
         "waiting": [asdict(card) for card in waiting],
         "mine": [asdict(card) for card in mine],
+        "asked": [{**asdict(one.card), "asked": asdict(one.question)} for one in asked],
     }
 
 
@@ -136,8 +145,9 @@ def conversation_frame(
 ) -> dict[str, Any]:
     """The facts that an agent must not have to ask for.
 
-    ``complaint``: the end of the chat leaves its ticket open. ``tried`` are titles of answers,
-    ``gathered`` what a complaint form has asked (``answers.py``).
+    ``led``: the bot leads it. ``complaint``: the end of the chat leaves its ticket open. ``tried``
+    are titles of answers, ``gathered`` what a complaint form has asked (``answers.py``),
+    ``questions`` those to colleagues that are open.
     """
     handoff = state.handoff if state else None
     return {
@@ -145,12 +155,14 @@ def conversation_frame(
         "conversation": conversation,
         "card": asdict(card),
         "state": state.state.value if state else "",
+        "led": not card.handoff_id,
         "complaint": bool(handoff and handoff.complaint),
         "ticket": card.ticket or (handoff.number if handoff else ""),
         "met_person": state.met_person if state else "",
         "tried": tried,
         "tickets": tickets,
         "gathered": gathered,
+        "questions": [asdict(one) for one in state.consults] if state else [],
     }
 
 

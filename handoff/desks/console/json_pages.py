@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from handoff.desks.console.guard import Guard, Handler
-from handoff.desks.console.socket import Texts
+from handoff.desks.console.parts import Texts
 from handoff.errors import FootbridgeError, RecordsRejected, Refused
 from handoff.ports import Agent
 from handoff.records.agents import SUPERVISORS

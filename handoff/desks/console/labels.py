@@ -37,6 +37,8 @@ reason_security_emergency reason_complaint_needs_decision reason_negative_sentim
 reason_vip_or_creator reason_outside_knowledge reason_bot_error reason_repeated_contact
 reason_form_stuck reason_legal_or_press reason_unsupported_language
 reason_unsupported_message_type reason_agent_reclaim has_message again answered_in_time
+asked asked_empty ask ask_text ask_question ask_done ask_withdraw ask_answer ask_send ask_answered
+led led_empty led_form take_over taken_over
 skills skill_payouts skill_refunds skill_streaming skill_identity
 """
 _FILLED = {
@@ -45,6 +47,10 @@ _FILLED = {
     "offline": ("seconds",),
     "not_live": ("problem",),
     "waits": ("time",),
+    "led_trouble": ("count",),
+    "ask_open": ("name", "text"),
+    "ask_of_you": ("name", "text"),
+    "led_said": ("time",),
     "since": ("time",),
     "due_in": ("time",),
     "overdue": ("time",),

@@ -7,7 +7,7 @@ from aiohttp import web
 from handoff.desks.console.guard import Guard, Handler
 from handoff.desks.console.json_pages import JsonPages, Language
 from handoff.desks.console.notices import NoticeDesk
-from handoff.desks.console.socket import Texts
+from handoff.desks.console.parts import Texts
 from handoff.errors import Refused
 from handoff.ports import Agent
 

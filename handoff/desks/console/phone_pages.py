@@ -6,8 +6,8 @@ from aiohttp import web
 
 from handoff.desks.console.guard import Guard, Handler
 from handoff.desks.console.json_pages import JsonPages, Language
+from handoff.desks.console.parts import Texts
 from handoff.desks.console.phone import PhoneDesk
-from handoff.desks.console.socket import Texts
 from handoff.ports import Agent
 
 

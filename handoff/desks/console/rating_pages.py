@@ -6,7 +6,7 @@ from aiohttp import web
 
 from handoff.desks.console.guard import Guard, Handler
 from handoff.desks.console.json_pages import JsonPages, Language, check_supervisor
-from handoff.desks.console.socket import Texts
+from handoff.desks.console.parts import Texts
 from handoff.desks.console.ticket_pages import period
 from handoff.ports import Agent
 from handoff.records.sql import SqlRecords

@@ -27,14 +27,16 @@ from handoff.desks.console.guard import (
 from handoff.desks.console.labels import LABELS
 from handoff.desks.console.notice_pages import NoticePages
 from handoff.desks.console.notices import NoticeDesk
+from handoff.desks.console.parts import Parts, Texts
 from handoff.desks.console.phone import PhoneDesk
 from handoff.desks.console.phone_pages import PhonePages
 from handoff.desks.console.rating_pages import RatingPages
-from handoff.desks.console.socket import DeskSocket, Parts, Texts
+from handoff.desks.console.socket import DeskSocket
 from handoff.desks.console.ticket_pages import TicketPages
 from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import RecordsUnavailable
 from handoff.ports import Files, Log
+from handoff.ports_beside import AskingService, TakeoverService
 from handoff.ports_desk import DeskService
 from handoff.records.sql import SqlRecords
 from handoff.rules.signals import LANGUAGES
@@ -62,6 +64,8 @@ class ConsoleDesk:
     what customers sent, but cannot download it; without ``tickets``, ``notices``, ``phone`` or
     ``figures`` there are no such pages. ``unused()`` says why edits of the content are not in use;
     empty if they are. ``departments()`` are those a chat can be passed on to.
+    Without ``takeovers`` nobody sees what the bot leads, without ``asking`` nobody can ask a
+    colleague.
     """
 
     def __init__(
@@ -79,11 +83,13 @@ class ConsoleDesk:
         unused: Callable[[], str] = str,
         figures: FigureDesk | None = None,
         departments: Callable[[], Sequence[str]] = tuple,
+        takeovers: TakeoverService | None = None,
+        asking: AskingService | None = None,
     ) -> None:
         shows_files = files is not None
         self._parts = Parts(
             desk, log, records, texts, topic_title, shows_files,
-            unused=unused, departments=departments,
+            unused=unused, departments=departments, takeovers=takeovers, asking=asking,
         )  # fmt: skip
         if tickets:
             self._parts = replace(self._parts, forms=tickets.forms, covers=tickets.covers)

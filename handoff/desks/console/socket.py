@@ -3,9 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -20,13 +19,12 @@ from handoff.desks.console.frames import (
     offer_frame,
     read_frame,
 )
+from handoff.desks.console.parts import Parts, asked_of, seen_beside, takes_over
 from handoff.errors import FootbridgeError, Refused
-from handoff.ports import Agent, Log
-from handoff.ports_desk import Card, DeskService, Offered
+from handoff.ports import Agent
+from handoff.ports_desk import Card, Offered
 from handoff.records.agents import SUPERVISORS
 from handoff.records.sessions import DeskSession
-from handoff.records.sql import SqlRecords
-from handoff.rules.forms_tables import FormTables
 from handoff.rules.ids import ConversationId
 
 SIGNED_OUT = 4401
@@ -36,28 +34,8 @@ SEND_S = 10.0
 """A page that takes no bytes for so long is dropped; it comes back and starts afresh."""
 SIGN_OF_LIFE_S = 8.0
 """How often an open page says that its agent is there; it looks around more often than that."""
-Texts = Callable[[str, str, dict[str, str]], str]
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What every socket works with."""
-
-    desk: DeskService
-    log: Log
-    records: SqlRecords
-    texts: Texts
-    topic_title: Callable[[str, str], str] | None = None
-    shows_files: bool = False
-    forms: Callable[[], FormTables] = FormTables
-    covers: Callable[[Sequence[dict[str, Any]]], bool] = lambda _: True
-    """Whether pictures of a customer with these tickets are shown on request only."""
-    departments: Callable[[], Sequence[str]] = tuple
-    """All that a chat can be passed on to."""
-    unused: Callable[[], str] = str
-    """Why edits of the content are not in use; empty while they are."""
 
 
 class SignedOut(Exception):
@@ -115,7 +93,8 @@ class DeskSocket:
         # The page counts waiting times by our clock; the agent's own may be wrong.
         now_ms = int(time.time() * 1000)
         shows_files = self.parts.shows_files
-        return {"type": "ready", "agent": agent_frame(agent), "now": now_ms, "files": shows_files}
+        shown = {"files": shows_files, "takes_over": takes_over(self.parts, agent)}
+        return {"type": "ready", "agent": agent_frame(agent), "now": now_ms, **shown}
 
     async def _read(self) -> None:
         async for message in self._ws:
@@ -153,7 +132,8 @@ class DeskSocket:
         waiting, mine = await desk.waiting(agent), await desk.mine(agent)
         await self._give_sign_of_life(agent)
         offered = await desk.offered(agent)
-        lists = lists_frame(await desk.presence(agent), waiting, mine)
+        asked = await asked_of(self.parts, agent)
+        lists = lists_frame(await desk.presence(agent), waiting, mine, asked)
         if self._in_trouble:
             self._in_trouble = False
             await self.send({"type": "trouble", "on": False})
@@ -162,8 +142,11 @@ class DeskSocket:
             self._lists = lists
         await self._push_offer(offered)
         await self._push_content(agent)
-        may_see = [*waiting, offered.card] if offered.card else waiting
-        await self._follow({card.conversation: card for card in may_see}, mine)
+        may_see = {card.conversation: card for card in [*waiting, offered.card] if card}
+        if self.opened and self.opened not in {*may_see, *(card.conversation for card in mine)}:
+            beside = await seen_beside(self.parts, agent, self.opened)
+            may_see |= {beside.conversation: beside} if beside else {}
+        await self._follow(may_see, mine)
 
     async def _give_sign_of_life(self, agent: Agent) -> None:
         if time.monotonic() - self._alive_s >= SIGN_OF_LIFE_S:
@@ -193,6 +176,14 @@ class DeskSocket:
         offer = (await desk.offered(agent)).card
         if offer and offer.conversation == conversation:
             return offer
+        raise Refused("desk_not_yours")
+
+    async def readable_card(self, agent: Agent, conversation: ConversationId) -> Card:
+        """The same, of those as well that may only be read. Raises ``Refused``."""
+        with suppress(Refused):
+            return await self.card_of(agent, conversation)
+        if card := await seen_beside(self.parts, agent, conversation):
+            return card
         raise Refused("desk_not_yours")
 
     async def open(self, card: Card) -> None:
@@ -254,7 +245,7 @@ class DeskSocket:
 
     def _start_following(self, card: Card) -> None:
         parts, conversation = self.parts, card.conversation
-        titles, answers = self._title, self._answers
+        titles, answers = self.title, self._answers
         follower = Follower(
             conversation, parts.log, parts.records, self.send, titles, answers, parts.covers
         )
@@ -286,7 +277,7 @@ class DeskSocket:
             logger.error("desk: a page is closed", exc_info=error)
         self._closing = asyncio.ensure_future(self._ws.close(code=code))
 
-    def _title(self, topic: str) -> str:
+    def title(self, topic: str) -> str:
         """The name of an answer; one that the content team took away shows its id in words."""
         with suppress(KeyError):
             if self.parts.topic_title:

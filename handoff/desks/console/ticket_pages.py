@@ -8,7 +8,7 @@ from aiohttp import web
 from handoff.desks.console.attachments import discard
 from handoff.desks.console.guard import Guard, Handler
 from handoff.desks.console.json_pages import JsonPages, Language, check_supervisor, csv_response
-from handoff.desks.console.socket import Texts
+from handoff.desks.console.parts import Texts
 from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Agent

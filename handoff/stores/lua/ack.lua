@@ -5,6 +5,7 @@
 --   L kind id epoch payload  a message for a lane of the same conversation
 --   E payload                an entry of the conversation's log
 --   T name due payload       set a timer      U name   cancel it
+--   B score                the bot leads the conversation ('' takes it out of the index)
 --   K seconds                forget state and log that long after the last word
 -- -> {1, left, first log number, next claim ...} | {2, acked} done before | {0, 0} another worker holds the lane
 local kind, conversation, fence = ARGV[1], ARGV[2], ARGV[3]
@@ -45,6 +46,13 @@ while i <= #ARGV do
     local member = conversation .. '|' .. ARGV[i + 1]
     redis.call('ZREM', base .. ':timers', member)
     redis.call('HDEL', base .. ':timer', member)
+    i = i + 2
+  elseif what == 'B' then
+    if ARGV[i + 1] == '' then
+      redis.call('ZREM', base .. ':led', conversation)
+    else
+      redis.call('ZADD', base .. ':led', ARGV[i + 1], conversation)
+    end
     i = i + 2
   elseif what == 'K' then
     redis.call('EXPIRE', key, ARGV[i + 1])

@@ -12,7 +12,8 @@
 -- Authority, beside what line.lua tells:
 --   <base>:h:<conversation>  hash  cls (its classes), steps (JSON [[ms, classes]] yet to be added),
 --                                  of, oft (offered to whom, until when), via (the department whose
---                                  slot it takes), stick, stickt (kept for whom, until when)
+--                                  slot it takes), offers (how many were made), stick, stickt (kept
+--                                  for whom, until when), asked (colleagues with an open question)
 --   <base>:a:<agent>         hash  cap, cls, of (what is on offer), missed (in a row), seen, said (why
 --                                  presence was changed without the agent)
 --   <base>:no:<conversation> hash  agent -> until when it is not offered to that agent again
@@ -26,6 +27,7 @@
 --   <base>:dl:<department>   set   conversations that take a slot: held, or on offer
 --   <base>:ends              zset  conversations on offer or kept for somebody -> until when
 --   <base>:widens            zset  conversations with steps -> ms of the service's clock of the next
+--   <base>:ask:<to>          set   conversations with a question to agent:<id> or department:<id>
 --   <base>:live              zset  agents who give signs of life -> the last one
 --   <base>:classes           set   classes with an index of conversations; may hold empty ones
 
@@ -114,6 +116,15 @@ local function is_before(one, at, other, other_at)
   return one and (not other or at < other_at or (at == other_at and one < other))
 end
 
+-- Tell a conversation, for the record, that it is offered to an agent, or why an offer came to nothing.
+-- The count makes the id: the same agent may be asked again, and the same handoff joins anew later on.
+local function tell_of_offer(conversation, agent, why)
+  local h = redis.call('HMGET', handoff_key(conversation), 'hid', 'ep', 'offers', 'dept')
+  local kind = why and 'OfferEnded' or 'HandoffOffered'
+  relay_new(conversation, kind .. ':' .. h[1] .. ':' .. h[2] .. ':' .. h[3],
+    {type = kind, handoff_id = h[1], agent_id = agent, department = h[4], why = why})
+end
+
 -- Offer a conversation to an agent, who takes a slot of the class's department for it.
 local function offer(conversation, agent, class)
   local department, ends = department_of(class), run_ms() + setting('offer_ms')
@@ -122,6 +133,8 @@ local function offer(conversation, agent, class)
   redis.call('HSET', agent_key(agent), 'of', conversation)
   redis.call('SADD', base .. ':dl:' .. department, conversation)
   redis.call('ZADD', base .. ':ends', ends, conversation)
+  redis.call('HINCRBY', handoff_key(conversation), 'offers', 1)
+  tell_of_offer(conversation, agent)
   index_agent(agent)
 end
 
@@ -221,14 +234,15 @@ local function give(conversation, agent, name, via, at_ms)
   return epoch
 end
 
--- The same, and the conversation is told; a free agent is offered the next one. -> its new epoch
-local function hand_over(conversation, agent, name, capacity, via, at_ms)
+-- The same, and the conversation is told by an event of a kind; a free agent is offered the next one.
+-- -> its new epoch
+local function hand_over(conversation, agent, name, capacity, via, at_ms, kind)
   redis.call('HSET', agent_key(agent), 'cap', capacity)
   local hid = redis.call('HGET', handoff_key(conversation), 'hid')
   local epoch = give(conversation, agent, name, via, at_ms)
   pump_agent(agent)
   relay(conversation, 'assigned:' .. hid .. ':' .. epoch,
-    {type = 'AgentAssigned', handoff_id = hid, agent_id = agent, agent_name = name, epoch = epoch,
+    {type = kind or 'AgentAssigned', handoff_id = hid, agent_id = agent, agent_name = name, epoch = epoch,
      at_ms = tonumber(at_ms)})
   return epoch
 end
@@ -278,7 +292,7 @@ end
 -- Take a conversation out of every line and every agent's hands.
 local function let_go(conversation)
   local key = handoff_key(conversation)
-  local h = redis.call('HMGET', key, 'st', 'dept', 'ag')
+  local h = redis.call('HMGET', key, 'st', 'dept', 'ag', 'asked')
   local freed = false
   if h[1] == 'W' then
     freed = end_offer(conversation)
@@ -291,6 +305,9 @@ local function let_go(conversation)
     freed = leave_hands(conversation)
     learn_end(freed)
     redis.call('SET', base .. ':met:' .. conversation, freed, 'EX', 30 * 86400)
+  end
+  for to in string.gmatch(h[4] or '', '%S+') do
+    redis.call('SREM', base .. ':ask:' .. to, conversation)
   end
   redis.call('DEL', key, base .. ':no:' .. conversation)
   redis.call('ZREM', base .. ':widens', conversation)
@@ -346,4 +363,16 @@ local function widen(conversation, steps, at_ms)
     redis.call('ZREM', base .. ':widens', conversation)
   end
   return added
+end
+
+-- A conversation that is not among those who wait takes its place in a line; nobody is asked yet.
+local function enter(conversation, hid, department, due, since, epoch, card, steps)
+  -- Before the rest: what a script has written stays when it fails later on.
+  redis.call('ZADD', base .. ':w:' .. department, due, conversation)
+  redis.call('HSET', handoff_key(conversation), 'st', 'W', 'hid', hid, 'dept', department, 'due', due,
+    'since', since, 'ep', epoch, 'card', card, 'moves', 0, 'shown', '', 'low', 0, 'high', 0)
+  -- Only an index, which can be built again: a spoilt one keeps nobody from joining.
+  redis.pcall('SADD', base .. ':wait', conversation)
+  widen(conversation, cjson.decode(steps), 0)
+  stand(conversation)
 end

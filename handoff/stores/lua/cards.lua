@@ -1,4 +1,4 @@
--- What a desk lists. ARGV: 'w' and departments ..., or 'a' and an agent
+-- What a desk lists. ARGV: 'w' and departments ..., 'a' and an agent, or 'q' and whom questions are to ...
 -- -> {card, due, since, agent, agent's name, department, ...} for each conversation, in order of the line
 local reply = {}
 local function add(conversation)
@@ -12,6 +12,10 @@ if ARGV[1] == 'a' then
   for _, conversation in ipairs(redis.call('SMEMBERS', base .. ':ac:' .. ARGV[2])) do
     add(conversation)
   end
+elseif ARGV[1] == 'q' then
+  local keys = {}
+  for i = 2, #ARGV do keys[#keys + 1] = base .. ':ask:' .. ARGV[i] end
+  for _, conversation in ipairs(redis.call('SUNION', unpack(keys))) do add(conversation) end
 else
   for i = 2, #ARGV do
     for _, conversation in ipairs(first_of(ARGV[i])) do add(conversation) end

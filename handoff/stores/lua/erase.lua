@@ -18,6 +18,10 @@ drop(base .. ':c:' .. conversation)
 drop(base .. ':log:' .. conversation)
 drop(base .. ':here:' .. conversation)
 drop(base .. ':sent:' .. conversation)
+if redis.call('ZSCORE', base .. ':led', conversation) then
+  pieces = pieces + 1
+  if erases then redis.call('ZREM', base .. ':led', conversation) end
+end
 for _, name in ipairs(redis.call('ZRANGE', base .. ':timers', 0, -1)) do
   if string.sub(name, 1, #conversation + 1) == conversation .. '|' then
     pieces = pieces + 1

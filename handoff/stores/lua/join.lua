@@ -27,14 +27,8 @@ if known[1] == hid then
 end
 if known[1] then let_go(conversation) end
 local line = base .. ':w:' .. department
--- Before the rest: what a script has written stays when it fails later on.
-redis.call('ZADD', line, ARGV[4], conversation)
-redis.call('HSET', key, 'st', 'W', 'hid', hid, 'dept', department, 'due', ARGV[4], 'since', ARGV[5],
-  'ep', ARGV[6], 'card', ARGV[7], 'moves', 0, 'shown', ARGV[11], 'low', ARGV[12], 'high', ARGV[13])
--- Only an index, which can be built again: a spoilt one keeps nobody from joining.
-redis.pcall('SADD', base .. ':wait', conversation)
-widen(conversation, cjson.decode(ARGV[8]), 0)
-stand(conversation)
+enter(conversation, hid, department, ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8])
+redis.call('HSET', key, 'shown', ARGV[11], 'low', ARGV[12], 'high', ARGV[13])
 local own = own_class(redis.call('HGET', key, 'cls'))
 if own then count(base .. ':had:' .. own, 'came.' .. ARGV[10]) end
 if ARGV[14] and can_have(ARGV[14], ARGV[16]) and has_room(department) then

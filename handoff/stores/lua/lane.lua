@@ -18,6 +18,7 @@
 --   <base>:log:<conversation>     stream  entries, id = <number>-0
 --   <base>:sent:<conversation>    hash    name of an entry -> message of the platform, two days; no script
 --                                         uses it
+--   <base>:led           zset    conversations that the bot leads, lately in use -> score of rules/led.py
 --   <base>:here:<conversation>    string  the widget is open; fades by itself, no script uses it
 --
 -- A lane is in exactly one of three places: idle (empty), ready, or leased (never empty: what is

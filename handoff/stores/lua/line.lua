@@ -22,6 +22,12 @@ local function relay(conversation, id, event)
   push_once('relay', 'desk', id, '', cjson.encode({conversation = conversation, id = id, event = event}))
 end
 
+-- The same for what a script run again does not make again: the mailbox itself drops doubles by the
+-- id, and remembering it here as well would cost two commands.
+local function relay_new(conversation, id, event)
+  push('relay', 'desk', id, '', cjson.encode({conversation = conversation, id = id, event = event}))
+end
+
 -- Tell one conversation its place and how long it may take, in minutes (0: not known).
 local function send_place(conversation, ahead, is_longer)
   local key = handoff_key(conversation)

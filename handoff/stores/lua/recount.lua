@@ -18,7 +18,7 @@ end
 
 local function mend_conversation(conversation)
   local h = redis.call('HMGET', handoff_key(conversation), 'st', 'dept', 'due', 'cls', 'ag', 'via',
-    'of', 'oft', 'stick', 'stickt', 'steps')
+    'of', 'oft', 'stick', 'stickt', 'steps', 'asked')
   if h[1] == 'A' then
     add('S', base .. ':ac:' .. h[5], 0, conversation)
     add('S', base .. ':dl:' .. (h[6] or h[2]), 0, conversation)
@@ -44,6 +44,9 @@ local function mend_conversation(conversation)
       end
     end
   end
+  for to in string.gmatch(h[12] or '', '%S+') do
+    add('S', base .. ':ask:' .. to, 0, conversation)
+  end
   if h[11] then add('Z', base .. ':widens', cjson.decode(h[11])[1][1], conversation) end
 end
 
@@ -66,7 +69,8 @@ for _, key in ipairs(found[2]) do
   elseif kind == 'a' then
     mend_agent(name)
   elseif kind == 'o' or kind == 's' or kind == 'av' or kind == 'ac' or kind == 'dl' or kind == 'ends'
-    or kind == 'widens' or kind == 'live' or kind == 'w' or kind == 'wait' or kind == 'own' then
+    or kind == 'widens' or kind == 'live' or kind == 'w' or kind == 'wait' or kind == 'own'
+    or kind == 'ask' then
     indexes[#indexes + 1] = key
   end
 end

@@ -3,7 +3,7 @@
 -- -> {next cursor (0 = that was all), repairs}
 local key = ARGV[1]
 local kind, name = string.match(string.sub(key, #base + 2), '^(%a+):?(.*)$')
-local is_set = kind == 'ac' or kind == 'dl' or kind == 'wait'
+local is_set = kind == 'ac' or kind == 'dl' or kind == 'wait' or kind == 'ask'
 local found = redis.call(is_set and 'SSCAN' or 'ZSCAN', key, ARGV[2], 'COUNT', ARGV[3])
 
 local function has(words, word)
@@ -16,7 +16,7 @@ local function belongs(member)
   end
   if kind == 'live' then return redis.call('HGET', agent_key(member), 'seen') end
   local h = redis.call('HMGET', handoff_key(member), 'st', 'dept', 'cls', 'ag', 'via', 'of', 'stick',
-    'steps')
+    'steps', 'asked')
   local waits = h[1] == 'W'
   if kind == 'wait' then return member == '' or waits end
   if kind == 'w' then return waits and h[2] == name end
@@ -24,6 +24,7 @@ local function belongs(member)
   if kind == 'o' then return waits and not h[6] and not h[7] and has(h[3], name) end
   if kind == 's' then return waits and h[7] == name end
   if kind == 'ends' then return waits and (h[6] or h[7]) end
+  if kind == 'ask' then return has(h[9], name) end
   if kind == 'widens' then return h[8] end
   if kind == 'ac' then return h[1] == 'A' and h[4] == name end
   return (h[1] == 'A' or h[6]) and (h[5] or h[2]) == name

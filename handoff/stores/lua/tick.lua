@@ -26,6 +26,7 @@ for _, conversation in ipairs(redis.call('ZRANGEBYSCORE', base .. ':ends', '-inf
     remember_refusal(conversation, agent)
     local missed = redis.call('HINCRBY', agent_key(agent), 'missed', 1)
     end_offer(conversation)
+    tell_of_offer(conversation, agent, 'missed')
     if missed >= setting('missed_most') then set_away(agent, 'missed') end
   else
     unseat(conversation)

@@ -46,6 +46,8 @@ class Life:
     solved: bool | None = None
     scores: list[int] = field(default_factory=list)
     agents: tuple[str, str] = ("ada", "bob")
+    offers: list[tuple[int, str, str]] = field(default_factory=list)
+    """When to whom, and what became of it: ``refused``, ``missed`` or ``taken``."""
 
     @property
     def day(self) -> date:
@@ -64,6 +66,10 @@ def a_life(dice: random.Random, n: int, chat: str, at: datetime) -> Life:
     }  # fmt: skip
     life = Life(f"{chat}:h{n}", chat, at, facts, dice.random() < 0.8, 5 * MINUTE)
     life.agents = (dice.choice("abc"), dice.choice("def"))
+    at_s = 0
+    for _ in range(dice.randrange(3)):
+        life.offers.append((at_s, dice.choice("abc"), dice.choice(("refused", "missed"))))
+        at_s += 10
     end = dice.random()
     if end < 0.2:
         life.left_s, life.why = dice.randrange(20 * MINUTE), "cancelled"
@@ -76,6 +82,8 @@ def a_life(dice: random.Random, n: int, chat: str, at: datetime) -> Life:
     if end < 0.5:
         return life  # waits for ever
     life.accepted_s = dice.randrange(40, 15 * MINUTE)
+    if dice.random() < 0.7:
+        life.offers.append((life.accepted_s - dice.randrange(1, 10), life.agents[0], "taken"))
     if dice.random() < 0.9:
         life.replied_s = life.accepted_s + dice.randrange(2 * MINUTE)
     if dice.random() < 0.3:
@@ -108,6 +116,10 @@ def told_of(life: Life) -> list[tuple[int, str, dict[str, Any]]]:
         (life.passed_s, "handoff_accepted", {"agent": second, "waited_s": life.passed_s}),
         (life.end_s, life.how, {"agent": second if life.passed_s else first}),
     ]  # fmt: skip
+    for s, agent, became in life.offers:
+        told.append((s, "handoff_offered", {"agent": agent}))
+        if became != "taken":
+            told.append((s + 5, "offer_ended", {"agent": agent, "why": became}))
     if life.end_s is not None:
         if life.solved is not None:
             told.append((life.end_s + 5, "solved", {"yes": life.solved}))
@@ -212,7 +224,15 @@ async def test_the_load_of_each_agent_agrees_with_a_recount(
 ):
     figures = await records.figures(FIRST, LAST)
     wanted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    replies = defaultdict(list)
+    replies, offers = defaultdict(list), defaultdict(list)
+    for s, agent, became, life in (
+        (*offer, one) for one in lived if FIRST <= one.day <= LAST for offer in one.offers
+    ):
+        wanted[agent]["offered"] += 1
+        if became == "taken":
+            offers[agent].append(life.accepted_s - s)
+        else:
+            wanted[agent][became] += 1
     for life in (one for one in lived if one.counts and one.accepted_s is not None):
         first, second = life.agents
         until = life.end_s or int((clock.at - life.at).total_seconds())
@@ -232,6 +252,7 @@ async def test_the_load_of_each_agent_agrees_with_a_recount(
         found = {name: getattr(one, name) for name in wanted[one.agent]}
         assert found == wanted[one.agent], one.agent
         assert one.reply_p50_s == within(Fraction(1, 2), replies[one.agent])
+        assert one.offer_p50_s == within(Fraction(1, 2), offers[one.agent])
     scores = [life.scores[-1] for life in lived if life.counts and life.scores]
     assert sum(one.ratings for one in figures.agents) == len(scores)
 

@@ -63,7 +63,7 @@ class ChatList extends HTMLElement {
     const known = this.#items.get(card.conversation) ?? this.#newItem(card.conversation);
     known.card = card;
     known.name.textContent = nameOf(card);
-    known.question.textContent = card.question || say('no_question');
+    known.question.textContent = card.asked?.text || card.question || say('no_question');
     known.priority.textContent = card.priority;
     known.priority.className = `priority ${card.priority}`;
     const where = [word('department', card.department), word('language', card.language)];

@@ -1,6 +1,7 @@
 // <chat-talk>: the opened conversation; who said what, and the box to answer in.
 import { el } from './dom.js';
 import { icon } from './icons.js';
+import './asked-box.js';
 import './reply-box.js';
 import { discarded, line } from './lines.js';
 import { nameOf, say, target } from './words.js';
@@ -23,6 +24,7 @@ class ChatTalk extends HTMLElement {
     this.#showHead(chat);
     if (isOther) this.#startOver();
     // The box first: it takes room from the log, which would then no longer show its end.
+    this.#parts.asked.show(chat);
     this.#parts.box.show(chat);
     this.#addLines(chat, agent, isOther);
     this.tick(now);
@@ -58,6 +60,7 @@ class ChatTalk extends HTMLElement {
       ticket: el('a', { class: 'chip' }),
       due: el('span', { class: 'due' }),
       take: button('take', 'primary'),
+      ask: button('ask', 'plain'),
       put_back: button('put_back', 'plain'),
       pass_on: button('pass_on', 'plain'),
       hand_back: button('hand_back', 'plain'),
@@ -65,6 +68,7 @@ class ChatTalk extends HTMLElement {
       left: el('p', { class: 'left-note', role: 'status' }),
       log: el('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': say('transcript') }),
       more: el('button', { class: 'more', hidden: true, onclick: () => this.#toEnd() }, say('new_lines')),
+      asked: el('asked-box', { hidden: true }),
       box: el('reply-box'),
     };
     const parts = this.#parts;
@@ -79,6 +83,7 @@ class ChatTalk extends HTMLElement {
           { class: 'actions' },
           parts.facts,
           parts.take,
+          parts.ask,
           parts.put_back,
           parts.pass_on,
           parts.hand_back,
@@ -87,6 +92,7 @@ class ChatTalk extends HTMLElement {
       ),
       parts.left,
       el('div', { class: 'log-frame' }, parts.log, parts.more),
+      parts.asked,
       parts.box,
     );
   }
@@ -98,7 +104,10 @@ class ChatTalk extends HTMLElement {
     parts.ticket.textContent = chat.ticket;
     parts.ticket.href = `/desk/tickets/${encodeURIComponent(chat.ticket)}`;
     parts.ticket.hidden = !chat.ticket;
-    parts.take.hidden = chat.mine || Boolean(chat.left);
+    parts.take.hidden = chat.mine || Boolean(chat.left) || Boolean(chat.asked);
+    parts.ask.hidden = !chat.mine;
+    parts.take.textContent = say(chat.facts.led ? 'take_over' : 'take');
+    parts.due.hidden = chat.facts.led;
     parts.put_back.hidden = !chat.mine;
     parts.pass_on.hidden = !chat.mayPass;
     parts.hand_back.hidden = !chat.mine;

@@ -1,6 +1,7 @@
 // The desk: what the server says goes to the parts of the page, what the agent does goes back.
 import { showAlarms } from './alarm-count.js';
 import { ring, setSound, showCount, soundIsOn } from './alerts.js';
+import { asking } from './asking.js';
 import './chat-list.js';
 import './chat-talk.js';
 import { Connection } from './connection.js';
@@ -8,13 +9,14 @@ import { askDiscard, askHandBack, askResolve, showFailed } from './dialogs.js';
 import { byId, isVisible, toast } from './dom.js';
 import './fact-card.js';
 import { forgetDrafts, keep, kept } from './kept.js';
+import { leading } from './leading.js';
 import { passing } from './passing.js';
 import { language, loadWords, say } from './words.js';
 
 const connection = new Connection();
 const chats = new Map();
 let agent = { id: '', name: '', supervisor: false };
-let lists = { waiting: [], mine: [] };
+let lists = { waiting: [], mine: [], asked: [] };
 // The page of a ticket leads to its chat; a reload later does not.
 let opened = new URLSearchParams(location.search).get('chat') ?? kept('opened');
 history.replaceState(null, '', location.pathname);
@@ -51,7 +53,7 @@ connection.addEventListener('lists', ({ detail }) => {
   byId('presence').value = detail.presence;
   byId('presence').closest('label').dataset.presence = detail.presence;
   byId('away').hidden = detail.presence !== 'away';
-  const ids = new Set([...detail.waiting, ...detail.mine].map((card) => card.conversation));
+  const ids = new Set([...detail.waiting, ...detail.mine, ...detail.asked].map((card) => card.conversation));
   if ([...ids].some((id) => !known.has(id)) && known.size) ring();
   known = ids;
   draw();
@@ -106,11 +108,13 @@ connection.addEventListener('signed-out', () => {
 
 function draw() {
   const unread = countUnread();
-  for (const kind of ['mine', 'waiting']) {
+  byId('asked').hidden = !lists.asked.length;
+  for (const kind of ['mine', 'asked', 'waiting']) {
     byId(kind).show(lists[kind], { opened, unread, now: now() });
   }
   const total = [...unread.values()].reduce((sum, count) => sum + count, 0);
-  showCount(total, lists.waiting.length);
+  showCount(total + lists.asked.length, lists.waiting.length);
+  byId('led').mark(opened);
   drawOpened();
 }
 
@@ -123,9 +127,9 @@ function drawOpened() {
   if (!ready) return showView('lists');
   showView(showsFacts ? 'facts' : 'chat');
   const mine = isMine(opened) && !chat.left;
+  const { asked } = lists.asked.find(({ conversation }) => conversation === opened) ?? {};
   const filesOf = givesFiles ? `/api/desk/files/${encodeURIComponent(opened)}` : null;
-  const { covered } = chat.facts;
-  byId('talk').show({ ...chat, mine, showsFacts, mayPass: mine || agent.supervisor }, { ...agent, filesOf, covered }, now());
+  byId('talk').show({ ...chat, mine, asked, showsFacts, mayPass: mine || (agent.supervisor && !chat.facts.led) }, { ...agent, filesOf, covered: chat.facts.covered }, now());
   byId('facts').show(chat, now());
   return undefined;
 }
@@ -166,7 +170,7 @@ function showBanner(text) {
 }
 
 function tick() {
-  for (const part of ['mine', 'waiting', 'talk', 'facts']) if (!byId(part).hidden) byId(part).tick(now());
+  for (const part of ['mine', 'asked', 'waiting', 'talk', 'facts']) if (!byId(part).hidden) byId(part).tick(now());
 }
 
 // What the agent does.
@@ -210,21 +214,21 @@ async function leave() {
   if (opened !== conversation && !isMine(conversation)) chats.delete(conversation);
 }
 
+function took() {
+  showsFacts = false;
+  draw();
+  byId('talk').focusBox();
+}
+
 const handing = passing({ connection, ask, open, close, opened: () => opened });
 const wishes = {
   ...handing.wishes,
+  ...asking({ ask, opened: () => opened, agent: () => agent }),
+  ...leading({ connection, ask, opened: () => opened, chat: chatOf, took }),
   back: leave,
   facts() {
     showsFacts = !showsFacts;
     draw();
-  },
-  async take() {
-    const conversation = opened;
-    if (!(await ask({ type: 'claim', conversation }))) return;
-    toast(say('taken'));
-    showsFacts = false;
-    draw();
-    byId('talk').focusBox();
   },
   async hand_back() {
     const conversation = opened;
@@ -242,11 +246,6 @@ const wishes = {
     if (opened === conversation) close();
   },
 };
-
-/** The button goes away with its notice; the keyboard goes to where the choice can be changed. */
-async function beAvailable() {
-  if (await ask({ type: 'presence', value: 'available' })) byId('presence').focus();
-}
 
 async function discard({ detail: { key, name } }) {
   const conversation = opened;
@@ -271,7 +270,7 @@ async function signOut() {
 
 async function changeLanguage({ target }) {
   await loadWords(target.value);
-  for (const id of ['talk', 'facts']) byId(id).relabel();
+  for (const id of ['talk', 'facts', 'led']) byId(id).relabel();
   handing.relabel();
   draw();
   connection.open();
@@ -283,7 +282,6 @@ function listen() {
   document.addEventListener('send', send);
   document.addEventListener('discard', discard);
   byId('presence').addEventListener('change', ({ target }) => ask({ type: 'presence', value: target.value }));
-  byId('be-available').addEventListener('click', beAvailable);
   byId('language').addEventListener('change', changeLanguage);
   byId('sound').addEventListener('change', ({ target }) => setSound(target.checked));
   byId('failed').addEventListener('click', failed);

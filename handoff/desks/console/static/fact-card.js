@@ -2,6 +2,8 @@
 import { el } from './dom.js';
 import { dayAndTime, gathered, nameOf, say, target, word } from './words.js';
 
+const OF_CUSTOMER = ['customer', 'customer_language', 'platform', 'channel'];
+
 class FactCard extends HTMLElement {
   #chat = null;
   #due = null;
@@ -36,7 +38,7 @@ class FactCard extends HTMLElement {
     this.#chat = null;
   }
 
-  #list({ card, ticket, met_person: met }) {
+  #list({ card, ticket, facts, met_person: met }) {
     const rows = [
       ['ticket', ticket || say('no_ticket')],
       ['customer', nameOf(card)],
@@ -49,7 +51,7 @@ class FactCard extends HTMLElement {
       ['waiting_since', dayAndTime(card.since_ms)],
       ['target', this.#due],
       ['held_by', card.agent_name || say('none')],
-    ];
+    ].filter(([name]) => !facts.led || OF_CUSTOMER.includes(name));
     if (card.skills?.length) rows.push(['skills', card.skills.map((skill) => word('skill', skill)).join(', ')]);
     if (met && met !== card.agent_name) rows.push(['met_person', met]);
     const pairs = rows.flatMap(([name, value]) => [el('dt', {}, say(name)), el('dd', {}, value)]);

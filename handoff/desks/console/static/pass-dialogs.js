@@ -3,20 +3,24 @@ import { askForm } from './dialogs.js';
 import { byId, el } from './dom.js';
 import { nameOf, say, word } from './words.js';
 
-/** Ask to whom; resolves with {to, note} or null. */
-export function askPassOn({ agents, departments }) {
+/** A choice of colleagues on duty and departments. */
+export function toWhom({ agents, departments }) {
   const option = (value, text) => el('option', { value }, text);
   const group = (label, options) => (options.length ? el('optgroup', { label: say(label) }, ...options) : null);
   const onDuty = agents.filter((each) => each.presence !== 'away');
-  const to = el(
+  return el(
     'select',
     { name: 'to', required: true },
     group('pass_agents', onDuty.map((each) => option(`agent:${each.id}`, `${each.name} · ${load(each)}`))),
     group('pass_departments', departments.map((id) => option(`department:${id}`, word('department', id)))),
   );
+}
+
+/** Ask to whom; resolves with {to, note} or null. */
+export function askPassOn(found) {
   return askForm(byId('pass-dialog'), 'pass-heading', 'pass_on', [
     el('p', {}, say('pass_on_text')),
-    el('label', { class: 'field' }, say('pass_to'), to),
+    el('label', { class: 'field' }, say('pass_to'), toWhom(found)),
     el('label', { class: 'field' }, say('pass_note'), el('textarea', { rows: '3', maxlength: '1000', name: 'note' })),
   ]);
 }

@@ -24,6 +24,11 @@ export function passing(page) {
   // A new connection starts afresh: what stands is told again.
   page.connection.addEventListener('ready', () => offer.show(null, 0));
 
+  // The button goes away with its notice; the keyboard goes to where the choice can be changed.
+  byId('be-available').addEventListener('click', async () => {
+    if (await page.ask({ type: 'presence', value: 'available' })) byId('presence').focus();
+  });
+
   document.addEventListener('offer-wish', async ({ detail: { name, card } }) => {
     const { conversation } = card;
     if (name === 'refuse') return page.ask({ type: 'refuse', conversation });

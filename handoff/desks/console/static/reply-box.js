@@ -19,7 +19,7 @@ class ReplyBox extends HTMLElement {
     if (!this.#parts) this.#build();
     const isOther = this.#chat?.conversation !== chat.conversation;
     this.#chat = chat;
-    this.hidden = Boolean(chat.left);
+    this.hidden = Boolean(chat.left || chat.facts.led || chat.asked);
     if (isOther) this.#choose(chat.mine ? 'reply' : 'note');
     this.#refresh();
   }
