@@ -159,6 +159,7 @@ class Worker:
         self._presence = ""
         self._chats: set[str] = set()
         self._considers = ""
+        self._is_silent = False
         self._numbers = count()
 
     async def keeps_hours(self) -> None:
@@ -169,10 +170,10 @@ class Worker:
         if wanted != self._presence:
             self._presence = wanted
             await self.desk.set_presence(self.agent, wanted)
-        is_silent = into_s is not None and spell_at(self.duty, into_s, "silent")
-        if not is_silent and (into_s is not None or self._chats):
+        self._is_silent = bool(into_s is not None and spell_at(self.duty, into_s, "silent"))
+        if not self._is_silent and (into_s is not None or self._chats):
             await self.desk.is_here(self.agent)
-        if wanted == "available" and not is_silent and self.world.dice.random() < 0.003:
+        if wanted == "available" and not self._is_silent and self.world.dice.random() < 0.003:
             cards = await self.desk.waiting(self.agent)
             if cards:  # On offer or not: who comes first has it.
                 first = cards[0].conversation
@@ -196,11 +197,13 @@ class Worker:
             self.world.later(self.world.dice.uniform(2, 12), chat, lambda: deed(chat))
 
     async def takes(self, chat: ConversationId) -> None:
-        await self.desk.claim(self.agent, chat)
+        if not self._is_silent:
+            await self.desk.claim(self.agent, chat)
 
     async def refuses(self, chat: ConversationId) -> None:
-        with suppress(Refused):  # somebody else has taken it
-            await self.desk.refuse(self.agent, chat)
+        if not self._is_silent:
+            with suppress(Refused):  # somebody else has taken it
+                await self.desk.refuse(self.agent, chat)
 
     def _begins(self, chat: ConversationId) -> None:
         dice = self.world.dice
@@ -209,6 +212,9 @@ class Worker:
         self.world.later(reply_s, chat, lambda: self._replies(chat))
 
     async def _replies(self, chat: ConversationId) -> None:
+        if self._is_silent:  # until the connection is back, if the chat is still there then
+            self.world.later(30, chat, lambda: self._replies(chat))
+            return
         with suppress(Refused):  # lost, moved or ended meanwhile
             words = f"{chat}:{self.agent.id}:{next(self._numbers)}"
             await self.desk.reply(self.agent, chat, words, "I am looking into it.")
@@ -220,6 +226,9 @@ class Worker:
                 self.world.later(3_600, chat, lambda: self._ends(chat))
 
     async def _ends(self, chat: ConversationId) -> None:
+        if self._is_silent:
+            self.world.later(30, chat, lambda: self._ends(chat))
+            return
         with suppress(Refused):
             try:
                 await self._ends_somehow(chat)

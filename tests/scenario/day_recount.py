@@ -14,6 +14,18 @@ ENDS = {
 }
 BY = ("department", "language", "type", "day", "channel", "platform", "priority", "reason")
 Key = tuple[str, str]
+ROW = (
+    *("requested", "closed", "accepted", "abandoned", "messages"),
+    *("wait_p50_s", "wait_p90_s", "reply_p50_s", "reply_p90_s", "with_target", "in_time"),
+    *("transferred", "requeued", "handed_back", "resolved", "reopened"),
+    *("by_bot", "by_form", "by_person", "by_nobody"),
+    *("agent_ratings", "agent_score", "agent_good", "bot_ratings", "bot_score", "bot_good"),
+)
+LOAD = (
+    *("accepted", "replied", "in_time", "reply_p50_s", "held_s", "resolved", "handed_back"),
+    *("transferred", "lost", "refused", "missed", "ratings", "score"),
+)
+"""Figures that are counted here, of a row and of an agent, by the names of the report."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,8 @@ class Fact:
 
 @dataclass
 class Sums:
+    """Counts, and what middles are taken of, of one row or one agent."""
+
     counts: Counter[str] = field(default_factory=Counter)
     lists: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -54,6 +68,8 @@ class Sums:
 
 @dataclass
 class Recount:
+    """``rows`` by dimension and value, and what each of the ``agents`` did."""
+
     rows: dict[Key, Sums] = field(default_factory=lambda: defaultdict(Sums))
     agents: dict[str, Sums] = field(default_factory=lambda: defaultdict(Sums))
 

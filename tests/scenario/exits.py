@@ -12,7 +12,7 @@ from datetime import time
 from handoff.rules.conversation import State
 from tests.scenario.actors import customer_at
 from tests.scenario.story import CRASHES, DANGER, PERSON, Deed, Heard, Story
-from tests.scenario.test_assigning import is_available, is_offered, passes
+from tests.scenario.test_assigning import is_available, is_offered
 
 BOT, FORM, CONFIRMING = State.BOT, State.FORM, State.CONFIRMING
 QUEUED, LEFT_MESSAGE, AGENT, WRAP_UP = (
@@ -194,8 +194,7 @@ async def claimed_on_offer(story: Story) -> None:
 
 @leads(QUEUED, AGENT, "agent_joined", **TAKEN, holder="Noor")
 async def given_to_an_agent_by_a_lead(story: Story) -> None:
-    await is_available(story.noor)
-    await passes(story.lea, story.customer, f"agent:{story.noor.agent.id}", "")
+    await story.is_given_to_noor_by_a_lead()
 
 
 @leads(QUEUED, QUEUED)

@@ -59,8 +59,7 @@ async def passed_to_a_colleague(story: Story) -> None:
 
 @leads(AGENT, AGENT, "passed_to_agent", **PASSED)
 async def moved_by_a_lead(story: Story) -> None:
-    await is_available(story.noor)
-    await passes(story.lea, story.customer, f"agent:{story.noor.agent.id}", "")
+    await story.is_given_to_noor_by_a_lead()
 
 
 @leads(

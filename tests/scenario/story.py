@@ -1,4 +1,4 @@
-"""A customer, two agents and a lead; the customer's conversation can begin in any state."""
+"""A customer and two agents; the customer's conversation can begin in any state."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -14,6 +14,7 @@ from tests.fakes.rasa import answer
 from tests.scenario.actors import AgentAtDesk, Customer, agent_at, customer_at, pattern_of
 from tests.scenario.complaining import data_with_form_texts
 from tests.scenario.stand import Stand
+from tests.scenario.test_assigning import is_available, passes
 
 LANGUAGES = ("en", "nl", "zh")
 ZONES = {
@@ -59,12 +60,14 @@ class Story:
         people: AsyncExitStack,
         stand: Stand,
         customer: Customer,
-        agents: tuple[AgentAtDesk, AgentAtDesk, AgentAtDesk],
+        sanne: AgentAtDesk,
+        noor: AgentAtDesk,
     ) -> None:
         self.people = people
         self.stand = stand
         self.customer = customer
-        self.sanne, self.noor, self.lea = agents
+        self.sanne = sanne
+        self.noor = noor
         self.language = customer.language
         self._entries = 0
         self._events = 0
@@ -129,6 +132,11 @@ class Story:
         await self.sanne.resolves(self.customer)
         await self.customer.sees("resolved_answered")
 
+    async def is_given_to_noor_by_a_lead(self) -> None:
+        await is_available(self.noor)
+        lea = await agent_at(self.people, self.stand, "Lea", role="lead")
+        await passes(lea, self.customer, f"agent:{self.noor.agent.id}", "")
+
     async def passes(self, minutes: float) -> None:
         """Time goes on, and every timer that is due by then has fired."""
         self.stand.clock.forward(minutes * 60)
@@ -191,7 +199,7 @@ class Story:
     async def holders(self) -> list[str]:
         """Who has the chat, by what is stored and, of one who has it, by what is on the screen."""
         conversation, found = self.customer.conversation, []
-        for agent in (self.sanne, self.noor, self.lea):
+        for agent in (self.sanne, self.noor):
             held = await self.stand.service.lines.held_by(agent.agent.id)
             if conversation in [card.conversation for card in held]:
                 await agent.sees_mine(self.customer)
@@ -234,5 +242,4 @@ async def a_story(people: AsyncExitStack, stand: Stand, language: str) -> Story:
     stand.rasa.teach(REFUND[language], answer("refund_request"))
     customer = await customer_at(people, stand, language)
     sanne, noor = [await agent_at(people, stand, name) for name in ("Sanne", "Noor")]
-    lea = await agent_at(people, stand, "Lea", role="lead")
-    return Story(people, stand, customer, (sanne, noor, lea))
+    return Story(people, stand, customer, sanne, noor)
