@@ -40,7 +40,33 @@ class Exit:
     begins: Deed | None = None
 
 
-EXITS: list[Exit] = []
+class Exits(list[Exit]):
+    """Lines of the table; ``leads`` enters one."""
+
+    def leads(
+        self,
+        old: State,
+        new: State,
+        *told: str,
+        noted: tuple[str, ...] = (),
+        recorded: tuple[str, ...] = (),
+        ticket: str = "queued",
+        holder: str = "",
+        at: time | None = None,
+        begins: Deed | None = None,
+    ) -> Callable[[Deed], Deed]:
+        """``begins`` brings the state about otherwise than ``Story.begins`` does."""
+
+        def entered(deed: Deed) -> Deed:
+            heard, name = Heard(told, noted, recorded), getattr(deed, "__name__", "")
+            self.append(Exit(name, old, new, deed, heard, ticket, holder, at, begins))
+            return deed
+
+        return entered
+
+
+EXITS = Exits()
+leads = EXITS.leads
 
 NO_ROAD = {
     (BOT, AGENT): "no deed of the desk takes a chat over that the bot leads",
@@ -51,27 +77,6 @@ NO_ROAD = {
     (AGENT, LEFT_MESSAGE): "who is back in line waits there, and may leave a message then",
 }
 """Transitions that the table of states allows and nothing brings about today."""
-
-
-def leads(
-    old: State,
-    new: State,
-    *told: str,
-    noted: tuple[str, ...] = (),
-    recorded: tuple[str, ...] = (),
-    ticket: str = "queued",
-    holder: str = "",
-    at: time | None = None,
-    begins: Deed | None = None,
-) -> Callable[[Deed], Deed]:
-    """``begins`` brings the state about otherwise than ``Story.begins`` does."""
-
-    def entered(deed: Deed) -> Deed:
-        heard, name = Heard(told, noted, recorded), getattr(deed, "__name__", "")
-        EXITS.append(Exit(name, old, new, deed, heard, ticket, holder, at, begins))
-        return deed
-
-    return entered
 
 
 # --- of the bot ---------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 from datetime import time
 
-from tests.scenario.exits import AGENT, BOT, QUEUED, WRAP_UP, leads
+from tests.scenario.exits import AGENT, BOT, QUEUED, WRAP_UP, Exits
 from tests.scenario.story import DANGER, PERSON, REFUND, Story
 from tests.scenario.test_assigning import is_available, passes
 
+EXITS = Exits()
+leads = EXITS.leads
 LATE = time(22, 57)
 REOPENED = ("handoff_reopened", "handoff_requested")
 
