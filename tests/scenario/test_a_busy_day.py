@@ -3,7 +3,6 @@ much, everybody is told once, and the report says what a second count of the eve
 
 import csv
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -11,15 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-import yaml
 
-from bot.app import DATA
 from handoff.records.store import to_ms
 from handoff.reports.figures import Figures, Load, Row
 from handoff.rules.conversation import State
 from handoff.rules.ids import ConversationId
 from handoff.rules.messages import Audience, Entry, Speaker
-from tests.fakes.rasa_forms import ADDED
+from tests.scenario.complaining import with_form_texts
 from tests.scenario.day_people import Guest, a_day
 from tests.scenario.day_plan import CAPACITY, Plan
 from tests.scenario.day_recount import (
@@ -33,7 +30,7 @@ from tests.scenario.day_recount import (
     requests_of,
 )
 from tests.scenario.hearing import pattern_of
-from tests.scenario.stand import Stand, standing
+from tests.scenario.stand import Stand, copy_of_files, standing
 
 SMALL = Plan(60, 4, datetime(2026, 11, 24, 9, tzinfo=UTC), hours=1.5)
 LARGE = Plan(5_000, 40, datetime(2026, 11, 24, 6, tzinfo=UTC), hours=24)
@@ -44,7 +41,7 @@ CLOSED = {"resolved", "closed", "cancelled", "merged"}
     "plan", [pytest.param(SMALL, id="small"), pytest.param(LARGE, marks=pytest.mark.long)]
 )
 async def test_a_day_of_customers_and_agents(plan: Plan, tmp_path: Path, redis_url: str) -> None:
-    data = _real_hours(tmp_path / "data")
+    data = with_form_texts(copy_of_files(tmp_path / "data"))
     async with standing(tmp_path, redis_url, data=data, at=plan.begins) as stand:
         world, guests = await a_day(stand, plan)
         assert (world.fullest, len(guests)) == (CAPACITY, plan.conversations)
@@ -66,15 +63,6 @@ async def test_a_day_of_customers_and_agents(plan: Plan, tmp_path: Path, redis_u
     _is_the_same(figures, recount)
     _command_says_the_same(figures, days, address, tmp_path / "out")
     _is_a_real_day(figures, plan)
-
-
-def _real_hours(folder: Path) -> Path:
-    """The content as it is, with the questions of the form that the Rasa on loopback leads."""
-    for part in ("content", "catalogue"):
-        shutil.copytree(DATA / part, folder / part)
-    added = folder / "content" / "texts" / "stand.yml"
-    added.write_text(yaml.safe_dump({"texts": ADDED}, allow_unicode=True), "utf-8")
-    return folder
 
 
 async def _facts(stand: Stand, conversation: ConversationId) -> list[Fact]:

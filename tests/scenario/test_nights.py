@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import DATA
 from handoff.rules.conversation import State
-from tests.scenario.stand import standing
+from tests.scenario.stand import copy_of_files, standing
 from tests.scenario.story import PERSON, ZONES, Heard, a_story
 
 NIGHTS = [
@@ -75,3 +75,29 @@ async def test_opening_is_told_once_at_the_right_moment(
         await story.sanne.signs_in()  # The session of the night is over.
         await story.sanne.takes(story.customer)
         assert await story.heard() == Heard(("agent_joined",), (), ("handoff_accepted",))
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "06:00"), ("nl", "07:00"), ("zh", "13:00")])
+async def test_a_department_keeps_its_own_clock_and_is_told_in_that_of_the_customer(
+    language: str, shown: str, tmp_path: Path, redis_url: str, people: AsyncExitStack
+) -> None:
+    """All customers are served from Amsterdam, and there clocks are put forward in this night."""
+    data = copy_of_files(tmp_path / "data")
+    path = data / "catalogue/departments.yml"
+    local, own = "Mon-Sun 07:00-23:00 local", "Mon-Sun 07:00-23:00 Europe/Amsterdam"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(local, own, 1), "utf-8")
+    assert text.index("id: frontline") < text.index(local) < text.index("id: billing")
+    at, opening = moment("2026-03-28 23:30", "nl"), moment("2026-03-29 07:00", "nl")
+    async with standing(tmp_path, redis_url, data=data, at=at) as stand:
+        story = await a_story(people, stand, language)
+        await story.begins(State.BOT)
+        await story.customer.writes(PERSON[language])
+        told = await story.customer.sees("queue_closed_number")
+        assert shown in told["text"]
+        await story.forgets()
+        await story.passes(6.5 * 60 - 1)
+        assert await story.heard() == Heard((), (), ())
+        await story.passes(1)
+        assert stand.clock.now() == opening
+        assert await story.heard() == Heard(("queue_place",), (), ())
