@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -229,7 +229,9 @@ class Counting:
                 self._agents[agent].counts[fact.word("why")] += 1
             elif fact.name in _ENDS:
                 self._let_go(held, fact.at_ms)
-                held = None
+                # To a colleague it goes at once; nobody has to take it.
+                to = fact.word("to_agent")
+                held = replace(fact, data={**fact.data, "agent": to}) if to else None
                 self._agents[agent].counts[_ENDS[fact.name]] += 1
         self._let_go(held, self._until_ms)
 

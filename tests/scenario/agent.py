@@ -104,6 +104,15 @@ class AgentAtDesk:
     async def sees_nobody_waiting(self) -> None:
         await self.ear.until("an empty list", lambda: self._lists().get("waiting") == [])
 
+    async def sees_whether_waiting(self, who: Customer | str, wanted: bool) -> None:
+        """The customer stands in the list of those who wait, or does not."""
+
+        def is_so() -> bool:
+            shown = [card["conversation"] for card in self._lists().get("waiting", ())]
+            return shown.count(_id(who)) == int(wanted)
+
+        await self.ear.until(f"{_id(who)} in line: {wanted}", is_so)
+
     async def opens(self, who: Customer | str) -> None:
         self._done(await self.asks("open", conversation=_id(who)))
 

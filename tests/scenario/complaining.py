@@ -58,7 +58,11 @@ def in_app(customer: TelegramCustomer, stand: Stand) -> Talker:
 
 def data_with_form_texts(folder: Path) -> Path:
     """The content files, with the questions of the form that the Rasa on loopback leads."""
-    data = copy_of_data(folder)
+    return with_form_texts(copy_of_data(folder))
+
+
+def with_form_texts(data: Path) -> Path:
+    """The same for a copy that is there already."""
     added = data / "content" / "texts" / "stand.yml"
     added.write_text(yaml.safe_dump({"texts": ADDED}, allow_unicode=True), "utf-8")
     return data

@@ -131,10 +131,16 @@ def settings_for(
     )
 
 
-def copy_of_data(folder: Path) -> Path:
-    """The content and catalogue files, free to be edited; nobody ever closes."""
+def copy_of_files(folder: Path) -> Path:
+    """The content and catalogue files, free to be edited."""
     for part in ("content", "catalogue"):
         shutil.copytree(DATA / part, folder / part)
+    return folder
+
+
+def copy_of_data(folder: Path) -> Path:
+    """The same, but nobody ever closes."""
+    copy_of_files(folder)
     path = folder / "catalogue" / "departments.yml"
     open_hours = re.sub(r'hours: "[^"]+"', 'hours: "24/7"', path.read_text("utf-8"))
     path.write_text(

@@ -319,6 +319,28 @@ async def test_what_is_opened_again_is_a_request_of_its_own(records: SqlRecords,
     assert (nowhere.agent_ratings, nowhere.bot_score) == (0, 5)
 
 
+async def test_who_is_passed_a_chat_has_it_from_then_on(records: SqlRecords, clock: HandClock):
+    """To a colleague it goes at once; in the line of a department nobody has it."""
+    known = {"conversation": "web-1", "handoff": "web-1:h1", "department": "billing"}
+    told: list[tuple[int, str, dict[str, Any]]] = [
+        (0, "handoff_requested", {"is_open": True, "due_ms": to_ms(START)}),
+        (10, "handoff_accepted", {"agent": "ada", "waited_s": 10}),
+        (100, "handoff_transferred", {"agent": "ada", "to_agent": "bob"}),
+        (130, "first_reply", {"agent": "bob", "waited_s": 130, "in_time": True}),
+        (200, "handoff_transferred", {"agent": "bob", "to_department": "billing"}),
+        (250, "handoff_accepted", {"agent": "cyd", "waited_s": 250}),
+        (300, "handoff_resolved", {"agent": "cyd"}),
+    ]
+    for s, name, own in told:
+        data = {**known, **own, "at_ms": to_ms(START) + s * 1000}
+        await records.record_event(f"{s}:{name}", name, data)
+    clock.at = START + timedelta(days=1)
+
+    figures = await records.figures(START.date(), START.date())
+    loads = [(one.agent, one.accepted, one.held_s, one.reply_p50_s) for one in figures.agents]
+    assert loads == [("ada", 1, 90, None), ("bob", 0, 100, 30), ("cyd", 1, 50, None)]
+
+
 async def test_who_is_erased_still_counts_alike(records: SqlRecords, lived: list[Life]):
     before = await records.figures(FIRST, LAST)
     for chat in {life.chat for life in lived[:20]}:
