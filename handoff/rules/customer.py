@@ -7,7 +7,7 @@ from handoff.rules.asking import ask
 from handoff.rules.closed import say_greeting
 from handoff.rules.conversation import Conversation, Question, State
 from handoff.rules.danger import after_button, heard_danger
-from handoff.rules.draft_deeds import files_sent, resume
+from handoff.rules.draft_deeds import files_sent, resume, say_in_line
 from handoff.rules.drafts import is_open, say_open
 from handoff.rules.effects import Effect, Put, Say
 from handoff.rules.events import CustomerEdited, CustomerOpened, CustomerWrote
@@ -141,8 +141,12 @@ def _by_words(
     # In a form a number alone is an answer.
     if number is not None and not (is_open(conversation) and is_ticket_number(event.text)):
         return ask_status(conversation, number, now_ms)
-    is_kept = conversation.form is not None and conversation.state is State.BOT
-    if is_kept and tables.wishes.wants_form(event.text):
+    form = conversation.form
+    if form is None or not tables.wishes.wants_form(event.text):
+        return None
+    if conversation.waits:
+        return conversation, [say_in_line(form)]
+    if conversation.state is State.BOT:
         return resume(conversation, event.message_id, now_ms)
     return None
 

@@ -20,12 +20,13 @@ from handoff.rules.drafts import (
     open_command,
     say_open,
     title_of,
+    until_ms,
 )
 from handoff.rules.effects import Effect, Record, Say
 from handoff.rules.events import ButtonPressed, CustomerWrote
 from handoff.rules.filing import say_filed_before
 from handoff.rules.forms_kept import ANEW, ask_which, may_begin
-from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
+from handoff.rules.handoffs import MENU, PERSON, QUEUE_BUTTONS, Result, hand_off
 from handoff.rules.matter import begun_by_button
 from handoff.rules.tables import ComplaintType, Tables
 
@@ -78,6 +79,8 @@ def form_pressed(
 ) -> Result:
     """A button of the form; one that belongs to an earlier question never answers this one."""
     form = conversation.form
+    if form is not None and event.button == RESUME.id and conversation.waits:
+        return conversation, [say_in_line(form)]
     if form is None or conversation.state not in {State.BOT, *FORM_STATES}:
         return say_filed_before(conversation, event.button, now_ms)
     if event.button == "form:cancel" and not is_open(conversation):
@@ -124,6 +127,11 @@ def resume(conversation: Conversation, ask_id: str, now_ms: int, *, button: str 
     known = replace(conversation.form, draft=draft, is_known=True)
     again = open_command(known)
     return ask(replace(conversation, form=known), Question(ask_id, "", button), now_ms, text=again)
+
+
+def say_in_line(form: Form) -> Say:
+    """The form rests while the customer has a place in the line; what was filled in is not lost."""
+    return Say("complaint_in_line", buttons=QUEUE_BUTTONS, times={"until": until_ms(form)})
 
 
 def _is_pending(conversation: Conversation, button: str) -> bool:

@@ -77,10 +77,14 @@ def check_customer_is_served(before, event: Event, after, effects) -> None:
     asked = any(isinstance(effect, AskAssistant) for effect in effects)
     looked_up = any(isinstance(effect, FindTickets) for effect in effects)
     taps = {question.button for question in before.pending}
-    is_double_tap = isinstance(event, ButtonPressed) and (
-        event.button in taps or (event.button.startswith("form:") and "form:resume" in taps)
-    )
-    assert is_told(effects) or asked or looked_up or after.has_person or is_double_tap
+    if isinstance(event, ButtonPressed):
+        is_on_its_way = event.button in taps or (
+            event.button.startswith("form:") and "form:resume" in taps
+        )
+    else:
+        # Words and button for the same: one answer comes.
+        is_on_its_way = "form:resume" in taps and TABLES.wishes.wants_form(event.text)
+    assert is_told(effects) or asked or looked_up or after.has_person or is_on_its_way
     if asked:
         assert after.pending
         assert "assistant_slow" in after.timers

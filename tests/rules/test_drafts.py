@@ -13,6 +13,7 @@ from handoff.rules.events import (
     AgentHandedBack,
     AssistantAnswered,
     CustomerOpened,
+    Event,
     TimerFired,
 )
 from handoff.rules.signals import check_signals
@@ -254,6 +255,15 @@ class TestPerson:
         assert state.handoff.question == STORY
         assert state.form.draft == CONFIRMING.form.draft
         assert state.dialogue == CONFIRMING.dialogue + 1, "the assistant's form is over"
+
+    @pytest.mark.parametrize("event", [pressed("form:resume"), wrote("go on")])
+    def test_who_waits_hears_that_it_is_kept_and_how_to_go_on(self, event: Event):
+        waiting, _ = go(PAUSED, pressed("person:now"))
+        state, effects = go(waiting, event)
+        assert said(effects) == ["complaint_in_line"]
+        assert state.form == waiting.form
+        [shown] = kinds(effects, Say)
+        assert [button.id for button in shown.buttons] == ["queue:cancel"]
 
     def test_who_stops_waiting_can_go_on_with_it(self):
         state, _ = go(ASKING, wrote("human please"), pressed("queue:cancel"))

@@ -234,12 +234,17 @@ def test_a_draft_of_before_goes_on_where_it_was() -> None:
 
 
 def test_pause_keeps_and_cancel_ends() -> None:
-    for words in ("later", "ik doe dit later", "等会儿再说"):
+    pauses = ("later", "ik doe dit later", "等会儿再说", "ben er even niet, later verder", "等一下再说")
+    for words in pauses:
         customer = Customer()
         customer.open(amount=TWELVE_FIFTY)
         assert customer.says(words).reply.kind == "paused"
         assert customer.value("amount") == TWELVE_FIFTY
-    for words in ("cancel", "stop", "laat maar", "ik wil stoppen", "算了", "不投诉了"):
+    ends = (
+        *("cancel", "stop", "actually forget it, cancel", "nvm cancel it pls", "算了", "不投诉了"),
+        *("laat maar", "laat maar, stop maar", "ik wil stoppen", "nee doe maar niet meer"),
+    )
+    for words in ends:
         customer = Customer()
         customer.open()
         assert customer.says(words).reply.kind == "cancelled", words
