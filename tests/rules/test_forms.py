@@ -234,8 +234,8 @@ def test_a_draft_of_before_goes_on_where_it_was() -> None:
 
 
 def test_pause_keeps_and_cancel_ends() -> None:
-    pauses = ("later", "ik doe dit later", "等会儿再说", "ben er even niet, later verder", "等一下再说")
-    for words in pauses:
+    pauses = ("ik doe dit later", "ben er even niet, later verder", "等会儿再说", "等一下再说")
+    for words in ("later", *pauses):
         customer = Customer()
         customer.open(amount=TWELVE_FIFTY)
         assert customer.says(words).reply.kind == "paused"

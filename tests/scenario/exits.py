@@ -69,9 +69,6 @@ EXITS = Exits()
 leads = EXITS.leads
 
 NO_ROAD = {
-    (BOT, AGENT): "no deed of the desk takes a chat over that the bot leads",
-    (FORM, AGENT): "as before",
-    (CONFIRMING, AGENT): "as before",
     (FORM, LEFT_MESSAGE): "a complaint is never turned away, and a message is left by who waits",
     (CONFIRMING, LEFT_MESSAGE): "as before",
     (AGENT, LEFT_MESSAGE): "who is back in line waits there, and may leave a message then",

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from tests.scenario.exits import AGENT, BOT, QUEUED, WRAP_UP, Exits
+from tests.scenario.exits import AGENT, BOT, CONFIRMING, FORM, QUEUED, WRAP_UP, Exits
 from tests.scenario.story import DANGER, PERSON, REFUND, Story
 from tests.scenario.test_assigning import is_available, passes
 
@@ -10,6 +10,27 @@ EXITS = Exits()
 leads = EXITS.leads
 LATE = time(22, 57)
 REOPENED = ("handoff_reopened", "handoff_requested")
+
+# --- taken over from the bot --------------------------------------------------------------------
+
+TAKEN_OVER = {
+    "recorded": ("handoff_taken_over",),
+    "ticket": "assigned",
+    "holder": "Sanne",
+}
+
+
+async def asks_the_bot(story: Story) -> None:
+    await story.customer.writes(REFUND[story.language])
+    await story.customer.sees("answer:refund_request")
+
+
+@leads(BOT, AGENT, "taken_over", begins=asks_the_bot, **TAKEN_OVER)
+@leads(FORM, AGENT, "taken_over", **TAKEN_OVER)
+@leads(CONFIRMING, AGENT, "taken_over", **TAKEN_OVER)
+async def taken_over(story: Story) -> None:
+    await story.sanne.asks("take_over", conversation=story.customer.conversation)
+
 
 # --- with a person ------------------------------------------------------------------------------
 
