@@ -1,0 +1,1 @@
+"""Slack as the desk: one conversation, one thread."""
