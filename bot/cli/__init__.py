@@ -19,6 +19,7 @@ COMMANDS = {
     "simulate": "bot.cli.simulate:simulate",
     "report": "bot.cli.report:report",
     "notice": "bot.cli.notice:app",
+    "slack": "bot.cli.slack:app",
     "erase": "bot.cli.erase:erase",
 }
 """Name to ``module:object``, a function or a ``typer.Typer`` of subcommands."""
