@@ -14,6 +14,7 @@ from handoff.records.migrate import upgrade_to_head
 from handoff.records.notices import NoticeBoardRecords
 from handoff.records.ratings import RatingRecords
 from handoff.records.sessions import SessionRecords
+from handoff.records.slack import SlackRecords
 from handoff.records.store import records_errors, utc_now
 from handoff.records.ticket_list import TicketLists
 from handoff.records.ticket_notices import NoticeRecords
@@ -38,6 +39,7 @@ class SqlRecords(
     TranscriptRecords,
     AgentRecords,
     SessionRecords,
+    SlackRecords,
 ):
     """The ``Records`` port and all that desks read and write, in one place.
 

@@ -28,7 +28,7 @@
 ``effect_id`` is unique wherever an effect writes: that is what makes a repeat harmless. The words
 by which tickets are found stand in ``ticket_words``, of which each database has its own kind
 (``words.py``). Tables of notices, mails and alarms are in ``notice_tables.py``, that of
-ratings in ``rating_tables.py``.
+ratings in ``rating_tables.py``, those of threads in Slack in ``slack_tables.py``.
 """
 
 from sqlalchemy import (
@@ -44,7 +44,7 @@ from sqlalchemy import (
     true,
 )
 
-from handoff.records import notice_tables, rating_tables  # noqa: F401  # of the same metadata
+from handoff.records import notice_tables, rating_tables, slack_tables  # noqa: F401  # of the same metadata
 from handoff.records.columns import RowNumber, UtcDateTime
 from handoff.records.metadata import metadata
 
