@@ -57,3 +57,6 @@ class Keys:
 
     def limit(self, bucket: str) -> str:
         return f"{self.prefix}:{{limit:{bucket}}}"
+
+    def hold(self, name: str) -> str:
+        return f"{self.prefix}:{{hold:{self.tenant}:{name}}}"
