@@ -28,6 +28,14 @@ class PostKind(StrEnum):
     AGENT = "agent"
 
 
+class Begun(StrEnum):
+    """What became of the wish to begin a message: ``LATE``: another copy serves the channel now."""
+
+    NEW = "new"
+    KNOWN = "known"
+    LATE = "late"
+
+
 @dataclass(frozen=True)
 class Thread:
     """The thread of one handoff in one Slack channel.
@@ -54,7 +62,7 @@ class Thread:
 class Post:
     """One message in a thread. ``id`` goes along to Slack as metadata, so that a message whose
     sending ended in the dark is found again. ``ts`` is empty until Slack has named it, ``entry``
-    the entry of the log that it shows, ``sign`` the reaction it bears.
+    the entry of the log that it shows, ``sign`` the reaction it bears. ``begun_s``: Unix seconds.
     """
 
     id: str
@@ -64,6 +72,7 @@ class Post:
     entry: str = ""
     ts: str = ""
     sign: str = ""
+    begun_s: int = 0
 
 
 class Threads(Protocol):
@@ -81,11 +90,15 @@ class Threads(Protocol):
 
     async def thread_at(self, slack_channel: str, ts: str) -> Thread | None: ...
 
+    async def load_thread(self, thread: str) -> Thread | None: ...
+
     async def keep_thread(self, thread: Thread, fence: int) -> bool:
         """Store it, new or changed."""
 
-    async def begin_post(self, post: Post, fence: int) -> bool:
-        """To be called before sending; also False if ``post.id`` was begun before."""
+    async def begin_post(self, post: Post, fence: int) -> Begun:
+        """To be called before sending."""
+
+    async def find_post(self, post: str) -> Post | None: ...
 
     async def settle_post(self, post: str, ts: str) -> None:
         """Slack has it under this name; harmless when repeated."""

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.ports_slack import Post, PostKind, Thread, ThreadState
+from handoff.ports_slack import Begun, Post, PostKind, Thread, ThreadState
 from handoff.records.slack_tables import slack_posts, slack_threads
 from handoff.records.store import SqlStore, insert_new
 from handoff.rules.ids import ConversationId
@@ -28,6 +28,9 @@ class SlackRecords(SqlStore):
         at = (slack_threads.c.slack_channel == slack_channel, slack_threads.c.ts == ts)
         return next(iter(await self._threads(*at)), None)
 
+    async def load_thread(self, thread: str) -> Thread | None:
+        return next(iter(await self._threads(slack_threads.c.id == thread)), None)
+
     async def keep_thread(self, thread: Thread, fence: int) -> bool:
         row = {
             "id": thread.id, "conversation": thread.conversation, "handoff": thread.handoff,
@@ -43,11 +46,15 @@ class SlackRecords(SqlStore):
                 return True
             return (await connection.execute(change.values(row))).rowcount == 1
 
-    async def begin_post(self, post: Post, fence: int) -> bool:
+    async def begin_post(self, post: Post, fence: int) -> Begun:
         async with self._writing() as connection:
             if not await _may_write(connection, post.thread, fence):
-                return False
-            return bool(await insert_new(connection, slack_posts, [_row(post)]))
+                return Begun.LATE
+            is_new = await insert_new(connection, slack_posts, [_row(post)])
+            return Begun.NEW if is_new else Begun.KNOWN
+
+    async def find_post(self, post: str) -> Post | None:
+        return next(iter(await self._posts(slack_posts.c.id == post)), None)
 
     async def settle_post(self, post: str, ts: str) -> None:
         await self._change_post(post, ts=ts)
@@ -111,6 +118,7 @@ def _row(post: Post) -> dict[str, Any]:
     return {
         "id": post.id, "thread": post.thread, "slack_channel": post.slack_channel,
         "kind": post.kind.value, "entry": post.entry, "ts": post.ts or None, "sign": post.sign,
+        "begun_s": post.begun_s,
     }  # fmt: skip
 
 
@@ -123,4 +131,6 @@ def _thread(row: Row[Any]) -> Thread:
 
 def _post(row: Row[Any]) -> Post:
     kind = PostKind(row.kind)
-    return Post(row.id, row.thread, row.slack_channel, kind, row.entry, row.ts or "", row.sign)
+    return Post(
+        row.id, row.thread, row.slack_channel, kind, row.entry, row.ts or "", row.sign, row.begun_s
+    )

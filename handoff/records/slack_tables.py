@@ -33,6 +33,7 @@ slack_posts = Table(
     Column("entry", String(200), nullable=False),
     Column("ts", String(40)),
     Column("sign", String(60), nullable=False),
+    Column("begun_s", RowNumber, nullable=False),
     UniqueConstraint("slack_channel", "ts", name="uq_slack_posts_ts"),
     Index("ix_slack_posts_entry", "thread", "entry"),
 )

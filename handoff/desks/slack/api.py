@@ -62,7 +62,11 @@ class SlackApi:
         )
 
     async def post(self, channel: str, words: Words, post_id: str, thread_ts: str = "") -> str:
-        """Post a message that can be found again by ``post_id``; its name (``ts``)."""
+        """Post a message that can be found again by ``post_id``; its name (``ts``).
+
+        A reply to a thread that is gone lands in the channel, and Slack calls that a success: it
+        is taken back, and told as ``thread_not_found``.
+        """
         answer = await self._call(
             self.client.chat_postMessage,
             channel=channel,
@@ -76,7 +80,11 @@ class SlackApi:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return str(answer["ts"])
+        ts = str(answer["ts"])
+        if thread_ts and (answer.get("message") or {}).get("thread_ts") != thread_ts:
+            await self.delete(channel, ts)
+            raise SlackTrouble("thread_not_found")
+        return ts
 
     async def update(self, channel: str, ts: str, words: Words) -> None:
         await self._call(

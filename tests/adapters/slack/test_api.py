@@ -102,3 +102,15 @@ async def test_a_slack_that_cannot_be_reached_gave_no_clear_answer() -> None:
     with pytest.raises(SlackTrouble) as trouble:
         await api.post("C1", HELLO, "p1")
     assert trouble.value.ambiguous
+
+
+async def test_a_reply_to_a_thread_that_is_gone_is_taken_back(
+    api: SlackApi, slack: LocalSlack
+) -> None:
+    channel = slack.channel("support")
+    root = await api.post(channel.id, HELLO, "card")
+    await api.delete(channel.id, root)
+    with pytest.raises(SlackTrouble) as trouble:
+        await api.post(channel.id, HELLO, "p1", root)
+    assert trouble.value.code == "thread_not_found"
+    assert slack.posts(channel) == []

@@ -3,13 +3,13 @@
 import asyncio
 from dataclasses import replace
 
-from handoff.ports_slack import Post, PostKind, Thread, ThreadState
+from handoff.ports_slack import Begun, Post, PostKind, Thread, ThreadState
 from handoff.records.sql import SqlRecords
 from handoff.rules.ids import ConversationId
 
 ANNA = ConversationId("telegram-42")
 THREAD = Thread("telegram-42:h1:1", ANNA, "h1", "C1")
-CARD = Post("telegram-42:h1:1:card", THREAD.id, "C1", PostKind.CARD)
+CARD = Post("telegram-42:h1:1:card", THREAD.id, "C1", PostKind.CARD, begun_s=1_700_000_000)
 
 
 async def test_a_thread_is_found_by_all_it_is_asked_for(records: SqlRecords) -> None:
@@ -21,6 +21,8 @@ async def test_a_thread_is_found_by_all_it_is_asked_for(records: SqlRecords) -> 
     assert await records.threads_in("C1") == [opened]
     assert await records.thread_at("C1", "1.5") == opened
     assert await records.thread_at("C2", "1.5") is None
+    assert await records.load_thread(THREAD.id) == opened
+    assert await records.load_thread("none") is None
     assert await records.threads_in("C2") == []
 
 
@@ -37,22 +39,24 @@ async def test_whoever_held_the_slack_channel_before_writes_nothing_more(
     await records.keep_thread(THREAD, 2)
     late = replace(THREAD, ts="9.9")
     assert not await records.keep_thread(late, 1)
-    assert not await records.begin_post(CARD, 1)
+    assert await records.begin_post(CARD, 1) is Begun.LATE
     assert await records.threads_of(ANNA) == [THREAD]
     assert await records.unsettled("C1") == []
 
-    assert await records.begin_post(CARD, 3)
+    assert await records.begin_post(CARD, 3) is Begun.NEW
     assert not await records.keep_thread(late, 2)
 
 
 async def test_a_post_begins_once(records: SqlRecords) -> None:
     await records.keep_thread(THREAD, 1)
     begun = await asyncio.gather(*(records.begin_post(CARD, 1) for _ in range(5)))
-    assert sorted(begun) == [False, False, False, False, True]
+    assert sorted(begun) == [Begun.KNOWN] * 4 + [Begun.NEW]
+    assert await records.find_post(CARD.id) == CARD
+    assert await records.find_post("p") is None
 
 
 async def test_a_post_without_a_thread_is_refused(records: SqlRecords) -> None:
-    assert not await records.begin_post(CARD, 1)
+    assert await records.begin_post(CARD, 1) is Begun.LATE
 
 
 async def test_what_was_begun_and_never_settled_is_told_in_order(records: SqlRecords) -> None:

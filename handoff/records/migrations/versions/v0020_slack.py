@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("entry", sa.String(200), nullable=False),
         sa.Column("ts", sa.String(40)),
         sa.Column("sign", sa.String(60), nullable=False),
+        sa.Column("begun_s", RowNumber, nullable=False),
         sa.PrimaryKeyConstraint("row", name="pk_slack_posts"),
         sa.UniqueConstraint("id", name="uq_slack_posts_id"),
         sa.UniqueConstraint("slack_channel", "ts", name="uq_slack_posts_ts"),
