@@ -23,7 +23,7 @@ class Pace:
         self._not_before: dict[str, float] = {}
 
     def wait(self, method: str, slack_channel: str) -> float:
-        """Seconds until it is worth asking; 0 if now."""
+        """Seconds until it is worth asking; 0 if now, and for no call at all."""
         return max(0.0, self._not_before.get(_name(method, slack_channel), 0) - self._monotonic())
 
     async def take(self, method: str, slack_channel: str) -> bool:
