@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.app_channels import make_telegram, make_web
 from bot.app_desk import make_callers, make_desk, make_metrics, start_mail
+from bot.app_slack import start_slack
 from bot.assigning import Assigning, how_to_give_out, whom_to_ask
 from bot.assistant import RasaAssistant
 from bot.clock import WallClock
@@ -267,6 +268,7 @@ async def _start(service: Service, lanes: list[Lane], stack: AsyncExitStack) -> 
     service.notices.start()
     stack.push_async_callback(service.notices.stop)
     await start_mail(service, stack)
+    await start_slack(service, stack)
 
 
 async def _stop_lanes(lanes: list[Lane]) -> None:

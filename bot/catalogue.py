@@ -14,6 +14,7 @@ from handoff.rules.notice import Function
 from handoff.rules.offers import OfferRules, read_most_chats, read_offers
 from handoff.rules.routes import TOP
 from handoff.rules.signals import LANGUAGES
+from handoff.rules.slack_table import SlackTable, read_slack
 from handoff.rules.tables import ComplaintType, Tables, Topic
 from handoff.rules.texts import ByLanguage
 from handoff.rules.ticket import Alike, TicketTables
@@ -58,6 +59,7 @@ def read_tables(topics: list[dict[str, Any]], categories: list[str], catalogue: 
             name: (row["department"], row["priority"]) for name, row in routing["reasons"].items()
         },
         targets=routing["targets"],
+        slack=_slack(catalogue / "slack.yml", departments),
         routes=read_routes(routing, rows),
         again_minutes=_again_minutes(catalogue),
         departments=departments,
@@ -96,6 +98,13 @@ def _assigning(path: Path, departments: tuple[str, ...]) -> tuple[OfferRules, di
     try:
         offers = read_offers(plain.get("offers") or {})
         return offers, read_most_chats(plain.get("most_chats") or {}, departments)
+    except ValueError as error:
+        raise ContentError(f"{path}: {error}") from error
+
+
+def _slack(path: Path, departments: tuple[str, ...]) -> SlackTable:
+    try:
+        return read_slack(read_yaml(path) or {}, departments) if path.is_file() else SlackTable()
     except ValueError as error:
         raise ContentError(f"{path}: {error}") from error
 

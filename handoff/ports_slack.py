@@ -83,7 +83,7 @@ class Threads(Protocol):
     """
 
     async def threads_of(self, conversation: ConversationId) -> list[Thread]:
-        """All of a conversation, the newest last."""
+        """All of a conversation; of one handoff the newest last."""
 
     async def threads_in(self, slack_channel: str) -> list[Thread]:
         """Those that are opening or open."""

@@ -91,8 +91,7 @@ class SlackRecords(SqlStore):
 
     async def _threads(self, *conditions: Any) -> list[Thread]:
         query = select(slack_threads).where(*conditions)
-        # A later handoff has no greater id, but its thread was opened later in the log.
-        ordered = query.order_by(slack_threads.c.last, slack_threads.c.number, slack_threads.c.id)
+        ordered = query.order_by(slack_threads.c.handoff, slack_threads.c.number)
         async with self._reading() as connection:
             return [_thread(row) for row in await connection.execute(ordered)]
 

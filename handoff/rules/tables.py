@@ -9,6 +9,7 @@ from handoff.rules.hours import Hours
 from handoff.rules.notice import Function, Notice
 from handoff.rules.offers import OfferRules
 from handoff.rules.routes import Routes
+from handoff.rules.slack_table import SlackTable
 from handoff.rules.ticket import TicketTables
 from handoff.rules.wishes import Wishes
 
@@ -68,7 +69,7 @@ class Tables:
     ``notices``: all that are not over, by when they start; they come from the records. ``routes``:
     where matters go beyond their reason. ``on_duty``: departments that have somebody there at this
     moment, None while that is not known. ``again_minutes``: how long danger may wait until whoever
-    is on call is alarmed again.
+    is on call is alarmed again. ``slack``: which channels of Slack departments are worked in.
     """
 
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -91,6 +92,7 @@ class Tables:
     routes: Routes = field(default_factory=Routes)
     on_duty: frozenset[str] | None = None
     again_minutes: int = 5
+    slack: SlackTable = field(default_factory=SlackTable)
 
     def topics_of(self, category: str, platform: str) -> list[str]:
         """Topics of a category that exist on the platform kind (any, if it is unknown)."""

@@ -31,12 +31,17 @@ class Wake:
         self._channel = channel
         self._nonce = nonce
         self._on_work: list[Callable[[str, str], None]] = []
+        self._on_change: list[Callable[[ConversationId], None]] = []
         self._watchers: dict[ConversationId, set[asyncio.Event]] = {}
         self._task: asyncio.Task[None] | None = None
 
     def on_work(self, callback: Callable[[str, str], None]) -> None:
         """``callback(base, kind)`` is called whenever a lane of that kind may be ready."""
         self._on_work.append(callback)
+
+    def on_change(self, callback: Callable[[ConversationId], None]) -> None:
+        """``callback(conversation)`` is called whenever a log or state may have changed."""
+        self._on_change.append(callback)
 
     def work(self, base: str, kind: str) -> None:
         for callback in self._on_work:
@@ -45,6 +50,8 @@ class Wake:
     def changed(self, conversation: ConversationId) -> None:
         for event in self._watchers.get(conversation, ()):
             event.set()
+        for callback in self._on_change:
+            callback(conversation)
 
     @contextmanager
     def watch(self, conversation: ConversationId) -> Iterator[asyncio.Event]:

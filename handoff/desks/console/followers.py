@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
-from handoff.desks.console.answers import Found
 from handoff.desks.console.frames import conversation_frame, entries_frame
+from handoff.desks.gathered import Found
 from handoff.errors import FootbridgeError
 from handoff.ports import Log
 from handoff.ports_desk import Card

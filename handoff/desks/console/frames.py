@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -206,14 +205,3 @@ def discarded_key(entry: Entry) -> str:
 def dead_letters_frame(ref: str, letters: list[DeadLetter]) -> dict[str, Any]:
     """What could not be delivered, for leads and managers."""
     return {"type": "done", "ref": ref, "dead_letters": [asdict(letter) for letter in letters]}
-
-
-def said_of(value: Any) -> str:
-    """A value of a complaint as agents read it: parts of a thing in one line, a list in several."""
-    if isinstance(value, bool):
-        return "✓" if value else "✗"
-    if isinstance(value, list):
-        return "\n".join(said_of(one) for one in value)
-    if isinstance(value, Mapping):
-        return " · ".join(said_of(one) for one in value.values() if one not in (None, ""))
-    return "" if value is None else str(value)

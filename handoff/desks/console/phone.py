@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handoff.desks.console.answers import of_desk
+from handoff.desks.gathered import of_desk
 from handoff.errors import Refused
 from handoff.extract.masking import mask_cards
 from handoff.ports import Agent, Clock

@@ -9,7 +9,6 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from handoff.desks.console.answers import gathered
 from handoff.desks.console.followers import Follower, keep_looking
 from handoff.desks.console.frames import (
     BadFrame,
@@ -20,6 +19,7 @@ from handoff.desks.console.frames import (
     read_frame,
 )
 from handoff.desks.console.parts import Parts, asked_of, seen_beside, takes_over
+from handoff.desks.gathered import gathered
 from handoff.errors import FootbridgeError, Refused
 from handoff.ports import Agent
 from handoff.ports_desk import Card, Offered

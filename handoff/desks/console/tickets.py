@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from handoff.desks.console.answers import gathered
 from handoff.desks.console.ticket_facts import (
     covers,
     facts_of,
@@ -13,6 +12,7 @@ from handoff.desks.console.ticket_facts import (
     objects_of,
     title_of,
 )
+from handoff.desks.gathered import gathered
 from handoff.errors import Refused
 from handoff.extract.masking import mask_cards_in
 from handoff.ports import Agent, Clock, Log

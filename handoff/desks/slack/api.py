@@ -133,6 +133,31 @@ class SlackApi:
         messages = found.get("messages") or []
         return bool(messages) and messages[0].get("subtype") != "tombstone"
 
+    async def channels(self) -> dict[str, tuple[str, bool]]:
+        """Those that are not archived and that the app can see: name to id, and whether it is in
+        it.
+        """
+        found: dict[str, tuple[str, bool]] = {}
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            page = await self._call(
+                self.client.conversations_list,
+                types="public_channel,private_channel",
+                exclude_archived=True,
+                limit=PAGE,
+                **({"cursor": cursor} if cursor else {}),
+            )
+            for one in page.get("channels") or ():
+                found[str(one["name"])] = (str(one["id"]), bool(one.get("is_member")))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return found
+
+    async def join(self, channel: str) -> None:
+        """A public one."""
+        await self._call(self.client.conversations_join, channel=channel)
+
     async def posts_in(self, channel: str, thread_ts: str, oldest: str = "") -> dict[str, str]:
         """Our messages that stand in a thread: their ids, and what Slack calls them."""
         return await self._ours(

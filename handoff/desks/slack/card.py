@@ -7,6 +7,7 @@ takes ten fields, a header 150 letters, a button 75), which the classes of ``sla
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Protocol
 
@@ -179,8 +180,8 @@ def _target(card: Card, text: Text) -> str:
 
 def moment(at_ms: int) -> str:
     """A time in each reader's own zone; Slack shows what stands last where it cannot."""
-    at_s = at_ms // 1000
-    return f"<!date^{at_s}^{{date_short_pretty}} {{time}}|{at_s} (Unix)>"
+    at = datetime.fromtimestamp(at_ms // 1000, UTC)
+    return f"<!date^{at_ms // 1000}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
 
 
 def _question(facts: CardFacts, text: Text) -> Iterator[Any]:

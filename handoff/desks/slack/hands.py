@@ -85,11 +85,9 @@ class Hands:
         name = f"{card.conversation} {card.handoff_id} {self._slack_channel} {deed.number}"
         # Whoever is in the workspace can read it, so it is made of nothing that means anything.
         thread_id = hashlib.sha256(name.encode()).hexdigest()[:32]
-        last = look.thread.last if look.thread else 0
         thread = Thread(
-            thread_id, card.conversation, card.handoff_id, self._slack_channel, deed.number,
-            last=last,
-        )  # fmt: skip
+            thread_id, card.conversation, card.handoff_id, self._slack_channel, deed.number
+        )
         await self._keep(thread)
         ts = await self._post(thread, f"{thread_id}:card", PostKind.CARD, self._card(look.facts))
         digest = digest_of(look.facts, self._text)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.content import load
-from handoff.desks.console.answers import gathered
+from handoff.desks.gathered import gathered
 from handoff.rules.forms_tables import FormTables
 
 LIVE = load(Path(__file__).parents[3] / "data")

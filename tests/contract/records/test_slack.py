@@ -82,13 +82,15 @@ async def test_a_sign_is_remembered(records: SqlRecords) -> None:
     assert await records.post_at("C1", "1.8") == replace(said, sign="white_check_mark")
 
 
-async def test_the_newest_thread_comes_last(records: SqlRecords) -> None:
+async def test_the_newest_thread_of_a_handoff_comes_last(records: SqlRecords) -> None:
     first = replace(THREAD, state=ThreadState.GONE, last=10)
-    second = replace(THREAD, id="telegram-42:h1:2", number=2, slack_channel="C2", last=14)
-    later = replace(THREAD, id="telegram-42:a9:1", handoff="a9", last=30)
-    for each in (later, second, first):
+    second = replace(THREAD, id="telegram-42:h1:2", number=2, slack_channel="C2", last=0)
+    other = replace(THREAD, id="telegram-42:a9:1", handoff="a9", last=30)
+    for each in (second, other, first):
         await records.keep_thread(each, 1)
-    assert await records.threads_of(ANNA) == [first, second, later]
+    found = await records.threads_of(ANNA)
+    assert [thread for thread in found if thread.handoff == "h1"] == [first, second]
+    assert len(found) == 3
 
 
 async def test_an_erased_customer_has_no_threads(records: SqlRecords) -> None:

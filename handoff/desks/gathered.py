@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handoff.desks.console.frames import said_of
 from handoff.rules.forms_listing import refs_of
 from handoff.rules.forms_replies import label_of
 from handoff.rules.forms_summary import render_value
@@ -86,3 +85,14 @@ def _said(each: FormField | None, value: Any, words: Words) -> str:
         return render_value(each, value, "", _Spoken(words))
     except KeyError:
         return said_of(value)
+
+
+def said_of(value: Any) -> str:
+    """A value of a complaint as agents read it: parts of a thing in one line, a list in several."""
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    if isinstance(value, list):
+        return "\n".join(said_of(one) for one in value)
+    if isinstance(value, Mapping):
+        return " · ".join(said_of(one) for one in value.values() if one not in (None, ""))
+    return "" if value is None else str(value)
