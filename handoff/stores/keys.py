@@ -46,6 +46,9 @@ class Keys:
     def sent(self, conversation: ConversationId) -> str:
         return f"{self.shard(conversation)}:sent:{conversation}"
 
+    def held(self, thread: ConversationId) -> str:
+        return f"{self.shard(thread)}:held:{thread}"
+
     def dead(self, shard: str) -> str:
         return f"{shard}:dead"
 

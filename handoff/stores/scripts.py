@@ -7,7 +7,7 @@ from pathlib import Path
 from handoff.stores.client import Script
 
 _FOLDER = Path(__file__).parent / "lua"
-_ALONE = {"limit", "hold"}
+_ALONE = {"limit", "hold", "held"}
 _LINES = {
     *("join", "take", "take_over", "close", "cards", "question", "depths", "gather"),
     *("refuse", "agent", "offers", "release", "pass", "tune", "tick", "recount"),
