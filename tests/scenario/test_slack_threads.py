@@ -59,11 +59,6 @@ def words(message: Message) -> str:
     return " ".join(found)
 
 
-def deeds(message: Message) -> list[str]:
-    blocks = [block for block in message.body["blocks"] if block["type"] == "actions"]
-    return [element["action_id"] for block in blocks for element in block["elements"]]
-
-
 @asynccontextmanager
 async def slack_running() -> AsyncIterator[Slack]:
     async with LocalSlack() as local:
@@ -119,13 +114,11 @@ async def test_a_thread_follows_its_chat(
     customer = await waits(people, stand)
     card = await slack.card()
     assert "Waits for a person" in words(card)
-    assert deeds(card) == ["take", "pass_on", "transcript"]
     await slack.until(lambda: bool(slack.lines(card)))
     assert "I want to talk to a human" in slack.lines(card)[0]
 
     sanne = await takes(people, stand, customer)
     await slack.until(lambda: "With Sanne" in words(slack.cards()[0]))
-    assert deeds(slack.cards()[0])[0] == "resolve"
     await sanne.replies(customer, "Hello, what happened?")
     await customer.writes("It is <!channel> *broken*")
     await slack.until(lambda: "broken" in slack.lines(card)[-1])
@@ -135,7 +128,6 @@ async def test_a_thread_follows_its_chat(
 
     await sanne.resolves(customer, "answered")
     await slack.until(lambda: "Ended by Sanne" in words(slack.cards()[0]))
-    assert deeds(slack.cards()[0]) == ["transcript"]
     assert len(slack.cards()) == 1
 
 
@@ -156,8 +148,8 @@ async def test_nobody_is_pinged_by_a_customer(
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault.lost_answer(), Fault.unreached(), Fault.down(500), Fault.slow_down(1)],
-    ids=["answer lost", "not reached", "500", "429"],
+    "fault", [Fault.lost_answer(), Fault.down(500), Fault.slow_down(1)],
+    ids=["answer lost", "500", "429"],
 )  # fmt: skip
 async def test_every_message_is_there_once_whatever_goes_wrong(
     people: AsyncExitStack, stand: Stand, slack: Slack, fault: Fault

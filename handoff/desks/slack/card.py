@@ -71,8 +71,9 @@ class Earlier:
 @dataclass(frozen=True)
 class CardFacts:
     """What a card tells. ``owner`` is an agent's name, ``ended`` how it was ended, both may be
-    empty; ``hold_s``: how long a reply can be taken back, in seconds. ``link`` leads to the chat
-    at the web desk.
+    empty; ``hold_s``: how long a reply can be taken back, in seconds. ``link`` leads to the web
+    desk. ``deeds``: what can be done from Slack, of the names in ``BUTTONS`` and ``MORE``, and
+    ``reply``.
     """
 
     card: Card
@@ -85,6 +86,7 @@ class CardFacts:
     told: tuple[Told, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     hold_s: int = 5
+    deeds: frozenset[str] = frozenset()
 
 
 class Text(Protocol):
@@ -135,7 +137,8 @@ def _blocks(facts: CardFacts, text: Text) -> Iterator[Block]:
     lines = [line for line in (_tried(facts, text), _earlier(facts, text)) if line]
     if lines:
         yield ContextBlock(elements=[MarkdownTextObject(text=line) for line in lines])
-    yield ActionsBlock(block_id="deeds", elements=_actions(facts, text))
+    if elements := _actions(facts, text):
+        yield ActionsBlock(block_id="deeds", elements=elements)
     yield ContextBlock(elements=[MarkdownTextObject(text=_rule(facts, text))])
 
 
@@ -258,16 +261,20 @@ def _actions(facts: CardFacts, text: Text) -> list[Any]:
             style="primary" if number == 0 and facts.status is not Status.OVER else None,
         )
         for number, name in enumerate(BUTTONS[facts.status])
+        if name in facts.deeds
     ]
-    if facts.status is not Status.HELD:
+    more = [name for name in MORE if name in facts.deeds]
+    if facts.status is not Status.HELD or not more:
         return buttons
-    options = [Option(value=f"{name}:{value}", label=labels[name]) for name in MORE]
+    options = [Option(value=f"{name}:{value}", label=labels[name]) for name in more]
     return [*buttons, OverflowMenuElement(action_id="more", options=options)]
 
 
 def _rule(facts: CardFacts, text: Text) -> str:
     """Who is heard by the customer at this moment, and where the rest can be read."""
-    if facts.status is Status.HELD:
+    if "reply" not in facts.deeds:
+        said = text("slack_rule_desk")
+    elif facts.status is Status.HELD:
         said = text("slack_rule_held", name=facts.owner, seconds=str(facts.hold_s))
     elif facts.status is Status.OVER:
         said = text("slack_rule_over")

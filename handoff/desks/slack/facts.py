@@ -31,9 +31,11 @@ class Facts:
         desk_url: str,
         hold_s: Callable[[], int],
         text: Text,
+        deeds: frozenset[str] = frozenset(),
     ) -> None:
         """``card_of`` gives the card of an open handoff, ``title`` names an answer (a ``KeyError``
-        means that it has no name any more), ``told`` the answers in the form of a ticket.
+        means that it has no name any more), ``told`` the answers in the form of a ticket. ``deeds``
+        are those that can be done from Slack.
         """
         self._records = records
         self._card_of = card_of
@@ -42,6 +44,7 @@ class Facts:
         self._desk_url = desk_url
         self._hold_s = hold_s
         self._text = text
+        self._deeds = deeds
 
     async def of(
         self, state: Conversation, handoff_id: str, belongs: Callable[[str], bool]
@@ -75,6 +78,7 @@ class Facts:
             told=self._told(own),
             earlier=tuple(self._earlier(each) for each in tickets if each["id"] != handoff_id),
             hold_s=self._hold_s(),
+            deeds=self._deeds,
         )
 
     def _ended(self, state: Conversation, handoff_id: str) -> str:

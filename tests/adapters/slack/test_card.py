@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 import yaml
 
-from handoff.desks.slack.card import CardFacts, Earlier, Status, Told, card_blocks, card_text
+from handoff.desks.slack.card import (
+    BUTTONS,
+    MORE,
+    CardFacts,
+    Earlier,
+    Status,
+    Told,
+    card_blocks,
+    card_text,
+)
 from handoff.ports_desk import Card
 from handoff.rules.ids import ConversationId
 
@@ -33,7 +42,8 @@ CARD = Card(
     due_ms=1_700_000_600_000,
     ticket="FB-ABC234",
 )
-FACTS = CardFacts(CARD, Status.WAITING, "https://desk.example/desk#telegram-42")
+DEEDS = frozenset({name for names in BUTTONS.values() for name in names} | {*MORE, "reply"})
+FACTS = CardFacts(CARD, Status.WAITING, "https://desk.example/desk", deeds=DEEDS)
 
 
 def text_in(language: str) -> Any:
@@ -93,6 +103,12 @@ def test_a_card_offers_what_can_be_done_now(status: Status, deeds: list[str]) ->
     assert buttons(blocks) == deeds
 
 
+def test_without_deeds_the_way_to_the_web_desk_is_told() -> None:
+    blocks = card_blocks(replace(FACTS, deeds=frozenset()), text_in("en"))
+    assert not any(block["type"] == "actions" for block in blocks)
+    assert "answer this chat at the web desk" in json.dumps(blocks[-1])
+
+
 def test_it_is_said_who_is_heard_by_the_customer() -> None:
     rule = card_blocks(replace(FACTS, status=Status.HELD, owner="Sanne"), text_in("en"))[-1]
     assert "What Sanne writes in this thread goes to the customer after 5 s" in json.dumps(rule)
@@ -127,6 +143,7 @@ def test_a_card_stays_within_the_limits(letter: str) -> None:
         tried=(long,) * 30,
         told=(Told(letter * 60, long),) * 50,
         earlier=(Earlier("FB-ABC234", "closed", long),) * 50,
+        deeds=DEEDS,
     )
     blocks = card_blocks(facts, text_in("en"))
     assert len(json.dumps(blocks, ensure_ascii=False)) < 13_000
