@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.checks import (
+    assigning,
     care,
     dialogue,
     fact_words,
@@ -42,13 +43,14 @@ _FAMILIES = (
     fact_words,
     hours,
     routing,
+    assigning,
 )
 
 _LIVE = ("data/content/", "data/catalogue/")
 """What the running service reads again by itself."""
 _OF_LIVE = (
     languages, facts, care, lengths, wording, targets, forms, form_words, functions, wishes, hours,
-    routing,
+    routing, assigning,
 )  # fmt: skip
 """Families that need nothing beside it."""
 

@@ -35,7 +35,8 @@ FAMILIES: Mapping[str, Iterable[str]] = {
 """What stands for the star, as far as the program knows."""
 ELSEWHERE = frozenset(
     {
-        *("team_*", "ticket_state_*", "desk_department_*", "desk_priority_*"),
+        *("team_*", "ticket_state_*", "desk_department_*", "desk_priority_*", "desk_reason_*"),
+        *("desk_channel_*", "desk_language_*", "desk_platform_*"),
         *("form_ask_*", "form_field_*", "form_identify_*", "form_name_*", "form_object_*"),
         *("form_open_*", "form_option_*", "form_option_function_*", "form_option_purpose_*"),
         *("form_option_*_*", "form_type_*", "form_button_*", "form_refused_*", "form_why_*"),

@@ -107,6 +107,8 @@ class Project:
     config: File[rasa.Config]
     glossaries: tuple[Source, ...]
     fact_words: tuple[Source, ...]
+    assigning: tuple[Source, ...]
+    slack: tuple[Source, ...]
     problems: tuple[Problem, ...]
 
     @cached_property
@@ -156,5 +158,7 @@ def read_project(root: Path, only: tuple[str, ...] = ("",)) -> Project:
         config=reader.one("config.yml", rasa.Config),
         glossaries=reader.plain("data/glossary/*.yml"),
         fact_words=reader.plain(f"{catalogue}/facts/*.yml"),
+        assigning=reader.plain(f"{catalogue}/assigning.yml"),
+        slack=reader.plain(f"{catalogue}/slack.yml"),
         problems=reader.told(),
     )

@@ -55,7 +55,12 @@ def read_slack(plain: Mapping[str, Any], departments: Container[str]) -> SlackTa
 def _check_name(what: str, name: Any) -> None:
     """Slack's own rule for names of channels."""
     bare = str(name or "").lstrip("#")
-    fits = bare == bare.lower() and not set(bare) & set(" .,!?@#/\\") and len(bare) <= 80
+    fits = (
+        bool(bare)
+        and bare == bare.lower()
+        and not set(bare) & set(" .,!?@#/\\")
+        and len(bare) <= 80
+    )
     if not isinstance(name, str) or not fits:
         raise ValueError(
             f"{what}: {name!r} is no name of a Slack channel: write it as Slack shows it, "
