@@ -31,6 +31,7 @@ from tests.fakes.slack.workspace import (
 )
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-local-bot", "xapp-local-app", "local-signing-secret"
+_ERROR_PAGE = "<!DOCTYPE html><html><body>Server Error</body></html>"
 _LOGIN_PAGE = "<!DOCTYPE html><html><body>Sign in to your workspace</body></html>"
 
 
@@ -110,13 +111,14 @@ class LocalSlack:
     def channel(
         self, name: str, *, private: bool = False, with_app: bool = True, shared: bool = False
     ) -> Channel:
-        """A channel by its name, made if there is none."""
+        """A channel by its name; a new one has everybody in it, and the app ``with_app``."""
         for channel in self.workspace.channels.values():
             if channel.name == name:
                 return channel
         channel_id = self.workspace.new_id("C")
         made = Channel(channel_id, name, kind="group" if private else "channel", is_shared=shared)
-        made.members = {BOT_USER} if with_app else set()
+        everybody = {user.id for user in self.workspace.users.values() if not user.is_bot}
+        made.members = everybody | ({BOT_USER} if with_app else set())
         self.workspace.channels[channel_id] = made
         return made
 
@@ -224,7 +226,7 @@ class LocalSlack:
         if fault.drop == "before":
             _hang_up(request)
         if fault.status:
-            return web.Response(status=fault.status, text="<html>error</html>")
+            return web.Response(status=fault.status, text=_ERROR_PAGE, content_type="text/html")
         try:
             if fault.error:
                 raise fault.error
