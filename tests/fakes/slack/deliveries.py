@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tests.fakes.slack.errors import Json
+from tests.fakes.slack.errors import Json, SlackError
 from tests.fakes.slack.faults import Plan, Trouble
 from tests.fakes.slack.times import Times
 from tests.fakes.slack.workspace import APP, BOT_USER, TEAM, Workspace
@@ -44,8 +44,9 @@ class Attempt:
 class Delivery:
     """Something sent to the app. ``kind``: events_api, interactive or slash_commands.
 
-    ``outcome``: acknowledged, failed (no try was acknowledged) or nothing yet. ``answer`` is what
-    the app put into its acknowledgement.
+    ``outcome``: acknowledged, refused (with an ``answer`` that Slack cannot use, ``problem`` says
+    why), failed (no try was acknowledged) or nothing yet. ``answer`` is what the app put into its
+    acknowledgement.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Delivery:
     attempts: list[Attempt] = field(default_factory=list)
     outcome: str = ""
     answer: Json = field(default_factory=dict)
+    problem: str = ""
     _done: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def settled(self, most_s: float = 30.0) -> "Delivery":
@@ -148,9 +150,7 @@ class Deliveries:
                     break
                 continue
             delivery.answer = answer
-            if then:
-                then(answer)
-            delivery.settle("acknowledged")
+            delivery.settle(_use(then, answer, delivery))
             self._workspace.wake()
             return
         delivery.settle("failed")
@@ -174,6 +174,17 @@ class Deliveries:
 
     def _is_tried_after(self, place: int) -> bool:
         return any(delivery.attempts for delivery in self.sent[place + 1 :])
+
+
+def _use(then: Callable[[Json], None] | None, answer: Json, delivery: Delivery) -> str:
+    """Do what the app answered with; the outcome of the delivery."""
+    try:
+        if then:
+            then(answer)
+    except (AssertionError, SlackError) as problem:
+        delivery.problem = str(problem)
+        return "refused"
+    return "acknowledged"
 
 
 def envelope(event: Json, now: float) -> Json:

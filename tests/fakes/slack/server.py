@@ -272,7 +272,10 @@ class LocalSlack:
             return web.Response(status=400, text="invalid_payload")
 
         def write() -> web.StreamResponse:
-            replies.answer(self.app, request.match_info["name"], given)
+            try:
+                replies.answer(self.app, request.match_info["name"], given)
+            except SlackError as refusal:
+                return web.Response(status=refusal.status, text=refusal.error)
             return web.Response(text="ok")
 
         self.calls.append(("response_url", given))
