@@ -13,8 +13,10 @@ from typing import Any
 from tests.fakes.slack.errors import Json
 
 _ENDS = "com|org|net|info|io|nl|de|eu|uk|cn|dev|app|shop|xyz|ru|me|co|biz|top|site|online"
+# The rest of an address: up to a blank or an (escaped) bracket, without the stop of a sentence.
+_REST = r"(?:(?!&[lg]t;)[^\s<>|])*(?<![.,;:!?)])"
 BARE = re.compile(
-    rf"(?<![\w@./|-])((?:https?://|www\.)[^\s<>|]+|(?:[\w-]+\.)+(?:{_ENDS})\b(?:/[^\s<>|]*)?)",
+    rf"(?<![\w@./-])((?:https?://|www\.)\w{_REST}|(?:[\w-]+\.)+(?:{_ENDS})\b(?:/{_REST})?)",
     re.IGNORECASE,
 )
 CONTROL = re.compile(r"<([^<>]+)>")
