@@ -143,4 +143,4 @@ async def test_buttons_commands_and_modals_work_as_by_socket(
         done = await ann.commands("/desk", "on", channel).settled()
     assert used == ["c1", "/desk on support"]
     assert done.answer == {"text": "You are on duty."}
-    assert [note.text for note in ann.private_notes] == ["You are on duty."]
+    assert [note.text for note in ann.private_messages] == ["You are on duty."]

@@ -162,8 +162,8 @@ async def test_what_is_shown_to_one_person_alone(
 ) -> None:
     ann, ben = slack.person("U1"), slack.person("U2")
     await client.chat_postEphemeral(channel=channel.id, user="U1", text="already taken")
-    assert [note.text for note in ann.private_notes] == ["already taken"]
-    assert ben.private_notes == []
+    assert [note.text for note in ann.private_messages] == ["already taken"]
+    assert ben.private_messages == []
     assert channel.messages == {}
 
 

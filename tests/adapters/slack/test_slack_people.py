@@ -381,6 +381,35 @@ async def test_commands_are_escaped_and_answered_privately_or_to_all(
         ann.commands("/other", "", channel)
 
 
+async def test_a_private_message_is_used_changed_and_taken_away(
+    slack: LocalSlack, bolt: AsyncApp, channel: Channel
+) -> None:
+    bodies: list[Json] = []
+
+    async def pressed(ack: Any, body: Json, respond: Any) -> None:
+        await ack()
+        bodies.append(body)
+        await respond(text=f"{len(bodies)} times", replace_original=True)
+        if len(bodies) == 2:
+            await respond(delete_original=True)
+
+    bolt.action("take")(pressed)
+    ann = slack.person("U1")
+    await client_of(slack).chat_postEphemeral(
+        channel=channel.id, user="U1", text="Nothing was sent.", blocks=[BUTTONS]
+    )
+    (note,) = ann.private_messages
+    async with connected(slack, bolt):
+        first, second = ann.presses(note, "take"), ann.presses(note, "take")
+        await slack.until(lambda: ann.private_messages == [])
+        await first.settled()
+        await second.settled()
+    assert [deed.text for deed in slack.journal.of("edit")] == ["1 times", "2 times"]
+    assert bodies[0]["container"]["is_ephemeral"] is True
+    assert "message" not in bodies[0]
+    assert [delivery.kind for delivery in slack.deliveries.sent] == ["interactive"] * 2
+
+
 async def test_a_response_address_is_good_five_times_for_half_an_hour(
     slack: LocalSlack, card: Message, clock: Clock, channel: Channel
 ) -> None:
@@ -403,6 +432,6 @@ async def test_a_response_address_is_good_five_times_for_half_an_hour(
     assert [(r.status_code, r.body) for r in (refused, blocks, used, expired)] == [
         (400, "no_text"), (400, "invalid_blocks"), (404, "used_url"), (404, "expired_url"),
     ]  # fmt: skip
-    assert [note.text for note in ann.private_notes] == ["only you", "five"]
+    assert [note.text for note in ann.private_messages] == ["only you", "five"]
     assert [deed.text for deed in slack.journal.of("edit")] == ["taken"]
     assert [message.text for message in channel.messages.values()] == ["for all"]

@@ -214,6 +214,16 @@ async def test_people_and_groups_that_are_not_there(
     assert await refusal(stranger) == "user_not_in_channel"
 
 
+async def test_the_app_knows_itself_and_its_workspace(client: AsyncWebClient) -> None:
+    own = await client.auth_test()
+    assert (own["user_id"], own["bot_id"]) == ("U0FOOTBOT", "B0FOOTBOT")
+    assert "chat:write" in own.headers["x-oauth-scopes"].split(",")
+    bot = (await client.bots_info(bot=own["bot_id"]))["bot"]
+    assert (bot["user_id"], bot["name"]) == ("U0FOOTBOT", "Support Desk")
+    assert (await client.team_info())["team"]["id"] == own["team_id"]
+    assert [user["id"] for user in (await client.users_list())["members"]] == ["U0FOOTBOT"]
+
+
 async def test_what_is_wrong_with_arguments_is_told(
     client: AsyncWebClient, channel: Channel
 ) -> None:

@@ -47,6 +47,7 @@ class App:
     views: Views = field(default_factory=Views)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     reply_urls: dict[str, ReplyUrl] = field(default_factory=dict)
+    private: list[Message] = field(default_factory=list)
 
     def tell(self, event: Json, channel: Channel | None = None) -> Delivery | None:
         """Send an event if the app asked for it and may see it."""
@@ -61,12 +62,14 @@ class App:
         return message
 
     def change(self, channel: Channel, message: Message, body: Json) -> None:
+        """Nobody is told of the change of a private message."""
         before = message.as_json()
         message.body = body
         self.workspace.journal.note("edit", message)
         self.workspace.wake()
         ts = self.workspace.new_ts()
-        self.tell(events.changed(channel, message, before, ts), channel)
+        if not message.to:
+            self.tell(events.changed(channel, message, before, ts), channel)
 
     def remove(self, channel: Channel, message: Message) -> None:
         before = message.as_json()
@@ -112,8 +115,10 @@ class App:
     def show_privately(self, user: str, channel: str, body: Json, thread_ts: str = "") -> str:
         """A message that one person sees and nobody can read again."""
         ts = self.workspace.new_ts()
-        message = Message(channel, ts, body)
-        self.workspace.journal.note("ephemeral", message, to=user, thread_ts=thread_ts)
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        message = Message(channel, ts, {"type": "message", **body, **thread}, to=user)
+        self.private.append(message)
+        self.workspace.journal.note("ephemeral", message, to=user)
         self.workspace.wake()
         return ts
 

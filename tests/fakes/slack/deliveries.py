@@ -40,7 +40,7 @@ class Attempt:
     failure: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Delivery:
     """Something sent to the app. ``kind``: events_api, interactive or slash_commands.
 
@@ -75,6 +75,7 @@ class Deliveries:
 
     def __init__(self, workspace: Workspace, times: Times, troubles: Plan[Trouble]) -> None:
         self.sent: list[Delivery] = []
+        self._open: list[Delivery] = []
         self.road: Road
         self._workspace = workspace
         self._times = times
@@ -97,7 +98,7 @@ class Deliveries:
         return self._start(Delivery(delivery.kind, delivery.payload, delivery.name, copy=1), None)
 
     def unsettled(self) -> list[Delivery]:
-        return [delivery for delivery in self.sent if not delivery.outcome]
+        return list(self._open)
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -120,6 +121,7 @@ class Deliveries:
         then: Callable[[Json], None] | None = None,
     ) -> Delivery:
         self.sent.append(delivery)
+        self._open.append(delivery)
         self._workspace.wake()
         self.background(self._carry(delivery, trouble, then))
         return delivery
@@ -138,23 +140,27 @@ class Deliveries:
         if trouble and trouble.behind:
             place = self.sent.index(delivery)
             await self._workspace.until(lambda: self._is_tried_after(place), _MOST_BEHIND_S)
+        delivery.settle(await self._outcome(delivery, trouble, then))
+        self._open.remove(delivery)
+        self._workspace.wake()
+
+    async def _outcome(
+        self, delivery: Delivery, trouble: Trouble | None, then: Callable[[Json], None] | None
+    ) -> str:
+        """Try, and for an event try again, until the app has acknowledged it."""
         waits = self._times.retries_s if delivery.kind == "events_api" else ()
         reason = ""
         for retry, wait in enumerate([0.0, *waits]):
             await asyncio.sleep(wait)
             try:
-                answer = await self._try(delivery, retry, reason, trouble)
+                delivery.answer = await self._try(delivery, retry, reason, trouble)
             except Unheard as failure:
                 reason = failure.reason
                 if failure.no_retry:
                     break
                 continue
-            delivery.answer = answer
-            delivery.settle(_use(then, answer, delivery))
-            self._workspace.wake()
-            return
-        delivery.settle("failed")
-        self._workspace.wake()
+            return _use(then, delivery)
+        return "failed"
 
     async def _try(
         self, delivery: Delivery, retry: int, reason: str, trouble: Trouble | None
@@ -176,11 +182,11 @@ class Deliveries:
         return any(delivery.attempts for delivery in self.sent[place + 1 :])
 
 
-def _use(then: Callable[[Json], None] | None, answer: Json, delivery: Delivery) -> str:
+def _use(then: Callable[[Json], None] | None, delivery: Delivery) -> str:
     """Do what the app answered with; the outcome of the delivery."""
     try:
         if then:
-            then(answer)
+            then(delivery.answer)
     except (AssertionError, SlackError) as problem:
         delivery.problem = str(problem)
         return "refused"

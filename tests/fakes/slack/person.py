@@ -9,7 +9,6 @@ from tests.fakes.slack import events, interactions
 from tests.fakes.slack.app import App
 from tests.fakes.slack.deliveries import Delivery
 from tests.fakes.slack.errors import Json
-from tests.fakes.slack.journal import Deed
 from tests.fakes.slack.markup import BARE, escaped
 from tests.fakes.slack.surfaces import View
 from tests.fakes.slack.workspace import APP, DOMAIN, TEAM, Channel, File, Message, User
@@ -147,7 +146,8 @@ class Person:
             return self._ask(payload | {"view": where.as_json(), "container": container})
         channel = self._channel(where)
         payload |= {"channel": {"id": channel.id, "name": channel.name}}
-        payload |= {"message": where.as_json(), "state": {"values": {}}}
+        # Of a message that one person sees, the app is told the place alone.
+        payload |= {"state": {"values": {}}} | ({} if where.to else {"message": where.as_json()})
         payload |= interactions.in_message(where)
         return self._ask(payload | {"response_url": self._reply_url(channel.id, where)})
 
@@ -230,10 +230,9 @@ class Person:
         return self._app.views.homes.get(self.id)
 
     @property
-    def private_notes(self) -> list[Deed]:
-        """What was shown to this person alone."""
-        notes = self._workspace.journal.of("ephemeral")
-        return [note for note in notes if note.detail["to"] == self.id]
+    def private_messages(self) -> list[Message]:
+        """What was shown to this person alone and still is."""
+        return [message for message in self._app.private if message.to == self.id]
 
     def _ask(self, payload: Json, then: Any = None) -> Delivery:
         assert self._app.manifest.is_interactive, "interactivity is off in the manifest"

@@ -41,9 +41,12 @@ class User:
         }
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
-    """``body`` is what Slack shows; ``shown_as`` is what the sender asked for beside that."""
+    """``body`` is what Slack shows; ``shown_as`` is what the sender asked for beside that.
+
+    ``to`` is the one person who sees it, of a message that is shown privately.
+    """
 
     channel: str
     ts: str
@@ -51,6 +54,7 @@ class Message:
     metadata: Json | None = None
     shown_as: Json = field(default_factory=dict)
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    to: str = ""
 
     @property
     def text(self) -> str:
