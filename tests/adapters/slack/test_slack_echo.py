@@ -106,6 +106,10 @@ async def test_people_edit_delete_and_react(
     changed = events[2]["message"]
     assert changed["text"] == f"ask <@U1> in <#{channel.id}|support>, <!here>"
     assert (changed["edited"]["user"], events[2]["hidden"]) == ("U2", True)
+    pieces = changed["blocks"][0]["elements"][0]["elements"]
+    assert [piece["type"] for piece in pieces] == [
+        "text", "user", "text", "channel", "text", "broadcast",
+    ]  # fmt: skip
     assert events[3]["item"] == {"type": "message", "channel": channel.id, "ts": reply.ts}
     assert (events[3]["user"], events[3]["item_user"]) == ("U1", "U2")
     assert (events[5]["deleted_ts"], events[5]["previous_message"]["user"]) == (reply.ts, "U2")

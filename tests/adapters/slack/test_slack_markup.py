@@ -94,6 +94,21 @@ async def test_which_links_are_shown_as_previews(
     assert found.unfurled == urls
 
 
+async def test_what_a_person_writes_pings_and_links_as_well(
+    slack: LocalSlack, channel: Channel
+) -> None:
+    for user_id, name in (("U2", "Ann"), ("U3", "Anna")):
+        slack.person(user_id, name)
+    typed = slack.person("U1").says(channel, "@Anna: <b> see a.com & #support, @here")
+    raw = slack.person("U1").says(channel, "<!subteam^S1> <https://a.nl|site>", raw=True)
+    assert typed.text == (
+        f"<@U3>: &lt;b&gt; see <http://a.com|a.com> &amp; <#{channel.id}|support>, <!here>"
+    )
+    assert (slack.seen(typed).pings, slack.seen(raw).pings) == ({"U3", "here"}, {"S1"})
+    assert slack.seen(typed).links == [Link("http://a.com", "a.com")]
+    assert slack.seen(raw).links == [Link("https://a.nl", "site")]
+
+
 async def test_a_reader_sees_blocks_instead_of_the_text(
     client: AsyncWebClient, channel: Channel
 ) -> None:

@@ -10,7 +10,16 @@ from tests.fakes.slack.manifest import Manifest
 from tests.fakes.slack.sockets import Sockets
 from tests.fakes.slack.surfaces import View, Views
 from tests.fakes.slack.times import Times
-from tests.fakes.slack.workspace import BOT_USER, TEAM, Channel, Message, User, Workspace
+from tests.fakes.slack.workspace import (
+    APP,
+    BOT,
+    BOT_USER,
+    TEAM,
+    Channel,
+    Message,
+    User,
+    Workspace,
+)
 
 
 @dataclass
@@ -152,7 +161,8 @@ class App:
 
     @property
     def bot_profile(self) -> Json:
-        return {"id": BOT_USER, "name": self.manifest.name, "team_id": TEAM, "deleted": False}
+        about = {"id": BOT, "app_id": APP, "user_id": BOT_USER, "team_id": TEAM}
+        return about | {"name": self.manifest.name, "deleted": False}
 
     def _reacted(self, deed: str, kind: str, user: str, message: Message, name: str) -> None:
         self.workspace.journal.note(deed, message, by=user, name=name)

@@ -59,7 +59,7 @@ class Delivery:
     problem: str = ""
     _done: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def settled(self, most_s: float = 30.0) -> "Delivery":
+    async def settled(self, most_s: float = 60.0) -> "Delivery":
         """Wait until it is acknowledged or given up."""
         async with asyncio.timeout(most_s):
             await self._done.wait()

@@ -1,7 +1,6 @@
 """A person in the workspace: what they do in Slack's app, and what they see there."""
 
 import re
-import secrets
 import uuid
 from typing import Any
 
@@ -9,7 +8,7 @@ from tests.fakes.slack import events, interactions
 from tests.fakes.slack.app import App
 from tests.fakes.slack.deliveries import Delivery
 from tests.fakes.slack.errors import Json
-from tests.fakes.slack.markup import BARE, escaped
+from tests.fakes.slack.markup import BARE, escaped, rich_text
 from tests.fakes.slack.surfaces import View
 from tests.fakes.slack.workspace import APP, DOMAIN, TEAM, Channel, File, Message, User
 
@@ -43,7 +42,7 @@ class Person:
         assert not place.is_archived, f"{place.name} is archived"
         written = text if raw else self.typed(text)
         body: Json = {"type": "message", "user": self.id, "team": self.user.team}
-        body |= {"client_msg_id": str(uuid.uuid4()), "text": written, "blocks": _rich(text)}
+        body |= {"client_msg_id": str(uuid.uuid4()), "text": written, "blocks": rich_text(written)}
         if self.user.team != TEAM:
             body |= {"user_team": self.user.team, "source_team": self.user.team}
         if files:
@@ -59,10 +58,9 @@ class Person:
 
     def typed(self, text: str) -> str:
         """What Slack stores of a typed text: escaped, with names and addresses made active."""
-        names = {user.name: user.id for user in self._workspace.users.values()}
         stored = escaped(text)
-        for name, user_id in names.items():
-            stored = stored.replace(f"@{name}", f"<@{user_id}>")
+        for user in sorted(self._workspace.users.values(), key=lambda user: -len(user.name)):
+            stored = stored.replace(f"@{user.name}", f"<@{user.id}>")
         for channel in self._workspace.channels.values():
             if channel.name:
                 named = f"<#{channel.id}|{channel.name}>"
@@ -74,7 +72,7 @@ class Person:
         assert message.body.get("user") == self.id, "people can edit only their own messages"
         edited = {"user": self.id, "ts": self._workspace.new_ts()}
         written = text if raw else self.typed(text)
-        body = message.body | {"text": written, "blocks": _rich(text), "edited": edited}
+        body = message.body | {"text": written, "blocks": rich_text(written), "edited": edited}
         self._app.change(self._channel(message), message, body)
 
     def deletes(self, message: Message) -> None:
@@ -249,12 +247,6 @@ class Person:
 
     def _channel(self, message: Message) -> Channel:
         return self._workspace.channels[message.channel]
-
-
-def _rich(text: str) -> list[Json]:
-    """The block that Slack's app makes of a typed text."""
-    piece = {"type": "rich_text_section", "elements": [{"type": "text", "text": text or " "}]}
-    return [{"type": "rich_text", "block_id": secrets.token_urlsafe(4), "elements": [piece]}]
 
 
 def _linked(found: re.Match[str]) -> str:

@@ -123,14 +123,14 @@ class LocalSlack:
         return made
 
     def person(self, user_id: str, name: str = "", *, email: str = "", team: str = TEAM) -> Person:
-        """Somebody of the workspace, made if unknown and put into all channels of the app."""
+        """Somebody of the workspace; who is new comes into all channels that there are."""
         known = self.workspace.users.get(user_id)
         if known is None:
             known = User(user_id, name or f"Agent {user_id}", email, team)
             self.workspace.users[user_id] = known
-        for channel in self.workspace.channels.values():
-            if channel.kind != "im":
-                channel.members.add(user_id)
+            for channel in self.workspace.channels.values():
+                if channel.kind != "im":
+                    channel.members.add(user_id)
         return Person(self.app, known)
 
     def group(self, group_id: str, *user_ids: str) -> None:
@@ -159,7 +159,7 @@ class LocalSlack:
     def count(self, method: str) -> int:
         return sum(1 for name, _ in self.calls if name == method)
 
-    async def until(self, happened: Callable[[], bool], most_s: float = 30.0) -> None:
+    async def until(self, happened: Callable[[], bool], most_s: float = 60.0) -> None:
         """Wait until ``happened()``, looked at after every change; fails after ``most_s``."""
         assert await self.workspace.until(happened, most_s), "it did not happen in time"
 

@@ -49,7 +49,8 @@ class Sockets:
         if ticket not in self._tickets:
             raise web.HTTPNotFound
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse()
+        # The wait for a farewell of an app that may have died.
+        socket = web.WebSocketResponse(timeout=0.5)
         await socket.prepare(request)
         if len(self.lines) >= MOST:
             await socket.send_json(_farewell("too_many_websockets"))
