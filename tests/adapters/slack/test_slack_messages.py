@@ -28,7 +28,9 @@ async def test_a_reply_to_an_unknown_thread_lands_in_the_channel(
     lost = await client.chat_postMessage(
         channel=channel.id, text="out", thread_ts="1700000000.000001"
     )
-    astray = await client.chat_postMessage(channel=channel.id, text="x", thread_ts=reply["ts"])
+    astray = await client.chat_postMessage(
+        channel=channel.id, text="x", thread_ts=reply["ts"], reply_broadcast=True
+    )
     assert reply["message"]["thread_ts"] == root["ts"]
     assert "thread_ts" not in lost["message"]
     assert "thread_ts" not in astray["message"]

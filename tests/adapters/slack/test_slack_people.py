@@ -43,6 +43,8 @@ async def test_choices_are_told_as_slack_tells_them(
     assert actions[0]["value"] == "c1"
     assert actions[1]["selected_option"] == option("snooze")
     assert actions[2]["selected_user"] == "U2"
+    (chosen,) = told[2]["state"]["values"].values()
+    assert chosen == {"give": {"type": "users_select", "selected_user": "U2"}}
     assert told[0]["container"]["message_ts"] == card.ts
     assert told[0]["user"]["id"] == "U1"
     assert told[0]["message"]["text"] == "card"

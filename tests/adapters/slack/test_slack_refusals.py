@@ -210,6 +210,10 @@ async def test_people_and_groups_that_are_not_there(
     slack.manifest.scopes.add("users:read.email")
     with_mail = (await client.users_info(user="U1"))["user"]["profile"]
     assert ("email" in profile, with_mail["email"]) == (False, "ann@example.org")
+    by_mail = await client.users_lookupByEmail(email="Ann@example.org")
+    assert by_mail["user"]["id"] == "U1"
+    nobody = client.users_lookupByEmail(email="ben@example.org")
+    assert await refusal(nobody) == "users_not_found"
     stranger = client.chat_postEphemeral(channel=channel.id, user="U404", text="x")
     assert await refusal(stranger) == "user_not_in_channel"
 

@@ -52,7 +52,9 @@ class Person:
         elif broadcast:
             body["subtype"] = "thread_broadcast"
         if thread_ts:
-            assert thread_ts in place.messages, "people can write only in threads that exist"
+            root = place.messages.get(thread_ts)
+            is_root = root is not None and root.root_ts == thread_ts
+            assert is_root, "people write only in threads that exist"
             body["thread_ts"] = thread_ts
         return self._app.post(place, body)
 
@@ -135,18 +137,19 @@ class Person:
         blocks = where.blocks if isinstance(where, View) else where.body.get("blocks", [])
         block, element = interactions.find(blocks, action_id, block_id)
         told = interactions.action(block, element, choice, self._workspace.new_ts())
+        if element["type"] not in {"button", "overflow"}:
+            field = {"type": element["type"], **interactions.chosen(element, choice)}
+            where.state.setdefault(block["block_id"], {})[action_id] = field
         payload = self._payload("block_actions") | {"actions": [told]}
         if isinstance(where, View):
-            if element["type"] in interactions.CHOICE and element["type"] != "button":
-                field = {"type": element["type"], **interactions.chosen(element, choice)}
-                where.state.setdefault(block["block_id"], {})[action_id] = field
             container = {"type": "view", "view_id": where.id}
             return self._ask(payload | {"view": where.as_json(), "container": container})
         channel = self._channel(where)
         payload |= {"channel": {"id": channel.id, "name": channel.name}}
-        # Of a message that one person sees, the app is told the place alone.
-        payload |= {"state": {"values": {}}} | ({} if where.to else {"message": where.as_json()})
-        payload |= interactions.in_message(where)
+        payload |= {"state": {"values": where.state}, **interactions.in_message(where)}
+        if not where.to:
+            # Of a message that one person sees, the app is told the place alone.
+            payload["message"] = where.as_json()
         return self._ask(payload | {"response_url": self._reply_url(channel.id, where)})
 
     def submits(self, view: View, values: Json) -> Delivery:

@@ -97,7 +97,7 @@ def post_message(app: App, args: Args) -> Json:
     body |= sender(app, args)
     if args.text("thread_ts"):
         body["thread_ts"] = args.ts("thread_ts")
-        if args.flag("reply_broadcast") and body["thread_ts"] in channel.messages:
+        if args.flag("reply_broadcast"):
             body["subtype"] = "thread_broadcast"
     looks = {name: _look(args, name) for name in LOOKS.split() if name in args.values}
     message = app.post(channel, body, metadata=metadata(args), shown_as=looks)
