@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Coroutine
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -109,9 +110,11 @@ class Deliveries:
         self, kind: str, payload: Json, name: str, then: Callable[[Json], None] | None = None
     ) -> Delivery:
         trouble = self._troubles.take(name)
-        first = self._start(Delivery(kind, payload, name), trouble, then)
+        # What is sent later must still tell how things stood now.
+        told = deepcopy(payload)
+        first = self._start(Delivery(kind, told, name), trouble, then)
         for copy in range(1, trouble.copies if trouble else 1):
-            self._start(Delivery(kind, payload, name, copy=copy), None)
+            self._start(Delivery(kind, told, name, copy=copy), None)
         return first
 
     def _start(
