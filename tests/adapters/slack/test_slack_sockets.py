@@ -135,6 +135,25 @@ async def test_a_cut_connection_is_made_anew_and_nothing_is_lost(
     assert texts(heard) == ["before", "between", "after"]
 
 
+async def test_a_cut_off_app_catches_up_when_it_is_back() -> None:
+    async with LocalSlack(times=Times(retries_s=(0.05,) * 1200), limits=Limits.off()) as patient:
+        app, place = made_app(patient), patient.channel("support")
+        heard = listening(app, "message")
+        async with connected(patient, app):
+            patient.person("U1").says(place, "before")
+            await patient.until(lambda: texts(heard) == ["before"])
+            patient.cut_off()
+            patient.person("U1").says(place, "meanwhile")
+            with pytest.raises(aiohttp.ClientError):
+                await app.client.chat_postMessage(channel=place.id, text="nobody sees this")
+            patient.reconnect()
+            await patient.until(lambda: texts(heard) == ["before", "meanwhile"])
+            (_, late) = patient.deliveries.sent
+            await late.settled()
+    assert late.attempts[0].failure == "connection_failed"
+    assert len(place.messages) == 2
+
+
 async def test_connections_are_refreshed_when_slack_asks(
     slack: LocalSlack, bolt: AsyncApp, channel: Channel
 ) -> None:

@@ -78,6 +78,7 @@ class Deliveries:
         self.sent: list[Delivery] = []
         self._open: list[Delivery] = []
         self.road: Road
+        self.is_cut_off = False
         self._workspace = workspace
         self._times = times
         self._troubles = troubles
@@ -170,6 +171,8 @@ class Deliveries:
     ) -> Json:
         at, failure = self._workspace.now(), ""
         try:
+            if self.is_cut_off:
+                raise Unheard("connection_failed")
             answer = await self.road.carry(delivery, retry, reason)
             if trouble and trouble.deaf and retry == 0:
                 raise Unheard("http_timeout")

@@ -74,7 +74,7 @@ class LocalSlack:
     async def __aenter__(self) -> "LocalSlack":
         app = web.Application(client_max_size=60 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._call)
-        app.router.add_get("/link", self.sockets.connect)
+        app.router.add_get("/link", self._link)
         app.router.add_post("/upload/{file}", self._upload)
         app.router.add_get("/files-pri/{file}/{path:.+}", self._download)
         app.router.add_post("/response/{name}", self._answer)
@@ -167,6 +167,16 @@ class LocalSlack:
         """Look again at what is waited for: something outside has changed."""
         self.workspace.wake()
 
+    # The network between Slack and the app
+
+    def cut_off(self) -> None:
+        """Nothing goes through from now on, in either direction; people still work in Slack."""
+        self.deliveries.is_cut_off = True
+        self.sockets.cut()
+
+    def reconnect(self) -> None:
+        self.deliveries.is_cut_off = False
+
     # What an administrator does
 
     async def set_request_url(self, url: str) -> None:
@@ -184,6 +194,11 @@ class LocalSlack:
         self._refusal = "account_inactive"
 
     # The calls
+
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        if self.deliveries.is_cut_off:
+            _hang_up(request)
+        return await self.sockets.connect(request)
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
@@ -219,6 +234,8 @@ class LocalSlack:
     async def _under_fault(
         self, name: str, request: web.Request, run: Callable[[], web.StreamResponse]
     ) -> web.StreamResponse:
+        if self.deliveries.is_cut_off:
+            _hang_up(request)
         fault = self.faults.take(name) or Fault("none")
         if fault.hold:
             await fault.hold.wait()
