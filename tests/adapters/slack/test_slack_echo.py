@@ -161,6 +161,7 @@ async def test_strangers_of_shared_channels_are_told_by_their_team(
     await settle(slack)
     event = heard[0]["event"]
     assert (event["team"], event["user_team"]) == ("T0OTHER", "T0OTHER")
+    assert heard[0]["is_ext_shared_channel"] is True
     info = await client_of(slack).users_info(user="U9")
     assert info["user"]["is_stranger"] is True
     assert (await client_of(slack).conversations_info(channel=shared.id))["channel"][

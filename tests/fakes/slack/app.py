@@ -63,7 +63,7 @@ class App:
         wanted = self.manifest.subscribes(events.subscription(event, channel))
         if not wanted or not events.reaches_app(event, channel):
             return None
-        return self.deliveries.event(event)
+        return self.deliveries.event(event, is_shared=bool(channel and channel.is_shared))
 
     def post(self, channel: Channel, body: Json, **rest: Json | None) -> Message:
         message = self.workspace.add(channel, body, **rest)

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import time
 from collections.abc import Callable, Coroutine
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -84,9 +83,13 @@ class Deliveries:
         self._troubles = troubles
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def event(self, event: Json) -> Delivery:
-        """An event of the Events API: repeated until it is acknowledged or given up."""
-        return self._send("events_api", envelope(event, self._workspace.now()), event["type"])
+    def event(self, event: Json, *, is_shared: bool = False) -> Delivery:
+        """An event of the Events API: repeated until it is acknowledged or given up.
+
+        ``is_shared`` tells that it is of a channel which other companies are in as well.
+        """
+        whole = envelope(event, self._workspace.now(), is_shared=is_shared)
+        return self._send("events_api", whole, event["type"])
 
     def interaction(self, payload: Json, then: Callable[[Json], None] | None = None) -> Delivery:
         """A person's deed. Slack asks once; ``then`` gets what the app answers with."""
@@ -199,7 +202,7 @@ def _use(then: Callable[[Json], None] | None, delivery: Delivery) -> str:
     return "acknowledged"
 
 
-def envelope(event: Json, now: float) -> Json:
+def envelope(event: Json, now: float, *, is_shared: bool) -> Json:
     """The outer form of an event: ``event_id`` is the same in every repeat."""
     authorization = {"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}
     return {
@@ -210,7 +213,7 @@ def envelope(event: Json, now: float) -> Json:
         "event": event,
         "type": "event_callback",
         "event_id": f"Ev{secrets.token_hex(6).upper()}",
-        "event_time": int(now or time.time()),
+        "event_time": int(now),
         "authorizations": [{"enterprise_id": None, **authorization}],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": is_shared,
     }
