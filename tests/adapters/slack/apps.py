@@ -77,11 +77,11 @@ async def served(slack: LocalSlack, app: AsyncApp) -> AsyncIterator[str]:
 
 
 async def refusal(call: Awaitable[AsyncSlackResponse]) -> str:
-    """The error that Slack answers with, or "ok"."""
+    """The error that Slack answers with, the status of a page without one, or "ok"."""
     try:
         await call
     except SlackApiError as error:
-        return str(error.response["error"])
+        return str(error.response.get("error") or error.response.status_code)
     return "ok"
 
 

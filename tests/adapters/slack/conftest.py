@@ -7,8 +7,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.adapters.slack.apps import client_of, made_app
+from tests.adapters.slack.screens import BUTTONS, Clock
 from tests.fakes.slack import Limits, LocalSlack
-from tests.fakes.slack.workspace import Channel
+from tests.fakes.slack.workspace import Channel, Message
 
 
 @pytest.fixture
@@ -31,3 +32,16 @@ def client(slack: LocalSlack) -> AsyncWebClient:
 @pytest.fixture
 def bolt(slack: LocalSlack) -> AsyncApp:
     return made_app(slack)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def card(slack: LocalSlack, channel: Channel) -> Message:
+    sent = await client_of(slack).chat_postMessage(
+        channel=channel.id, text="card", blocks=[BUTTONS]
+    )
+    return channel.messages[sent["ts"]]

@@ -28,7 +28,9 @@ async def test_a_reply_to_an_unknown_thread_lands_in_the_channel(
     lost = await client.chat_postMessage(
         channel=channel.id, text="out", thread_ts="1700000000.000001"
     )
-    astray = await client.chat_postMessage(channel=channel.id, text="x", thread_ts=reply["ts"])
+    astray = await client.chat_postMessage(
+        channel=channel.id, text="x", thread_ts=reply["ts"], reply_broadcast=True
+    )
     assert reply["message"]["thread_ts"] == root["ts"]
     assert "thread_ts" not in lost["message"]
     assert "thread_ts" not in astray["message"]
@@ -162,8 +164,8 @@ async def test_what_is_shown_to_one_person_alone(
 ) -> None:
     ann, ben = slack.person("U1"), slack.person("U2")
     await client.chat_postEphemeral(channel=channel.id, user="U1", text="already taken")
-    assert [note.text for note in ann.private_notes] == ["already taken"]
-    assert ben.private_notes == []
+    assert [note.text for note in ann.private_messages] == ["already taken"]
+    assert ben.private_messages == []
     assert channel.messages == {}
 
 

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.adapters.slack.apps import client_of, problems, refusal
 from tests.fakes.slack import Limits, LocalSlack, Times
-from tests.fakes.slack.workspace import Channel
+from tests.fakes.slack.workspace import Channel, Message
 
 UNKNOWN_TS = "1700000000.000001"
 
@@ -210,8 +210,67 @@ async def test_people_and_groups_that_are_not_there(
     slack.manifest.scopes.add("users:read.email")
     with_mail = (await client.users_info(user="U1"))["user"]["profile"]
     assert ("email" in profile, with_mail["email"]) == (False, "ann@example.org")
+    by_mail = await client.users_lookupByEmail(email="Ann@example.org")
+    assert by_mail["user"]["id"] == "U1"
+    nobody = client.users_lookupByEmail(email="ben@example.org")
+    assert await refusal(nobody) == "users_not_found"
     stranger = client.chat_postEphemeral(channel=channel.id, user="U404", text="x")
     assert await refusal(stranger) == "user_not_in_channel"
+
+
+async def test_the_app_knows_itself_and_its_workspace(client: AsyncWebClient) -> None:
+    own = await client.auth_test()
+    assert (own["user_id"], own["bot_id"]) == ("U0FOOTBOT", "B0FOOTBOT")
+    assert "chat:write" in own.headers["x-oauth-scopes"].split(",")
+    bot = (await client.bots_info(bot=own["bot_id"]))["bot"]
+    assert (bot["user_id"], bot["name"]) == ("U0FOOTBOT", "Support Desk")
+    assert (await client.team_info())["team"]["id"] == own["team_id"]
+    assert [user["id"] for user in (await client.users_list())["members"]] == ["U0FOOTBOT"]
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "error"),
+    [
+        ("chat.postMessage", "{", "invalid_json"),
+        ("chat.postMessage", "[]", "json_not_object"),
+        ("conversations.open", "{}", "users_list_not_supplied"),
+        ("conversations.open", '{"users": "U1,U2"}', "missing_scope"),
+    ],
+)
+async def test_bodies_that_cannot_be_read(
+    slack: LocalSlack, method: str, body: str, error: str
+) -> None:
+    headers = {"Authorization": f"Bearer {slack.bot_token}", "Content-Type": "application/json"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(slack.api_url + method, data=body, headers=headers) as answer,
+    ):
+        assert (await answer.json())["error"] == error
+
+
+async def test_an_app_without_sockets_home_or_subscription() -> None:
+    bare = {"oauth_config": {"scopes": {"bot": ["chat:write", "channels:join", "groups:read"]}}}
+    async with LocalSlack(manifest=bare) as slack:
+        client, private = client_of(slack), slack.channel("private", private=True)
+        person = slack.person("U1")
+        opened = client.apps_connections_open(app_token=slack.app_token)
+        assert await refusal(opened) == "socket_mode_not_enabled"
+        home = client.views_publish(user_id="U1", view={"type": "home", "blocks": []})
+        assert await refusal(home) == "not_enabled"
+        joined = client.conversations_join(channel=private.id)
+        assert await refusal(joined) == "method_not_supported_for_channel_type"
+        message = person.says(private, "nobody is told")
+        person.opens_home()
+        with pytest.raises(AssertionError, match="interactivity is off"):
+            person.presses((await button(slack, private)), "take")
+    assert (slack.deliveries.sent, message.text) == ([], "nobody is told")
+
+
+async def button(slack: LocalSlack, channel: Channel) -> Message:
+    element = {"type": "button", "text": {"type": "plain_text", "text": "x"}, "action_id": "take"}
+    blocks = [{"type": "actions", "elements": [element]}]
+    sent = await client_of(slack).chat_postMessage(channel=channel.id, text="x", blocks=blocks)
+    return channel.messages[sent["ts"]]
 
 
 async def test_what_is_wrong_with_arguments_is_told(
@@ -226,5 +285,7 @@ async def test_what_is_wrong_with_arguments_is_told(
     types = client.conversations_list(types="channels")
     assert await refusal(types) == "invalid_types"
     # This method does not read JSON, so it finds no argument.
+    since = client.conversations_history(channel=channel.id, oldest="yesterday")
+    assert await refusal(since) == "invalid_ts_oldest"
     deaf = client.api_call("conversations.info", json={"channel": channel.id})
     assert await problems(deaf) == ["[ERROR] missing required field: channel"]

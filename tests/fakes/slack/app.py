@@ -10,7 +10,16 @@ from tests.fakes.slack.manifest import Manifest
 from tests.fakes.slack.sockets import Sockets
 from tests.fakes.slack.surfaces import View, Views
 from tests.fakes.slack.times import Times
-from tests.fakes.slack.workspace import BOT_USER, TEAM, Channel, Message, User, Workspace
+from tests.fakes.slack.workspace import (
+    APP,
+    BOT,
+    BOT_USER,
+    TEAM,
+    Channel,
+    Message,
+    User,
+    Workspace,
+)
 
 
 @dataclass
@@ -47,13 +56,14 @@ class App:
     views: Views = field(default_factory=Views)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     reply_urls: dict[str, ReplyUrl] = field(default_factory=dict)
+    private: list[Message] = field(default_factory=list)
 
     def tell(self, event: Json, channel: Channel | None = None) -> Delivery | None:
         """Send an event if the app asked for it and may see it."""
         wanted = self.manifest.subscribes(events.subscription(event, channel))
         if not wanted or not events.reaches_app(event, channel):
             return None
-        return self.deliveries.event(event)
+        return self.deliveries.event(event, is_shared=bool(channel and channel.is_shared))
 
     def post(self, channel: Channel, body: Json, **rest: Json | None) -> Message:
         message = self.workspace.add(channel, body, **rest)
@@ -61,12 +71,14 @@ class App:
         return message
 
     def change(self, channel: Channel, message: Message, body: Json) -> None:
+        """Nobody is told of the change of a private message."""
         before = message.as_json()
         message.body = body
         self.workspace.journal.note("edit", message)
         self.workspace.wake()
         ts = self.workspace.new_ts()
-        self.tell(events.changed(channel, message, before, ts), channel)
+        if not message.to:
+            self.tell(events.changed(channel, message, before, ts), channel)
 
     def remove(self, channel: Channel, message: Message) -> None:
         before = message.as_json()
@@ -112,8 +124,10 @@ class App:
     def show_privately(self, user: str, channel: str, body: Json, thread_ts: str = "") -> str:
         """A message that one person sees and nobody can read again."""
         ts = self.workspace.new_ts()
-        message = Message(channel, ts, body)
-        self.workspace.journal.note("ephemeral", message, to=user, thread_ts=thread_ts)
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        message = Message(channel, ts, {"type": "message", **body, **thread}, to=user)
+        self.private.append(message)
+        self.workspace.journal.note("ephemeral", message, to=user)
         self.workspace.wake()
         return ts
 
@@ -147,7 +161,8 @@ class App:
 
     @property
     def bot_profile(self) -> Json:
-        return {"id": BOT_USER, "name": self.manifest.name, "team_id": TEAM, "deleted": False}
+        about = {"id": BOT, "app_id": APP, "user_id": BOT_USER, "team_id": TEAM}
+        return about | {"name": self.manifest.name, "deleted": False}
 
     def _reacted(self, deed: str, kind: str, user: str, message: Message, name: str) -> None:
         self.workspace.journal.note(deed, message, by=user, name=name)

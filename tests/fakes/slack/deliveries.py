@@ -2,12 +2,12 @@
 
 import asyncio
 import secrets
-import time
 from collections.abc import Callable, Coroutine
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tests.fakes.slack.errors import Json
+from tests.fakes.slack.errors import Json, SlackError
 from tests.fakes.slack.faults import Plan, Trouble
 from tests.fakes.slack.times import Times
 from tests.fakes.slack.workspace import APP, BOT_USER, TEAM, Workspace
@@ -40,12 +40,13 @@ class Attempt:
     failure: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Delivery:
     """Something sent to the app. ``kind``: events_api, interactive or slash_commands.
 
-    ``outcome``: acknowledged, failed (no try was acknowledged) or nothing yet. ``answer`` is what
-    the app put into its acknowledgement.
+    ``outcome``: acknowledged, refused (with an ``answer`` that Slack cannot use, ``problem`` says
+    why), failed (no try was acknowledged) or nothing yet. ``answer`` is what the app put into its
+    acknowledgement.
     """
 
     kind: str
@@ -55,9 +56,10 @@ class Delivery:
     attempts: list[Attempt] = field(default_factory=list)
     outcome: str = ""
     answer: Json = field(default_factory=dict)
+    problem: str = ""
     _done: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def settled(self, most_s: float = 30.0) -> "Delivery":
+    async def settled(self, most_s: float = 60.0) -> "Delivery":
         """Wait until it is acknowledged or given up."""
         async with asyncio.timeout(most_s):
             await self._done.wait()
@@ -73,15 +75,21 @@ class Deliveries:
 
     def __init__(self, workspace: Workspace, times: Times, troubles: Plan[Trouble]) -> None:
         self.sent: list[Delivery] = []
+        self._open: list[Delivery] = []
         self.road: Road
+        self.is_cut_off = False
         self._workspace = workspace
         self._times = times
         self._troubles = troubles
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def event(self, event: Json) -> Delivery:
-        """An event of the Events API: repeated until it is acknowledged or given up."""
-        return self._send("events_api", envelope(event, self._workspace.now()), event["type"])
+    def event(self, event: Json, *, is_shared: bool = False) -> Delivery:
+        """An event of the Events API: repeated until it is acknowledged or given up.
+
+        ``is_shared`` tells that it is of a channel which other companies are in as well.
+        """
+        whole = envelope(event, self._workspace.now(), is_shared=is_shared)
+        return self._send("events_api", whole, event["type"])
 
     def interaction(self, payload: Json, then: Callable[[Json], None] | None = None) -> Delivery:
         """A person's deed. Slack asks once; ``then`` gets what the app answers with."""
@@ -95,7 +103,7 @@ class Deliveries:
         return self._start(Delivery(delivery.kind, delivery.payload, delivery.name, copy=1), None)
 
     def unsettled(self) -> list[Delivery]:
-        return [delivery for delivery in self.sent if not delivery.outcome]
+        return list(self._open)
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -106,9 +114,11 @@ class Deliveries:
         self, kind: str, payload: Json, name: str, then: Callable[[Json], None] | None = None
     ) -> Delivery:
         trouble = self._troubles.take(name)
-        first = self._start(Delivery(kind, payload, name), trouble, then)
+        # What is sent later must still tell how things stood now.
+        told = deepcopy(payload)
+        first = self._start(Delivery(kind, told, name), trouble, then)
         for copy in range(1, trouble.copies if trouble else 1):
-            self._start(Delivery(kind, payload, name, copy=copy), None)
+            self._start(Delivery(kind, told, name, copy=copy), None)
         return first
 
     def _start(
@@ -118,6 +128,7 @@ class Deliveries:
         then: Callable[[Json], None] | None = None,
     ) -> Delivery:
         self.sent.append(delivery)
+        self._open.append(delivery)
         self._workspace.wake()
         self.background(self._carry(delivery, trouble, then))
         return delivery
@@ -136,31 +147,35 @@ class Deliveries:
         if trouble and trouble.behind:
             place = self.sent.index(delivery)
             await self._workspace.until(lambda: self._is_tried_after(place), _MOST_BEHIND_S)
+        delivery.settle(await self._outcome(delivery, trouble, then))
+        self._open.remove(delivery)
+        self._workspace.wake()
+
+    async def _outcome(
+        self, delivery: Delivery, trouble: Trouble | None, then: Callable[[Json], None] | None
+    ) -> str:
+        """Try, and for an event try again, until the app has acknowledged it."""
         waits = self._times.retries_s if delivery.kind == "events_api" else ()
         reason = ""
         for retry, wait in enumerate([0.0, *waits]):
             await asyncio.sleep(wait)
             try:
-                answer = await self._try(delivery, retry, reason, trouble)
+                delivery.answer = await self._try(delivery, retry, reason, trouble)
             except Unheard as failure:
                 reason = failure.reason
                 if failure.no_retry:
                     break
                 continue
-            delivery.answer = answer
-            if then:
-                then(answer)
-            delivery.settle("acknowledged")
-            self._workspace.wake()
-            return
-        delivery.settle("failed")
-        self._workspace.wake()
+            return _use(then, delivery)
+        return "failed"
 
     async def _try(
         self, delivery: Delivery, retry: int, reason: str, trouble: Trouble | None
     ) -> Json:
         at, failure = self._workspace.now(), ""
         try:
+            if self.is_cut_off:
+                raise Unheard("connection_failed")
             answer = await self.road.carry(delivery, retry, reason)
             if trouble and trouble.deaf and retry == 0:
                 raise Unheard("http_timeout")
@@ -176,7 +191,18 @@ class Deliveries:
         return any(delivery.attempts for delivery in self.sent[place + 1 :])
 
 
-def envelope(event: Json, now: float) -> Json:
+def _use(then: Callable[[Json], None] | None, delivery: Delivery) -> str:
+    """Do what the app answered with; the outcome of the delivery."""
+    try:
+        if then:
+            then(delivery.answer)
+    except (AssertionError, SlackError) as problem:
+        delivery.problem = str(problem)
+        return "refused"
+    return "acknowledged"
+
+
+def envelope(event: Json, now: float, *, is_shared: bool) -> Json:
     """The outer form of an event: ``event_id`` is the same in every repeat."""
     authorization = {"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}
     return {
@@ -187,7 +213,7 @@ def envelope(event: Json, now: float) -> Json:
         "event": event,
         "type": "event_callback",
         "event_id": f"Ev{secrets.token_hex(6).upper()}",
-        "event_time": int(now or time.time()),
+        "event_time": int(now),
         "authorizations": [{"enterprise_id": None, **authorization}],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": is_shared,
     }

@@ -172,5 +172,5 @@ IN_SECTION = by_type(
 )
 IN_INPUT = by_type({**SELECTS, **CHOICES, **WRITTEN}, " in an input block")
 IN_CONTEXT = by_type(
-    {"image": image, "plain_text": plain(2000), "mrkdwn": text(2000)}, " in a context block"
+    {"image": image, "plain_text": plain(3000), "mrkdwn": text(3000)}, " in a context block"
 )

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter, defaultdict, deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
 from tests.fakes.slack.errors import SlackError, rate_limited
@@ -89,10 +89,6 @@ class Trouble:
     @classmethod
     def ack_lost(cls) -> "Trouble":
         return cls("ack_lost", deaf=True)
-
-    def alone(self) -> "Trouble":
-        """The same for the further copies, which make no copies of their own."""
-        return replace(self, copies=1)
 
 
 class Named(Protocol):

@@ -91,7 +91,7 @@ def action(block: Json, element: Json, choice: Any, ts: str) -> Json:
 def in_message(message: Message) -> Json:
     thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
     place = {"type": "message", "message_ts": message.ts, "channel_id": message.channel, **thread}
-    return {"container": place | {"is_ephemeral": False}}
+    return {"container": place | {"is_ephemeral": bool(message.to)}}
 
 
 def initial(element: Json) -> Any:

@@ -14,10 +14,10 @@ BOT_SCOPES = [
 EVENTS = [
     "message.channels", "message.groups", "message.im", "reaction_added", "reaction_removed",
     "app_home_opened", "member_joined_channel", "member_left_channel", "channel_archive",
-    "channel_unarchive", "channel_rename", "group_archive", "group_rename", "app_uninstalled",
-    "tokens_revoked",
+    "channel_unarchive", "channel_rename", "group_archive", "group_unarchive", "group_rename",
+    "app_uninstalled", "tokens_revoked",
 ]  # fmt: skip
-# An event that a test may not get: one of these scopes allows it, by the kind of its channel.
+# Events that are sent only with a scope.
 EVENT_SCOPES = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
@@ -28,6 +28,7 @@ EVENT_SCOPES = {
     "channel_unarchive": "channels:read",
     "channel_rename": "channels:read",
     "group_archive": "groups:read",
+    "group_unarchive": "groups:read",
     "group_rename": "groups:read",
 }
 

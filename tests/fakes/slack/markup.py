@@ -6,6 +6,7 @@ Texts of blocks follow their kind: ``mrkdwn`` is read for ``<...>``, bare addres
 
 import html
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +14,10 @@ from typing import Any
 from tests.fakes.slack.errors import Json
 
 _ENDS = "com|org|net|info|io|nl|de|eu|uk|cn|dev|app|shop|xyz|ru|me|co|biz|top|site|online"
+# The rest of an address: up to a blank or an (escaped) bracket, without the stop of a sentence.
+_REST = r"(?:(?!&[lg]t;)[^\s<>|])*(?<![.,;:!?)])"
 BARE = re.compile(
-    rf"(?<![\w@./|-])((?:https?://|www\.)[^\s<>|]+|(?:[\w-]+\.)+(?:{_ENDS})\b(?:/[^\s<>|]*)?)",
+    rf"(?<![\w@./-])((?:https?://|www\.)\w{_REST}|(?:[\w-]+\.)+(?:{_ENDS})\b(?:/{_REST})?)",
     re.IGNORECASE,
 )
 CONTROL = re.compile(r"<([^<>]+)>")
@@ -51,6 +54,30 @@ class Seen:
 
 def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def rich_text(stored: str) -> list[Json]:
+    """The blocks that Slack's app sends with a message that a person has typed."""
+    pieces = [_piece(part) for part in re.split(r"(<[^<>]+>)", stored) if part]
+    if not pieces:
+        return []
+    section = {"type": "rich_text_section", "elements": pieces}
+    return [{"type": "rich_text", "block_id": secrets.token_urlsafe(4), "elements": [section]}]
+
+
+def _piece(part: str) -> Json:
+    if not CONTROL.fullmatch(part):
+        return {"type": "text", "text": html.unescape(part)}
+    target, _, label = html.unescape(part[1:-1]).partition("|")
+    if target.startswith("@"):
+        return {"type": "user", "user_id": target[1:]}
+    if target.startswith("#"):
+        return {"type": "channel", "channel_id": target[1:]}
+    if target.startswith("!subteam^"):
+        return {"type": "usergroup", "usergroup_id": target.removeprefix("!subteam^")}
+    if target.startswith("!"):
+        return {"type": "broadcast", "range": target[1:]}
+    return {"type": "link", "url": target} | ({"text": label} if label else {})
 
 
 def seen(body: Json, shown_as: Json | None = None) -> Seen:

@@ -1,7 +1,6 @@
 """A person in the workspace: what they do in Slack's app, and what they see there."""
 
 import re
-import secrets
 import uuid
 from typing import Any
 
@@ -9,8 +8,7 @@ from tests.fakes.slack import events, interactions
 from tests.fakes.slack.app import App
 from tests.fakes.slack.deliveries import Delivery
 from tests.fakes.slack.errors import Json
-from tests.fakes.slack.journal import Deed
-from tests.fakes.slack.markup import BARE, escaped
+from tests.fakes.slack.markup import BARE, escaped, rich_text
 from tests.fakes.slack.surfaces import View
 from tests.fakes.slack.workspace import APP, DOMAIN, TEAM, Channel, File, Message, User
 
@@ -44,7 +42,7 @@ class Person:
         assert not place.is_archived, f"{place.name} is archived"
         written = text if raw else self.typed(text)
         body: Json = {"type": "message", "user": self.id, "team": self.user.team}
-        body |= {"client_msg_id": str(uuid.uuid4()), "text": written, "blocks": _rich(text)}
+        body |= {"client_msg_id": str(uuid.uuid4()), "text": written, "blocks": rich_text(written)}
         if self.user.team != TEAM:
             body |= {"user_team": self.user.team, "source_team": self.user.team}
         if files:
@@ -54,16 +52,17 @@ class Person:
         elif broadcast:
             body["subtype"] = "thread_broadcast"
         if thread_ts:
-            assert thread_ts in place.messages, "people can write only in threads that exist"
+            root = place.messages.get(thread_ts)
+            is_root = root is not None and root.root_ts == thread_ts
+            assert is_root, "people write only in threads that exist"
             body["thread_ts"] = thread_ts
         return self._app.post(place, body)
 
     def typed(self, text: str) -> str:
         """What Slack stores of a typed text: escaped, with names and addresses made active."""
-        names = {user.name: user.id for user in self._workspace.users.values()}
         stored = escaped(text)
-        for name, user_id in names.items():
-            stored = stored.replace(f"@{name}", f"<@{user_id}>")
+        for user in sorted(self._workspace.users.values(), key=lambda user: -len(user.name)):
+            stored = stored.replace(f"@{user.name}", f"<@{user.id}>")
         for channel in self._workspace.channels.values():
             if channel.name:
                 named = f"<#{channel.id}|{channel.name}>"
@@ -75,7 +74,7 @@ class Person:
         assert message.body.get("user") == self.id, "people can edit only their own messages"
         edited = {"user": self.id, "ts": self._workspace.new_ts()}
         written = text if raw else self.typed(text)
-        body = message.body | {"text": written, "blocks": _rich(text), "edited": edited}
+        body = message.body | {"text": written, "blocks": rich_text(written), "edited": edited}
         self._app.change(self._channel(message), message, body)
 
     def deletes(self, message: Message) -> None:
@@ -138,17 +137,19 @@ class Person:
         blocks = where.blocks if isinstance(where, View) else where.body.get("blocks", [])
         block, element = interactions.find(blocks, action_id, block_id)
         told = interactions.action(block, element, choice, self._workspace.new_ts())
+        if element["type"] not in {"button", "overflow"}:
+            field = {"type": element["type"], **interactions.chosen(element, choice)}
+            where.state.setdefault(block["block_id"], {})[action_id] = field
         payload = self._payload("block_actions") | {"actions": [told]}
         if isinstance(where, View):
-            if element["type"] in interactions.CHOICE and element["type"] != "button":
-                field = {"type": element["type"], **interactions.chosen(element, choice)}
-                where.state.setdefault(block["block_id"], {})[action_id] = field
             container = {"type": "view", "view_id": where.id}
             return self._ask(payload | {"view": where.as_json(), "container": container})
         channel = self._channel(where)
         payload |= {"channel": {"id": channel.id, "name": channel.name}}
-        payload |= {"message": where.as_json(), "state": {"values": {}}}
-        payload |= interactions.in_message(where)
+        payload |= {"state": {"values": where.state}, **interactions.in_message(where)}
+        if not where.to:
+            # Of a message that one person sees, the app is told the place alone.
+            payload["message"] = where.as_json()
         return self._ask(payload | {"response_url": self._reply_url(channel.id, where)})
 
     def submits(self, view: View, values: Json) -> Delivery:
@@ -230,10 +231,9 @@ class Person:
         return self._app.views.homes.get(self.id)
 
     @property
-    def private_notes(self) -> list[Deed]:
-        """What was shown to this person alone."""
-        notes = self._workspace.journal.of("ephemeral")
-        return [note for note in notes if note.detail["to"] == self.id]
+    def private_messages(self) -> list[Message]:
+        """What was shown to this person alone and still is."""
+        return [message for message in self._app.private if message.to == self.id]
 
     def _ask(self, payload: Json, then: Any = None) -> Delivery:
         assert self._app.manifest.is_interactive, "interactivity is off in the manifest"
@@ -250,12 +250,6 @@ class Person:
 
     def _channel(self, message: Message) -> Channel:
         return self._workspace.channels[message.channel]
-
-
-def _rich(text: str) -> list[Json]:
-    """The block that Slack's app makes of a typed text."""
-    piece = {"type": "rich_text_section", "elements": [{"type": "text", "text": text or " "}]}
-    return [{"type": "rich_text", "block_id": secrets.token_urlsafe(4), "elements": [piece]}]
 
 
 def _linked(found: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from tests.fakes.slack.app import App, ReplyUrl
 from tests.fakes.slack.blocks import check_message
 from tests.fakes.slack.errors import Json, SlackError
-from tests.fakes.slack.workspace import BOT
+from tests.fakes.slack.workspace import BOT, Channel, Message
 
 
 def answer(app: App, name: str, given: Json) -> None:
@@ -17,12 +17,19 @@ def answer(app: App, name: str, given: Json) -> None:
         raise SlackError("used_url", status=404)
     channel = app.workspace.channels[place.channel]
     if given.get("delete_original"):
-        if place.message is None or place.message.ts not in channel.messages:
-            raise SlackError("no_active_hooks", status=404)
-        app.remove(channel, place.message)
+        _delete(app, channel, place.message)
     else:
         _write(app, place, given)
     place.left -= 1
+
+
+def _delete(app: App, channel: Channel, message: Message | None) -> None:
+    if message in app.private:
+        app.private.remove(message)
+    elif message is not None and message.ts in channel.messages:
+        app.remove(channel, message)
+    else:
+        raise SlackError("no_active_hooks", status=404)
 
 
 def _write(app: App, place: ReplyUrl, given: Json) -> None:

@@ -31,6 +31,7 @@ from tests.fakes.slack.workspace import (
 )
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-local-bot", "xapp-local-app", "local-signing-secret"
+_ERROR_PAGE = "<!DOCTYPE html><html><body>Server Error</body></html>"
 _LOGIN_PAGE = "<!DOCTYPE html><html><body>Sign in to your workspace</body></html>"
 
 
@@ -73,7 +74,7 @@ class LocalSlack:
     async def __aenter__(self) -> "LocalSlack":
         app = web.Application(client_max_size=60 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._call)
-        app.router.add_get("/link", self.sockets.connect)
+        app.router.add_get("/link", self._link)
         app.router.add_post("/upload/{file}", self._upload)
         app.router.add_get("/files-pri/{file}/{path:.+}", self._download)
         app.router.add_post("/response/{name}", self._answer)
@@ -110,25 +111,26 @@ class LocalSlack:
     def channel(
         self, name: str, *, private: bool = False, with_app: bool = True, shared: bool = False
     ) -> Channel:
-        """A channel by its name, made if there is none."""
+        """A channel by its name; a new one has everybody in it, and the app ``with_app``."""
         for channel in self.workspace.channels.values():
             if channel.name == name:
                 return channel
         channel_id = self.workspace.new_id("C")
         made = Channel(channel_id, name, kind="group" if private else "channel", is_shared=shared)
-        made.members = {BOT_USER} if with_app else set()
+        everybody = {user.id for user in self.workspace.users.values() if not user.is_bot}
+        made.members = everybody | ({BOT_USER} if with_app else set())
         self.workspace.channels[channel_id] = made
         return made
 
     def person(self, user_id: str, name: str = "", *, email: str = "", team: str = TEAM) -> Person:
-        """Somebody of the workspace, made if unknown and put into all channels of the app."""
+        """Somebody of the workspace; who is new comes into all channels that there are."""
         known = self.workspace.users.get(user_id)
         if known is None:
             known = User(user_id, name or f"Agent {user_id}", email, team)
             self.workspace.users[user_id] = known
-        for channel in self.workspace.channels.values():
-            if channel.kind != "im":
-                channel.members.add(user_id)
+            for channel in self.workspace.channels.values():
+                if channel.kind != "im":
+                    channel.members.add(user_id)
         return Person(self.app, known)
 
     def group(self, group_id: str, *user_ids: str) -> None:
@@ -157,13 +159,23 @@ class LocalSlack:
     def count(self, method: str) -> int:
         return sum(1 for name, _ in self.calls if name == method)
 
-    async def until(self, happened: Callable[[], bool], most_s: float = 30.0) -> None:
+    async def until(self, happened: Callable[[], bool], most_s: float = 60.0) -> None:
         """Wait until ``happened()``, looked at after every change; fails after ``most_s``."""
         assert await self.workspace.until(happened, most_s), "it did not happen in time"
 
     def wake(self) -> None:
         """Look again at what is waited for: something outside has changed."""
         self.workspace.wake()
+
+    # The network between Slack and the app
+
+    def cut_off(self) -> None:
+        """Nothing goes through from now on, in either direction; people still work in Slack."""
+        self.deliveries.is_cut_off = True
+        self.sockets.cut()
+
+    def reconnect(self) -> None:
+        self.deliveries.is_cut_off = False
 
     # What an administrator does
 
@@ -182,6 +194,11 @@ class LocalSlack:
         self._refusal = "account_inactive"
 
     # The calls
+
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        if self.deliveries.is_cut_off:
+            _hang_up(request)
+        return await self.sockets.connect(request)
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
@@ -217,6 +234,8 @@ class LocalSlack:
     async def _under_fault(
         self, name: str, request: web.Request, run: Callable[[], web.StreamResponse]
     ) -> web.StreamResponse:
+        if self.deliveries.is_cut_off:
+            _hang_up(request)
         fault = self.faults.take(name) or Fault("none")
         if fault.hold:
             await fault.hold.wait()
@@ -224,7 +243,7 @@ class LocalSlack:
         if fault.drop == "before":
             _hang_up(request)
         if fault.status:
-            return web.Response(status=fault.status, text="<html>error</html>")
+            return web.Response(status=fault.status, text=_ERROR_PAGE, content_type="text/html")
         try:
             if fault.error:
                 raise fault.error
@@ -270,7 +289,10 @@ class LocalSlack:
             return web.Response(status=400, text="invalid_payload")
 
         def write() -> web.StreamResponse:
-            replies.answer(self.app, request.match_info["name"], given)
+            try:
+                replies.answer(self.app, request.match_info["name"], given)
+            except SlackError as refusal:
+                return web.Response(status=refusal.status, text=refusal.error)
             return web.Response(text="ok")
 
         self.calls.append(("response_url", given))

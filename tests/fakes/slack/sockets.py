@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
@@ -49,7 +50,8 @@ class Sockets:
         if ticket not in self._tickets:
             raise web.HTTPNotFound
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse()
+        # The wait for a farewell of an app that may have died.
+        socket = web.WebSocketResponse(timeout=0.5)
         await socket.prepare(request)
         if len(self.lines) >= MOST:
             await socket.send_json(_farewell("too_many_websockets"))
@@ -106,15 +108,15 @@ class Sockets:
         lines = list(self.lines)
         for line in lines:
             line.is_leaving = True
-            await line.socket.send_json(_farewell(reason))
+            await _tell(line, reason)
         await asyncio.sleep(grace_s)
         for line in lines:
             await line.socket.close()
 
     async def warn(self) -> None:
         """Say that the connections will end in about ten seconds, and keep them."""
-        for line in self.lines:
-            await line.socket.send_json(_farewell("warning"))
+        for line in list(self.lines):
+            await _tell(line, "warning")
 
     def cut(self, most: int = MOST) -> int:
         """Let connections break without a word; how many did."""
@@ -148,6 +150,12 @@ class Sockets:
             if not heard.done():
                 heard.set_exception(ConnectionError("the connection ended"))
         self._workspace.wake()
+
+
+async def _tell(line: Line, reason: str) -> None:
+    """Say that a connection will end, unless it has ended by itself."""
+    with suppress(ConnectionError):
+        await line.socket.send_json(_farewell(reason))
 
 
 def _farewell(reason: str) -> Json:

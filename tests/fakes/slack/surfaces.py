@@ -45,7 +45,7 @@ def check_view(given: Any, *kinds: str) -> Json:
     return {**given, "blocks": with_ids(blocks)}
 
 
-@dataclass
+@dataclass(eq=False)
 class View:
     """A view as it stands; ``errors`` are those shown at its fields after a submission."""
 

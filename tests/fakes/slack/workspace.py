@@ -41,9 +41,13 @@ class User:
         }
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
-    """``body`` is what Slack shows; ``shown_as`` is what the sender asked for beside that."""
+    """``body`` is what Slack shows; ``shown_as`` is what the sender asked for beside that.
+
+    ``to`` is the one person who sees it, of a message that is shown privately. ``state`` is what
+    people have chosen in its menus.
+    """
 
     channel: str
     ts: str
@@ -51,6 +55,8 @@ class Message:
     metadata: Json | None = None
     shown_as: Json = field(default_factory=dict)
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    to: str = ""
+    state: Json = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -225,6 +231,8 @@ class Workspace:
             body["thread_ts"] = thread
             body["parent_user_id"] = root.body.get("user", "")
             channel.threads.setdefault(thread, []).append(ts)
+        elif body.get("subtype") == "thread_broadcast":
+            del body["subtype"]
         message = Message(channel.id, ts, body, **rest)  # type: ignore[arg-type]
         channel.messages[ts] = message
         self.journal.note("post", message)

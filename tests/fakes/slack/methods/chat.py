@@ -85,7 +85,7 @@ def sender(app: App, args: Args) -> Json:
     scopes="chat:write",
     needs="channel",
     takes=f"{CONTENT} {LOOKS} thread_ts reply_broadcast username icon_emoji icon_url metadata "
-    "as_user client_msg_id",
+    "as_user",
     json=True,
 )
 def post_message(app: App, args: Args) -> Json:
@@ -97,10 +97,8 @@ def post_message(app: App, args: Args) -> Json:
     body |= sender(app, args)
     if args.text("thread_ts"):
         body["thread_ts"] = args.ts("thread_ts")
-        if args.flag("reply_broadcast") and body["thread_ts"] in channel.messages:
+        if args.flag("reply_broadcast"):
             body["subtype"] = "thread_broadcast"
-    if args.text("client_msg_id"):
-        body["client_msg_id"] = args.text("client_msg_id")
     looks = {name: _look(args, name) for name in LOOKS.split() if name in args.values}
     message = app.post(channel, body, metadata=metadata(args), shown_as=looks)
     answer: Json = {"channel": channel.id, "ts": message.ts}

@@ -51,6 +51,15 @@ def users_list(app: App, args: Args) -> Json:
     return {"members": found, **more}
 
 
+@method("users.lookupByEmail", tier=3, scopes="users:read.email", needs="email")
+def lookup_by_email(app: App, args: Args) -> Json:
+    wanted = args.text("email").lower()
+    for user in app.workspace.users.values():
+        if user.email.lower() == wanted and not user.deleted:
+            return {"user": shown(app, user)}
+    raise SlackError("users_not_found")
+
+
 @method("users.getPresence", tier=3, scopes="users:read", needs="user")
 def presence(app: App, args: Args) -> Json:
     return {"presence": person(app, args.text("user")).presence}
