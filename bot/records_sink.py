@@ -13,6 +13,7 @@ from handoff.rules.codec import from_plain
 from handoff.rules.effects import Say
 from handoff.rules.events import Event, TicketNews, TicketsFound, TicketStored
 from handoff.rules.handoffs import PERSON
+from handoff.rules.ids import AgentId
 from handoff.rules.messages import Entry, FileRef, Speaker
 from handoff.rules.ticket import SERVICE, Actor
 from handoff.rules.ticket_clock import REOPEN_DAYS
@@ -114,6 +115,9 @@ class RecordsSink(Sink):
                 alarm = (effect["ticket_id"], effect["why"], effect["at_ms"])
                 await self._records.raise_alarm(effect_id, *alarm)
                 self._wake.changed(DESK)
+            case "audit":
+                deed = (AgentId(effect["agent_id"]), effect["action"], effect["subject"])
+                await self._records.record_audit(effect_id, *deed)
             case "store_rating":
                 await self._records.store_rating(effect["rating"])
             case "record":

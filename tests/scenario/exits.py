@@ -227,6 +227,20 @@ async def _is_offered_first(story: Story) -> None:
     await is_available(story.noor)
 
 
+MOVED = {"noted": ("desk_back_moved",), "recorded": ("handoff_transferred",)}
+
+
+@leads(QUEUED, QUEUED, "moved_in_line", **MOVED)
+async def moved_by_a_lead(story: Story) -> None:
+    await story.is_moved_to_billing_by_a_lead()
+
+
+@leads(QUEUED, QUEUED, "moved_in_line", **MOVED)
+async def moved_by_a_lead_while_on_offer(story: Story) -> None:
+    await _is_offered_first(story)
+    await story.is_moved_to_billing_by_a_lead()
+
+
 @leads(QUEUED, BOT, "queue_cancelled", recorded=("handoff_left",), ticket="cancelled")
 async def cancelled(story: Story) -> None:
     await story.customer.presses("queue:cancel")
@@ -293,6 +307,11 @@ async def message_claimed_on_offer(story: Story) -> None:
     await is_available(story.sanne)
     await is_offered(story.sanne, story.customer)
     await story.sanne.takes(story.customer)
+
+
+@leads(LEFT_MESSAGE, LEFT_MESSAGE, "message_moved", **MOVED)
+async def message_moved_by_a_lead(story: Story) -> None:
+    await story.is_moved_to_billing_by_a_lead()
 
 
 @leads(LEFT_MESSAGE, QUEUED, "queue_place")
