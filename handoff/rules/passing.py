@@ -6,7 +6,14 @@ The customer is told once what happens next and when; the place in the line is t
 from dataclasses import replace
 
 from handoff.rules import silence
-from handoff.rules.closed import MESSAGE_BUTTONS, promised_anew, turned_office, watch_office
+from handoff.rules.closed import (
+    MESSAGE_BUTTONS,
+    WAIT_MENU,
+    is_urgent,
+    promised_anew,
+    turned_office,
+    watch_office,
+)
 from handoff.rules.conversation import Conversation, Handoff, State, go
 from handoff.rules.effects import (
     ChangeTicket,
@@ -24,7 +31,6 @@ from handoff.rules.events import AgentAssigned
 from handoff.rules.events_desk import BackInLine, ChatPassedOn
 from handoff.rules.handoffs import (
     OVERDUE,
-    QUEUE_BUTTONS,
     Result,
     minutes_in,
 )
@@ -32,7 +38,6 @@ from handoff.rules.messages import Audience, Entry, Speaker, first_name
 from handoff.rules.people import assigned
 from handoff.rules.place_kept import kept_true
 from handoff.rules.recorded import REQUEUED, TRANSFERRED, of_handoff
-from handoff.rules.routes import EMERGENCIES
 from handoff.rules.tables import Tables
 from handoff.rules.wait_told import has_range, wait_words
 
@@ -152,8 +157,8 @@ def _say_moved(conversation: Conversation, handoff: Handoff, now_ms: int) -> Say
     values = {"ahead": str(handoff.ahead), "minutes": str(minutes_in(handoff.due_ms - now_ms))}
     if has_range(handoff):
         lines = (wait_words(handoff),)
-        return Say("moved_range", values, QUEUE_BUTTONS, Speaker.SYSTEM, names=names, lines=lines)
-    buttons = () if handoff.reason in EMERGENCIES else QUEUE_BUTTONS
+        return Say("moved_range", values, WAIT_MENU, Speaker.SYSTEM, names=names, lines=lines)
+    buttons = () if is_urgent(handoff) else WAIT_MENU
     return Say("moved_in_line", values, buttons, Speaker.SYSTEM, names=names)
 
 
@@ -190,7 +195,7 @@ def _say_back(handoff: Handoff, event: BackInLine, now_ms: int) -> Say:
     """What has happened, the place, and the time: by when somebody answers, or is there again."""
     values = {"name": first_name(event.agent_name), "ahead": str(handoff.ahead)}
     names = {"department": f"team_{event.department}"}
-    buttons = () if handoff.reason in EMERGENCIES else QUEUE_BUTTONS
+    buttons = () if is_urgent(handoff) else WAIT_MENU
     if handoff.opens_ms > now_ms:
         times = {"opens": handoff.opens_ms}
         return Say("back_closed", values, buttons, Speaker.SYSTEM, times=times, names=names)

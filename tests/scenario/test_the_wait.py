@@ -81,7 +81,7 @@ async def test_a_long_line_is_told_once_with_what_can_be_done(
     ways = [button["id"] for button in told["buttons"]]
     assert ways == ["queue:place", "queue:message", "menu:top", "queue:cancel"]
     await customer.presses("queue:place")
-    again = await customer.sees("queue_range_number")
+    again = await customer.sees("queue_stays_range")
     assert MANY[language] in again["text"]
     assert (customer.counts("queue_long_number"), first.counts("queue_long_number")) == (1, 0)
     assert len(await stand.recorded(customer.conversation, "queue_long")) == 1
@@ -182,7 +182,7 @@ async def test_on_telegram_as_well(
         robin.app.write(PERSON[language])
         told = await robin.sees("queue_range_number")
         assert SOME[language] in told["text"]
-        assert buttons_of(told) == ["queue:cancel"]
+        assert buttons_of(told) == ["queue:place", "queue:message", "menu:top", "queue:cancel"]
 
 
 @pytest.mark.parametrize("restarts", [False, True])
