@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.counts import Counts, Uncounted
 from bot.outbox import Sink
+from bot.router import NEWER_CAP_MS, NEWER_TRIES
 from bot.workers import backoff_ms, renewing
 from handoff.errors import RecordsRejected, RecordsUnavailable, Refused, StoreUnavailable
 from handoff.ports import Files, Records
@@ -28,6 +29,10 @@ REJECTED_TRIES = 8
 """What SQL does not take holds up the conversation's records for two minutes, then it goes."""
 AWAITED = frozenset({"store_ticket", "deed"})
 """Customers were told that these are done: whoever waits for one that is given up gets a person."""
+
+
+class UnknownRecord(Exception):
+    """Written by a newer copy of the service, and for one: it waits, and is not lost."""
 
 
 class RecordsSink(Sink):
@@ -62,6 +67,12 @@ class RecordsSink(Sink):
             )
         except StoreUnavailable as error:
             await self._store_is_away(lease, error)
+        except UnknownRecord as error:
+            log.warning("%s: a record waits: %s", lease.conversation, error)
+            pause_ms = backoff_ms(
+                0 if item is not lease.items[0] else lease.tries, cap_ms=NEWER_CAP_MS
+            )
+            await self._later(lease, str(error), NEWER_TRIES, pause_ms)
         except RecordsRejected as error:
             log.error("%s: SQL does not take a record: %s", lease.conversation, error)
             await self._rejected(lease, item, str(error))
@@ -124,8 +135,7 @@ class RecordsSink(Sink):
                 if await self._records.record_event(effect_id, effect["name"], effect["data"]):
                     self._counts.recorded(effect["name"], effect["data"])
             case unknown:
-                # Of a newer copy of the service: not to be lost over it.
-                raise RecordsRejected(f"{unknown} is no record that this version knows")
+                raise UnknownRecord(f"{unknown} is no record that this version knows")
         return None
 
     async def _claim(self, files: list[dict[str, Any]], ticket: str) -> None:
