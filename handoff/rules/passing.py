@@ -96,17 +96,21 @@ def back_in_line(
     )
     language = conversation.language
     waits = promised_anew(turned_office(waits, language, now_ms, tables), language, now_ms, tables)
-    state = go(conversation, State.QUEUED, epoch=event.epoch, handoff=waits)
+    # Who left a message, and has had no answer to it, does not sit in the chat.
+    has_message = bool(handoff.message) and not handoff.replied
+    new = State.LEFT_MESSAGE if has_message else State.QUEUED
+    state = go(conversation, new, epoch=event.epoch, handoff=waits)
     change = {"state": "queued", "agent": "", "agent_name": "", "department": event.department}
     by = {"by": event.by_name, "name": event.agent_name}
     department = {"department": f"desk_department_{event.department}"}
-    state, said = kept_true(state, [_say_back(waits, event, now_ms)], now_ms)
+    state, said = kept_true(state, [_say_back(state, waits, event, now_ms)], now_ms)
+    overdue = SetTimer(OVERDUE, f"{handoff.id}:{event.epoch}", waits.due_ms)
     effects: list[Effect] = [
         ChangeTicket(handoff.id, change),
         _recorded(handoff, event),
         RenewCard(),
         *silence.is_over(conversation),
-        SetTimer(OVERDUE, f"{handoff.id}:{event.epoch}", waits.due_ms),
+        *([] if has_message else [overdue]),
         *watch_office(state),
         *said,
         _to_desk(f"desk_back_{event.why}", by, department),
@@ -191,11 +195,12 @@ def _recorded(handoff: Handoff, event: BackInLine) -> Record:
     return of_handoff(REQUEUED, handoff, agent=event.agent_id, why=event.why)
 
 
-def _say_back(handoff: Handoff, event: BackInLine, now_ms: int) -> Say:
+def _say_back(conversation: Conversation, handoff: Handoff, event: BackInLine, now_ms: int) -> Say:
     """What has happened, the place, and the time: by when somebody answers, or is there again."""
     values = {"name": first_name(event.agent_name), "ahead": str(handoff.ahead)}
     names = {"department": f"team_{event.department}"}
-    buttons = () if is_urgent(handoff) else WAIT_MENU
+    ways = MESSAGE_BUTTONS if conversation.state is State.LEFT_MESSAGE else WAIT_MENU
+    buttons = () if is_urgent(handoff) else ways
     if handoff.opens_ms > now_ms:
         times = {"opens": handoff.opens_ms}
         return Say("back_closed", values, buttons, Speaker.SYSTEM, times=times, names=names)

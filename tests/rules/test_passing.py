@@ -48,6 +48,15 @@ def test_back_in_line_is_told_once_with_place_and_time_and_keeps_the_place(why):
     ]
 
 
+def test_a_message_without_an_answer_is_a_message_again_and_one_with_an_answer_waits():
+    left = replace(AGENT, handoff=replace(ASKED, message="My parcel", replied=False))
+    state, effects = go(left, BACK)
+    assert state.state is State.LEFT_MESSAGE
+    assert [one for one in kinds(effects, SetTimer) if one.name == "handoff_overdue"] == []
+    answered = replace(left, handoff=replace(left.handoff, replied=True))
+    assert go(answered, BACK)[0].state is State.QUEUED
+
+
 def test_a_promise_that_is_over_is_made_anew_and_watched():
     late = replace(AGENT, handoff=replace(ASKED, due_ms=NOW - MINUTE))
     state, effects = go(late, BACK)

@@ -71,13 +71,6 @@ class Exits(list[Exit]):
 EXITS = Exits()
 leads = EXITS.leads
 
-NO_ROAD = {
-    (FORM, LEFT_MESSAGE): "a complaint is never turned away, and a message is left by who waits",
-    (CONFIRMING, LEFT_MESSAGE): "as before",
-    (AGENT, LEFT_MESSAGE): "who is back in line waits there, and may leave a message then",
-}
-"""Transitions that the table of states allows and nothing brings about today."""
-
 
 # --- of the bot ---------------------------------------------------------------------------------
 
