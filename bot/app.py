@@ -12,7 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.app_channels import make_telegram, make_web
-from bot.app_desk import make_callers, make_desk, make_metrics, start_mail
+from bot.app_desk import make_callers, make_desk, make_metrics, make_moves, start_mail
 from bot.app_slack import start_slack
 from bot.assigning import Assigning, how_to_give_out, whom_to_ask
 from bot.assistant import RasaAssistant
@@ -171,8 +171,10 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
     lines = Lines(client, keys, whom_to_ask)
     live_log = RedisLog(client, keys, wake)
     dead = RedisDeadLetters(mailboxes, wake)
+    waits = Waits(Pasts(client, keys), clock, lambda: content.now.tables)
     desk = AgentService(
         inbox, lines, live_log, dead, clock, lambda: content.now.tables.departments, records.agents,
+        make_moves(lines, clock, waits, lambda: board.now.tables),
         lambda department, language: content.now.tables.hours.is_open(
             department, language, int(clock.now().timestamp() * 1000)
         ),
@@ -194,8 +196,7 @@ async def _build(settings: Settings, clock: Clock, data: Path, stack: AsyncExitS
         RedisPresence(client, keys), RedisLed(client, keys), lines, dead,
         records, files, content, duty, board, inbox, notices, desk, tickets, assistant,
         Metrics(lambda: content.now.tables.departments),
-        Assigning(lines, wake, clock, lambda: how_to_give_out(content.now.tables)),
-        Waits(Pasts(client, keys), clock, lambda: content.now.tables),
+        Assigning(lines, wake, clock, lambda: how_to_give_out(content.now.tables)), waits,
     )  # fmt: skip
 
 

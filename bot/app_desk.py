@@ -1,5 +1,6 @@
 """The part of ``app.py`` that builds what stands beside the road: desk, metrics and mail."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,14 +12,18 @@ from bot.metrics import Gauges
 from bot.metrics_page import metrics_route
 from bot.on_call import BY_MAIL, BY_WEBHOOK, Caller, Webhook
 from bot.render import Renderer
+from bot.waits import Waits
 from handoff.asking import Asking
 from handoff.desks.console.figures import FigureDesk
 from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.phone import PhoneDesk
 from handoff.desks.console.server import ConsoleDesk
-from handoff.ports_desk import Card
+from handoff.moving import Moves
+from handoff.ports import Clock
+from handoff.ports_desk import Card, WaitingLines
 from handoff.rules.conversation import Conversation
 from handoff.rules.effects import Say
+from handoff.rules.tables import Tables
 from handoff.rules.takeover import handoff_of
 from handoff.takeovers import Takeovers
 
@@ -81,6 +86,21 @@ def make_takeovers(service: "Service") -> Takeovers:
         return card_of(replace(conversation, handoff=made), tables.routes)
 
     return Takeovers(service.lines, service.led, service.log, service.clock, card_at)
+
+
+def make_moves(
+    lines: WaitingLines, clock: Clock, waits: Waits, tables: Callable[[], Tables]
+) -> Moves:
+    """The way of one who waits into the line of another department."""
+
+    def card_in(conversation: Conversation, department: str) -> Card:
+        handoff = conversation.handoff
+        if handoff is not None:
+            there = replace(handoff, department=department, skills=(), opens_ms=0)
+            conversation = replace(conversation, handoff=there)
+        return card_of(conversation, tables().routes)
+
+    return Moves(lines, clock, card_in, waits.of_card)
 
 
 def make_metrics(service: "Service") -> web.RouteDef:

@@ -18,6 +18,7 @@ from handoff.rules.slack_table import SlackTable, read_slack
 from handoff.rules.tables import ComplaintType, Tables, Topic
 from handoff.rules.texts import ByLanguage
 from handoff.rules.ticket import Alike, TicketTables
+from handoff.rules.waiting import CHOICES
 from handoff.rules.wishes import Wishes
 
 _NOTHING_SAID = ("", "x", "呃")
@@ -197,8 +198,8 @@ def _wishes(path: Path) -> Wishes:
                 raise ContentError(f"{path}: {pattern.pattern!r} matches any text; name words")
         return found
 
-    def by_language(match: dict[str, list[str]]) -> dict[str, tuple[re.Pattern[str], ...]]:
-        return {language: compiled(patterns) for language, patterns in match.items()}
+    def by_name(match: dict[str, list[str]]) -> dict[str, tuple[re.Pattern[str], ...]]:
+        return {name: compiled(patterns) for name, patterns in match.items()}
 
     def naming(names: str, patterns: list[str]) -> tuple[re.Pattern[str], ...]:
         return compiled([pattern.replace("{language}", names) for pattern in patterns])
@@ -206,14 +207,15 @@ def _wishes(path: Path) -> Wishes:
     asked = raw["language"]
     names: dict[str, str] = asked["names"]
     return Wishes(
-        person=by_language(raw["person"]["match"]),
+        person=by_name(raw["person"]["match"]),
         no_person=compiled(raw["person"]["not"]),
-        danger=by_language(raw["danger"]["match"]),
+        danger=by_name(raw["danger"]["match"]),
         no_danger=compiled(raw["danger"]["not"]),
         courtesies=naming("|".join(names.values()), asked["courtesies"]),
         languages={code: naming(names[code], asked["match"]) for code in LANGUAGES},
         status=compiled(raw["status"]["match"]),
         form=compiled(raw["form"]["match"]),
+        waiting=by_name({choice: raw["waiting"][choice] for choice in CHOICES}),
         complaint=compiled(raw["complaint"]["match"]),
         back=compiled(raw["complaint"]["back"]),
         no_complaint=compiled(raw["complaint"]["not"]),

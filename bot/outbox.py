@@ -238,9 +238,11 @@ class QueueSink(Sink):
         # Read before the rest of the card, which an older version may have written otherwise.
         handoff_id = effect["card"]["handoff_id"]
         state = await self._log.state(conversation)
-        # A late try must not seat one who has left, was helped, or waits under a newer handoff.
+        # A late try must not seat one who has left, was helped, or waits under a newer handoff. Of
+        # the same one, opened again since, it would bring back an epoch that is over: whoever took
+        # it then would hold a chat that the conversation knows nothing of.
         waits = state and state.waits and state.handoff
-        if waits and waits.id == handoff_id:
+        if state and waits and waits.id == handoff_id and effect["epoch"] >= state.epoch:
             card, before = from_plain(Card, effect["card"]), effect.get("agent", "")
             await self._lines.join(
                 card,

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.counts import Counts, Uncounted
 from bot.outbox import Sink
+from bot.router import NEWER_CAP_MS, NEWER_TRIES
 from bot.workers import backoff_ms, renewing
 from handoff.errors import RecordsRejected, RecordsUnavailable, Refused, StoreUnavailable
 from handoff.ports import Files, Records
@@ -13,6 +14,7 @@ from handoff.rules.codec import from_plain
 from handoff.rules.effects import Say
 from handoff.rules.events import Event, TicketNews, TicketsFound, TicketStored
 from handoff.rules.handoffs import PERSON
+from handoff.rules.ids import AgentId
 from handoff.rules.messages import Entry, FileRef, Speaker
 from handoff.rules.ticket import SERVICE, Actor
 from handoff.rules.ticket_clock import REOPEN_DAYS
@@ -27,6 +29,10 @@ REJECTED_TRIES = 8
 """What SQL does not take holds up the conversation's records for two minutes, then it goes."""
 AWAITED = frozenset({"store_ticket", "deed"})
 """Customers were told that these are done: whoever waits for one that is given up gets a person."""
+
+
+class UnknownRecord(Exception):
+    """Written by a newer copy of the service, and for one: it waits, and is not lost."""
 
 
 class RecordsSink(Sink):
@@ -61,6 +67,12 @@ class RecordsSink(Sink):
             )
         except StoreUnavailable as error:
             await self._store_is_away(lease, error)
+        except UnknownRecord as error:
+            log.warning("%s: a record waits: %s", lease.conversation, error)
+            pause_ms = backoff_ms(
+                0 if item is not lease.items[0] else lease.tries, cap_ms=NEWER_CAP_MS
+            )
+            await self._later(lease, str(error), NEWER_TRIES, pause_ms)
         except RecordsRejected as error:
             log.error("%s: SQL does not take a record: %s", lease.conversation, error)
             await self._rejected(lease, item, str(error))
@@ -114,14 +126,16 @@ class RecordsSink(Sink):
                 alarm = (effect["ticket_id"], effect["why"], effect["at_ms"])
                 await self._records.raise_alarm(effect_id, *alarm)
                 self._wake.changed(DESK)
+            case "audit":
+                deed = (AgentId(effect["agent_id"]), effect["action"], effect["subject"])
+                await self._records.record_audit(effect_id, *deed)
             case "store_rating":
                 await self._records.store_rating(effect["rating"])
             case "record":
                 if await self._records.record_event(effect_id, effect["name"], effect["data"]):
                     self._counts.recorded(effect["name"], effect["data"])
             case unknown:
-                # Of a newer copy of the service: not to be lost over it.
-                raise RecordsRejected(f"{unknown} is no record that this version knows")
+                raise UnknownRecord(f"{unknown} is no record that this version knows")
         return None
 
     async def _claim(self, files: list[dict[str, Any]], ticket: str) -> None:

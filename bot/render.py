@@ -26,6 +26,7 @@ from handoff.rules.effects import (
     FindTickets,
     JoinQueue,
     KeepEvidence,
+    LeaveTrace,
     ListQuestion,
     MailNotice,
     Phrase,
@@ -55,6 +56,7 @@ RECORDED = {
     KeepEvidence: "keep_evidence",
     DiscardFile: "discard_file",
     MailNotice: "mail_notice",
+    LeaveTrace: "audit",
 }
 """Effects that go to the records as they are, and what is done there."""
 

@@ -11,7 +11,7 @@ from bot.counts import Counts, Uncounted, said_in
 from bot.render import Draft, Renderer
 from bot.workers import Fenced, backoff_ms, then
 from handoff.ports import Clock
-from handoff.rules.codec import event_from_json, from_json, to_json
+from handoff.rules.codec import UnknownEvent, event_from_json, from_json, to_json
 from handoff.rules.conversation import Conversation
 from handoff.rules.events import Event
 from handoff.rules.led import is_led, moves, score
@@ -26,6 +26,8 @@ BATCH = 8
 
 MOST_TRIES = 3
 """An event that cannot be handled this often goes to the dead letters."""
+NEWER_TRIES, NEWER_CAP_MS = 200, 4_000
+"""One of a newer version waits for a copy of that version, for at least six minutes."""
 
 
 class Router:
@@ -61,6 +63,10 @@ class Router:
                 piece = Draft()
                 renderer.add(piece, item.id, after, effects)
                 piece.heard, piece.told = said_in(effects)
+            except UnknownEvent as error:
+                log.warning("%s: event %s waits: %s", lease.conversation, item.id, error)
+                await self._of_a_newer_copy(lease, state, draft, done)
+                return None
             except Exception:
                 log.exception("%s: event %s cannot be handled", lease.conversation, item.id)
                 await self._poisoned(lease, state, draft, done)
@@ -120,6 +126,19 @@ class Router:
             delay_ms=backoff_ms(lease.tries),
             most_tries=MOST_TRIES,
             error="event cannot be handled",
+        )
+
+    async def _of_a_newer_copy(
+        self, lease: Lease, state: Conversation, draft: Draft, done: int
+    ) -> None:
+        """The conversation waits, in order, for a copy that knows the event: an upgrade runs."""
+        if done:
+            await self._commit(lease, done, state, draft, keep_ms=5_000)
+        await self._mailboxes.nack(
+            lease,
+            delay_ms=backoff_ms(lease.tries, cap_ms=NEWER_CAP_MS),
+            most_tries=NEWER_TRIES,
+            error="event of a newer version",
         )
 
 

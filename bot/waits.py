@@ -16,7 +16,7 @@ from handoff.rules.classes import class_of
 from handoff.rules.pools import Known, wait_of
 from handoff.rules.shown_range import Shown, shown_range
 from handoff.rules.tables import Tables
-from handoff.stores.pasts import Pasts, Standing
+from handoff.stores.pasts import LOOKED_AT, Pasts, Standing
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class Waits:
         self._known: Known | None = None
         self._read_at = 0.0
         self._looked_ms = 0
+        self._behind: dict[str, int] = {}
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -81,8 +82,21 @@ class Waits:
         waiting = sorted({name.split("|")[0] for name in await self._pasts.classes()})
         told = 0
         for department in waiting:
-            told += await self._tell(await self._pasts.standing(department), now_ms)
+            size, standing = await self._pasts.standing(department)
+            told += await self._tell(standing, now_ms)
+            told += await self._look_behind(department, size, now_ms)
         return told
+
+    async def _look_behind(self, department: str, size: int, now_ms: int) -> int:
+        """Those behind the first hundred hear more seldom: at every look the next hundred."""
+        first = self._behind.get(department, LOOKED_AT)
+        if size <= LOOKED_AT:
+            self._behind.pop(department, None)
+            return 0
+        first = first if first < size else LOOKED_AT
+        self._behind[department] = first + LOOKED_AT
+        _, standing = await self._pasts.standing(department, first)
+        return await self._tell(standing, now_ms)
 
     async def _tell(self, standing: Iterable[Standing], now_ms: int) -> int:
         told = 0

@@ -142,6 +142,9 @@ class Records(Protocol):
     async def store_rating(self, rating: dict[str, Any]) -> None:
         """Keep what a customer thinks; the same ``id`` of a conversation again replaces it."""
 
+    async def record_audit(self, effect_id: str, agent: AgentId, action: str, subject: str) -> None:
+        """Note who did what to what."""
+
     async def record_event(self, effect_id: str, name: str, data: dict[str, Any]) -> bool:
         """Record a fact; False if it was recorded before."""
 

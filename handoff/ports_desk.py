@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from handoff.ports import Agent
+from handoff.rules.events_desk import LEAVES_NOTHING, Trace
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import FileRef
+from handoff.rules.shown_range import Shown
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Taken:
-    """The end of an attempt to take a conversation: ``epoch`` if it was won, else why not."""
+    """The end of an attempt to take a conversation: ``epoch`` if it was won, else why not.
+
+    ``department``: it waits in that line by now.
+    """
 
     epoch: int = 0
     holder: str = ""
@@ -62,6 +67,7 @@ class Taken:
     full: bool = False
     department_full: bool = False
     off_duty: bool = False
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,39 @@ class PutBack:
     now_ms: int
     department: str = ""
     classes: tuple[str, ...] = ()
+    trace: Trace = LEAVES_NOTHING
+
+
+@dataclass(frozen=True)
+class Move:
+    """One who waits goes from the line of ``before`` into that of another department.
+
+    ``card`` is as it shall stand there, ``shown`` how long it may take from now on, ``by`` the name
+    of whoever did it.
+    """
+
+    before: str
+    card: Card
+    by: str
+    now_ms: int
+    shown: Shown | None = None
+    trace: Trace = LEAVES_NOTHING
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What an agent says with a chat that is passed on: a ``note`` for colleagues, with the id of
+    its message. ``as_lead``: whoever has the chat; ``seen_in``: the department in whose line the
+    lead saw it, if it waits.
+    """
+
+    note: str = ""
+    note_id: str = ""
+    as_lead: bool = False
+    seen_in: str = ""
+
+
+SAYS_NOTHING = Moving()
 
 
 class WaitingLines(Protocol):
@@ -135,10 +174,25 @@ class WaitingLines(Protocol):
     async def put_back(self, conversation: ConversationId, epoch: int, back: PutBack) -> bool:
         """Into a line again, at the original place; False if ``epoch`` is over."""
 
+    async def move(self, move: Move) -> Taken:
+        """One who waits into another line, at the original place; the epoch stays.
+
+        Nothing of ``Taken``: it is done. Else it is held (``holder``), ``gone``, or it stands in
+        the line of another ``department`` by now; that may be the one it was to go to.
+        """
+
     async def pass_on(
-        self, conversation: ConversationId, epoch: int, to: Agent, by: str, now_ms: int
+        self,
+        conversation: ConversationId,
+        epoch: int,
+        to: Agent,
+        by: str,
+        now_ms: int,
+        trace: Trace = LEAVES_NOTHING,
     ) -> Taken:
-        """Give a conversation to another agent at once; nothing of ``Taken``: ``epoch`` is over."""
+        """Give a conversation to another agent at once; without ``epoch``, why it was not done:
+        ``holder`` has it by now, or else ``epoch`` is over.
+        """
 
     async def asked_of(self, to: Sequence[str]) -> list[Card]:
         """Conversations with an open question to any of ``agent:<id>``, ``department:<id>``."""
@@ -214,13 +268,18 @@ class DeskService(Protocol):
         """Into the line again, at the original place."""
 
     async def pass_to_department(
-        self, agent: Agent, conversation: ConversationId, department: str, *, as_lead: bool = False
-    ) -> None: ...
+        self,
+        agent: Agent,
+        conversation: ConversationId,
+        department: str,
+        moving: Moving = SAYS_NOTHING,
+    ) -> None:
+        """Into the line there, at the original place; of a lead also one that waits."""
 
     async def pass_to_agent(
-        self, agent: Agent, conversation: ConversationId, to: AgentId, *, as_lead: bool = False
+        self, agent: Agent, conversation: ConversationId, to: AgentId, moving: Moving = SAYS_NOTHING
     ) -> None:
-        """At once, to one on duty who has room. ``as_lead``: whoever has the chat now."""
+        """At once, to one on duty who has room."""
 
     async def claim(self, agent: Agent, conversation: ConversationId) -> Claimed: ...
 

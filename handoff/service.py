@@ -10,13 +10,16 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 
 from handoff.errors import Refused
+from handoff.moving import Moves, trace_of
 from handoff.ports import Agent, Clock, Inbox, Log
 from handoff.ports_desk import (
+    SAYS_NOTHING,
     Card,
     Claimed,
     Colleague,
     DeadLetter,
     DeadLetters,
+    Moving,
     Offered,
     PutBack,
     WaitingLines,
@@ -53,6 +56,7 @@ class AgentService:
         clock: Clock,
         departments: Callable[[], tuple[str, ...]],
         agents: Callable[[], Awaitable[Sequence[Agent]]],
+        moves: Moves,
         is_open: Callable[[str, str], bool] = lambda department, language: True,
         skills: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
@@ -70,6 +74,7 @@ class AgentService:
         self._agents = agents
         self._is_open = is_open
         self._skills = skills
+        self._moves = moves
 
     async def waiting(self, agent: Agent) -> list[Card]:
         """Those the agent may take: of the agent's departments and languages."""
@@ -168,26 +173,39 @@ class AgentService:
         await self._back(state, PutBack("put_back", agent.name, self._now_ms()))
 
     async def pass_to_department(
-        self, agent: Agent, conversation: ConversationId, department: str, *, as_lead: bool = False
+        self,
+        agent: Agent,
+        conversation: ConversationId,
+        department: str,
+        moving: Moving = SAYS_NOTHING,
     ) -> None:
-        state = await self._check_may_pass(agent, conversation, as_lead=as_lead)
+        state = await self._check_may_pass(agent, conversation, moving)
         if department not in self._departments():
             raise Refused("desk_unknown_department")
         if not self._is_open(department, state.language):
             raise Refused("desk_department_closed")
+        if state.waits:
+            await self._moves.move(agent, state, department, moving)
+            return
         classes = tuple(classes_served([department], [state.language]))
-        back = PutBack("passed_on", agent.name, self._now_ms(), department, classes)
+        trace = trace_of(agent, moving)
+        back = PutBack("passed_on", agent.name, self._now_ms(), department, classes, trace)
         await self._back(state, back)
 
     async def pass_to_agent(
-        self, agent: Agent, conversation: ConversationId, to: AgentId, *, as_lead: bool = False
+        self,
+        agent: Agent,
+        conversation: ConversationId,
+        to: AgentId,
+        moving: Moving = SAYS_NOTHING,
     ) -> None:
-        state = await self._check_may_pass(agent, conversation, as_lead=as_lead)
+        state = await self._check_may_pass(agent, conversation, moving)
         found = [each for each in await self._agents() if each.id == to and each.active]
         if not found:
             raise Refused("desk_off_duty")
+        trace = trace_of(agent, moving)
         taken = await self._lines.pass_on(
-            conversation, state.epoch, found[0], agent.name, self._now_ms()
+            conversation, state.epoch, found[0], agent.name, self._now_ms(), trace
         )
         if taken.off_duty:
             raise Refused("desk_off_duty")
@@ -195,6 +213,8 @@ class AgentService:
             raise Refused("desk_no_room", name=found[0].name)
         if taken.department_full:
             raise Refused("desk_department_full")
+        if taken.holder:
+            raise Refused("desk_taken_by", name=taken.holder)
         if not taken.epoch:
             raise Refused("desk_not_yours")
 
@@ -236,10 +256,10 @@ class AgentService:
             raise Refused("desk_not_yours")
 
     async def _check_may_pass(
-        self, agent: Agent, conversation: ConversationId, *, as_lead: bool
+        self, agent: Agent, conversation: ConversationId, moving: Moving
     ) -> Conversation:
         """The holder passes on, leads move any chat; the store decides by the epoch."""
-        if not as_lead:
+        if not moving.as_lead:
             return await self._check_holds(agent, conversation)
         state = await self._log.state(conversation)
         if state is None or state.handoff is None or not (state.has_person or state.waits):

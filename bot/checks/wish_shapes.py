@@ -7,6 +7,7 @@ from pydantic import Field
 
 from bot.checks.content_shapes import ByLanguage
 from bot.checks.shape import Shape
+from handoff.rules.waiting import CHOICES
 
 
 class Patterns(Shape):
@@ -42,9 +43,19 @@ class WishToComplain(Shape):
     not_: list[str] = Field([], alias="not")
 
 
+class WaysOfWaiting(Shape):
+    """What one who waits asks for: to stay, to leave a message, to ask something else."""
+
+    needed: ClassVar = CHOICES
+    place: list[str] = []
+    message: list[str] = []
+    menu: list[str] = []
+
+
 class Wishes(Shape):
     needed: ClassVar = (
-        *("person", "danger", "security", "language", "status", "form", "complaint", "follow_up"),
+        *("person", "danger", "security", "language", "status", "form", "waiting"),
+        *("complaint", "follow_up"),
     )
     person: Patterns = Patterns.model_construct()
     danger: Patterns = Patterns.model_construct()
@@ -52,6 +63,7 @@ class Wishes(Shape):
     security: Asked = Asked.model_construct()
     status: Asked = Asked.model_construct()
     form: Asked = Asked.model_construct()
+    waiting: WaysOfWaiting = WaysOfWaiting.model_construct()
     complaint: WishToComplain = WishToComplain.model_construct()
     follow_up: Asked = Asked.model_construct()
 

@@ -227,6 +227,8 @@ class Counting:
             elif fact.name == recorded.OFFER_ENDED and fact.word("why") in ("refused", "missed"):
                 offer = None
                 self._agents[agent].counts[fact.word("why")] += 1
+            elif fact.name in _ENDS and not agent:
+                offer = None  # It was moved while it waited: nobody's time with it ends.
             elif fact.name in _ENDS:
                 self._let_go(held, fact.at_ms)
                 # To a colleague it goes at once; nobody has to take it.

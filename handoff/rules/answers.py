@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules import after_care, ratings
-from handoff.rules.closed import say_greeting, say_greeting_again
+from handoff.rules.closed import CANCEL, say_greeting, say_greeting_again
 from handoff.rules.conversation import Conversation
 from handoff.rules.danger import (
     answered_check,
@@ -24,7 +24,6 @@ from handoff.rules.forms_unled import spoken
 from handoff.rules.handoffs import (
     MENU,
     PERSON,
-    QUEUE_BUTTONS,
     SLOW,
     SLOW_AFTER_MS,
     Result,
@@ -200,7 +199,7 @@ def _cancel(conversation: Conversation, signal: dict[str, Any], now_ms: int) -> 
     if not conversation.waits:
         return conversation, [Say("cancel_what", buttons=(MENU, PERSON))]
     if float(signal.get("confidence") or 0.0) < SURE_TO_CANCEL:
-        return conversation, [Say("check_cancel_wait", buttons=QUEUE_BUTTONS)]
+        return conversation, [Say("check_cancel_wait", buttons=(CANCEL,))]
     return answer_wait(conversation, now_ms, cancel=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handoff.rules import after_care, matters, notices, purpose, ratings, silence
-from handoff.rules.conversation import Conversation, State
+from handoff.rules.conversation import Conversation
 from handoff.rules.danger import after_button, answered_check, is_asked
 from handoff.rules.draft_deeds import complaint_pressed, form_pressed
 from handoff.rules.drafts import say_open
@@ -13,13 +13,12 @@ from handoff.rules.events import ButtonPressed
 from handoff.rules.forms_kept import tell_expired
 from handoff.rules.handoffs import MENU, PERSON, Result
 from handoff.rules.language import met, speak
-from handoff.rules.left_messages import leave_message, wait_after_all
 from handoff.rules.matter import begin_anew, turned_to
 from handoff.rules.messages import Entry, Speaker
 from handoff.rules.status import ask_status, with_tickets
 from handoff.rules.tables import Tables
 from handoff.rules.topics import answer_topic, object_to_answer, one_more_miss, say_menu
-from handoff.rules.waiting import answer_wait
+from handoff.rules.waiting import choose
 
 
 def pressed(
@@ -126,12 +125,7 @@ def _status(
 
 
 def _queue(conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables) -> Result:
-    argument = _argument(event)
-    if argument == "message":
-        return leave_message(conversation, now_ms, tables)
-    if argument == "place" and conversation.state is State.LEFT_MESSAGE:
-        return wait_after_all(conversation, now_ms)
-    return answer_wait(conversation, now_ms, cancel=argument == "cancel")
+    return choose(conversation, _argument(event), now_ms, tables)
 
 
 def _here(conversation: Conversation, event: ButtonPressed, now_ms: int, tables: Tables) -> Result:

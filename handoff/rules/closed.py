@@ -7,7 +7,7 @@ from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Say, SetTimer
 from handoff.rules.forms_summary import Route
 from handoff.rules.hours import MINUTE_MS
 from handoff.rules.messages import Speaker
-from handoff.rules.routes import EMERGENCY, TOP
+from handoff.rules.routes import EMERGENCIES, EMERGENCY, TOP
 from handoff.rules.tables import Tables
 from handoff.rules.targets import warned_ms
 
@@ -23,7 +23,8 @@ MESSAGE = ButtonOf("queue:message", "button_leave_message")
 ADD = ButtonOf("queue:message", "button_add_message")
 ELSE = ButtonOf("menu:top", "button_ask_else")
 CANCEL = ButtonOf("queue:cancel", "button_cancel_wait")
-CLOSED_BUTTONS = (WAIT, MESSAGE, ELSE, CANCEL)
+WAIT_MENU = (ButtonOf("queue:place", "button_keep_waiting"), MESSAGE, ELSE, CANCEL)
+"""What one who waits can do, from the first words about the place on."""
 MESSAGE_BUTTONS = (ADD, ELSE, CANCEL)
 
 
@@ -110,17 +111,25 @@ def say_by_hours(conversation: Conversation, handoff: Handoff, now_ms: int) -> "
     team = {"team": f"team_{handoff.department}"}
     if now_ms < handoff.opens_ms:
         text = "queue_closed_number" if handoff.number else "queue_closed"
-        buttons: tuple[ButtonOf, ...] = CLOSED_BUTTONS
         if handoff.ahead < 0:
             text = "queue_closed_joining"
         times = {"opens": handoff.opens_ms, "by": handoff.due_ms}
     elif closes_before(handoff, now_ms) and handoff.ahead >= 0:
         text = "queue_closing_number" if handoff.number else "queue_closing"
-        buttons = (MESSAGE, CANCEL)
         times = {"closes": handoff.closes_ms, "by": handoff.due_ms}
     else:
         return None
-    return Say(text, values, buttons, Speaker.SYSTEM, times=times, names=team)
+    return Say(text, values, ways_of(handoff), Speaker.SYSTEM, times=times, names=team)
+
+
+def is_urgent(handoff: Handoff) -> bool:
+    """Whether only a person helps: no message is left then, and no wait is told as usual."""
+    return handoff.priority == TOP or handoff.reason in EMERGENCIES
+
+
+def ways_of(handoff: Handoff) -> tuple[ButtonOf, ...]:
+    """What its customer can do while it waits."""
+    return (CANCEL,) if is_urgent(handoff) else WAIT_MENU
 
 
 def awaits_message(conversation: Conversation) -> bool:

@@ -17,6 +17,10 @@ from handoff.rules.events import EVENTS, Event
 T = TypeVar("T")
 
 
+class UnknownEvent(ValueError):
+    """An event of a kind that this version does not know: a newer one has written it."""
+
+
 def to_json(value: Any) -> str:
     """JSON without spaces; dataclasses become objects, enums their values."""
     return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
@@ -59,11 +63,14 @@ def event_to_plain(event: Event) -> dict[str, Any]:
 
 
 def event_from_json(text: str) -> Event:
-    """Read an event by its ``type``. Raises ``ValueError`` on anything else."""
+    """Read an event by its ``type``. Raises ``UnknownEvent``, or ``ValueError`` if it is none."""
     plain = json.loads(text)
-    kind = EVENTS.get(plain.get("type", "")) if isinstance(plain, dict) else None
+    name = plain.get("type") if isinstance(plain, dict) else None
+    if not isinstance(name, str):
+        raise ValueError("this is no event")
+    kind = EVENTS.get(name)
     if kind is None:
-        raise ValueError("this is no known event")
+        raise UnknownEvent(f"this version knows no event {name[:40]}")
     event: Event = from_plain(kind, plain)
     return event
 

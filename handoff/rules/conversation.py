@@ -23,12 +23,8 @@ class State(str, Enum):
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.BOT: frozenset({State.FORM, State.QUEUED, State.LEFT_MESSAGE, State.AGENT}),
-    State.FORM: frozenset(
-        {State.CONFIRMING, State.BOT, State.QUEUED, State.LEFT_MESSAGE, State.AGENT}
-    ),
-    State.CONFIRMING: frozenset(
-        {State.FORM, State.BOT, State.QUEUED, State.LEFT_MESSAGE, State.AGENT}
-    ),
+    State.FORM: frozenset({State.CONFIRMING, State.BOT, State.QUEUED, State.AGENT}),
+    State.CONFIRMING: frozenset({State.FORM, State.BOT, State.QUEUED, State.AGENT}),
     State.QUEUED: frozenset({State.AGENT, State.BOT, State.LEFT_MESSAGE}),
     State.LEFT_MESSAGE: frozenset({State.QUEUED, State.AGENT, State.BOT}),
     State.AGENT: frozenset({State.QUEUED, State.BOT, State.LEFT_MESSAGE, State.WRAP_UP}),

@@ -19,6 +19,7 @@ from handoff.rules.messages import Audience, Entry, Speaker
 from handoff.rules.status import ask_status
 from handoff.rules.tables import Tables
 from handoff.rules.topics import one_more_miss, say_menu
+from handoff.rules.waiting import choose
 from handoff.rules.wishes import is_ticket_number, without_command
 
 CARD_MASKED = Say("card_masked", speaker=Speaker.SYSTEM)
@@ -136,11 +137,14 @@ def _with_bot(
 def _by_words(
     conversation: Conversation, event: CustomerWrote, now_ms: int, tables: Tables
 ) -> Result | None:
-    """What plain words ask for whatever the assistant makes of them: the status, the form again."""
+    """What plain words ask for whatever the assistant makes of them: the status, what
+    one who waits can do, the form again."""
     number = tables.wishes.status_wished(event.text)
     # In a form a number alone is an answer.
     if number is not None and not (is_open(conversation) and is_ticket_number(event.text)):
         return ask_status(conversation, number, now_ms)
+    if conversation.waits and (choice := tables.wishes.waiting_wished(event.text)):
+        return choose(conversation, choice, now_ms, tables)
     form = conversation.form
     if form is None or not tables.wishes.wants_form(event.text):
         return None

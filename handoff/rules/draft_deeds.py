@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handoff.rules.asking import ask
+from handoff.rules.closed import CANCEL
 from handoff.rules.conversation import Conversation, Form, Question, State, go
 from handoff.rules.danger import is_asked
 from handoff.rules.drafts import (
@@ -26,7 +27,7 @@ from handoff.rules.effects import Effect, Record, Say
 from handoff.rules.events import ButtonPressed, CustomerWrote
 from handoff.rules.filing import say_filed_before
 from handoff.rules.forms_kept import ANEW, ask_which, may_begin
-from handoff.rules.handoffs import MENU, PERSON, QUEUE_BUTTONS, Result, hand_off
+from handoff.rules.handoffs import MENU, PERSON, Result, hand_off
 from handoff.rules.matter import begun_by_button
 from handoff.rules.tables import ComplaintType, Tables
 
@@ -131,7 +132,7 @@ def resume(conversation: Conversation, ask_id: str, now_ms: int, *, button: str 
 
 def say_in_line(form: Form) -> Say:
     """The form rests while the customer has a place in the line; what was filled in is not lost."""
-    return Say("complaint_in_line", buttons=QUEUE_BUTTONS, times={"until": until_ms(form)})
+    return Say("complaint_in_line", buttons=(CANCEL,), times={"until": until_ms(form)})
 
 
 def _is_pending(conversation: Conversation, button: str) -> bool:

@@ -219,6 +219,15 @@ class CallOut:
 
 
 @dataclass(frozen=True)
+class LeaveTrace:
+    """The audit keeps that an agent did something with a chat: ``action`` to ``subject``."""
+
+    agent_id: str
+    action: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class StoreRating:
     """Store what the customer thinks; the same rating again replaces what it said before."""
 
@@ -267,6 +276,7 @@ Effect = (
     | DoDeed
     | AlarmLeads
     | CallOut
+    | LeaveTrace
     | StoreRating
     | Record
     | SetTimer

@@ -8,6 +8,8 @@ from typing import Any, get_args
 
 from handoff.rules.effects import Say
 from handoff.rules.events_desk import (
+    BackInLine,
+    ChatPassedOn,
     ColleagueAnswered,
     ColleagueAsked,
     HandoffOffered,
@@ -122,41 +124,6 @@ class AgentAssigned:
     agent_name: str
     epoch: int
     at_ms: int
-
-
-@dataclass(frozen=True)
-class ChatPassedOn:
-    """Another agent holds the conversation from ``epoch`` on; ``by_name`` did it.
-
-    ``from_name`` had it, empty for one who waited.
-    """
-
-    handoff_id: str
-    agent_id: str
-    agent_name: str
-    epoch: int
-    at_ms: int
-    from_name: str = ""
-    by_name: str = ""
-
-
-@dataclass(frozen=True)
-class BackInLine:
-    """Nobody holds the conversation any more: it waits at its original place, under ``epoch``.
-
-    ``why``: ``lost`` (the agent's desk fell silent), ``put_back`` or ``passed_on`` (to another
-    department). ``agent_name`` had it, ``by_name`` did it.
-    """
-
-    handoff_id: str
-    department: str
-    ahead: int
-    epoch: int
-    why: str
-    at_ms: int
-    agent_id: str = ""
-    agent_name: str = ""
-    by_name: str = ""
 
 
 @dataclass(frozen=True)

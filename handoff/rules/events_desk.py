@@ -4,6 +4,20 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Trace:
+    """What moving a chat leaves with colleagues, once it is done: a ``note`` under an id of its
+    own, and in the audit ``by_id``, a lead who moved what was not theirs (empty: nobody).
+
+    ``masked``: the note held a card number, which is stored nowhere.
+    """
+
+    note: str = ""
+    note_id: str = ""
+    masked: bool = False
+    by_id: str = ""
+
+
+@dataclass(frozen=True)
 class HandoffOffered:
     """The line has offered the handoff to an agent; it waits in the line of ``department``."""
 
@@ -20,6 +34,49 @@ class OfferEnded:
     agent_id: str
     why: str
     department: str = ""
+
+
+LEAVES_NOTHING = Trace()
+
+
+@dataclass(frozen=True)
+class ChatPassedOn:
+    """Another agent holds the conversation from ``epoch`` on; ``by_name`` did it.
+
+    ``from_name`` had it, empty for one who waited.
+    """
+
+    handoff_id: str
+    agent_id: str
+    agent_name: str
+    epoch: int
+    at_ms: int
+    from_name: str = ""
+    by_name: str = ""
+    trace: Trace = LEAVES_NOTHING
+
+
+@dataclass(frozen=True)
+class BackInLine:
+    """The conversation waits at its original place, in the line of ``department``.
+
+    ``why``: ``lost`` (the agent's desk fell silent), ``put_back``, ``passed_on`` (to another
+    department), or ``moved`` (the same, of one who waited: then ``epoch`` is the old one).
+    ``agent_name`` had it, ``by_name`` did it. ``low`` and ``high`` as of `QueueJoined`.
+    """
+
+    handoff_id: str
+    department: str
+    ahead: int
+    epoch: int
+    why: str
+    at_ms: int
+    agent_id: str = ""
+    agent_name: str = ""
+    by_name: str = ""
+    low: int = 0
+    high: int = 0
+    trace: Trace = LEAVES_NOTHING
 
 
 @dataclass(frozen=True)

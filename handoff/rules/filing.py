@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from handoff.rules.closed import CLOSED_BUTTONS, closes_before, is_closed, open_route, timed
+from handoff.rules.closed import closes_before, is_closed, open_route, timed, ways_of
 from handoff.rules.conversation import Conversation, Filed, Form, Handoff, State, go
 from handoff.rules.drafts import OVER, SILENT, facts_of
 from handoff.rules.effects import (
@@ -21,7 +21,6 @@ from handoff.rules.forms_summary import Route, route_of
 from handoff.rules.handoffs import (
     MENU,
     PERSON,
-    QUEUE_BUTTONS,
     STATUS,
     Result,
     enter_line,
@@ -174,11 +173,11 @@ def say_receipt(conversation: Conversation, filed: Filed, now_ms: int) -> Say:
     values, times = {"number": filed.number}, _times(filed)
     lines: tuple[Phrase, ...] = ()
     if waits and handoff and handoff.ahead >= 0:
-        text, buttons = "complaint_receipt_queue", (STATUS, *QUEUE_BUTTONS)
+        text, buttons = "complaint_receipt_queue", (STATUS, *ways_of(handoff))
         minutes = max(1, minutes_in(handoff.due_ms - now_ms))
         values |= {"ahead": str(handoff.ahead), "minutes": str(minutes)}
         if is_closed(conversation, now_ms):
-            text, buttons = "complaint_receipt_closed", (STATUS, *CLOSED_BUTTONS)
+            text = "complaint_receipt_closed"
             # The ticket of a P1 is late before that, which leads hear of; no customer is told so.
             kept = {name: max(at_ms, handoff.due_ms) for name, at_ms in times.items()}
             times = {**kept, "opens": handoff.opens_ms}

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from handoff.rules.closed import CANCEL, ELSE, MESSAGE_WANTED
+from handoff.rules.closed import CANCEL, ELSE, MESSAGE_WANTED, is_urgent
 from handoff.rules.conversation import Conversation, Handoff, State, Wanted, go
 from handoff.rules.effects import CancelTimer, Record, RenewCard, Say
 from handoff.rules.handoffs import OVERDUE, TOLD, Result
 from handoff.rules.messages import Speaker
-from handoff.rules.routes import EMERGENCIES, TOP
 from handoff.rules.tables import Tables
 
 
@@ -19,10 +18,9 @@ def is_full(conversation: Conversation, handoff: Handoff, ahead: int, tables: Ta
     """
     most = tables.routes.most_waiting.get(handoff.department, 0)
     is_new = conversation.state is State.QUEUED and handoff.ahead < 0 and not handoff.told
-    is_urgent = handoff.priority == TOP or handoff.reason in EMERGENCIES
     if not most or ahead < most or not is_new:
         return False
-    return not (is_urgent or handoff.complaint or handoff.opens_ms)
+    return not (is_urgent(handoff) or handoff.complaint or handoff.opens_ms)
 
 
 def line_is_full(conversation: Conversation, handoff: Handoff) -> Result:

@@ -8,6 +8,7 @@ from handoff.rules.closed import (
     say_by_hours,
     timed,
     watch_office,
+    ways_of,
     without_message,
 )
 from handoff.rules.conversation import Conversation, Handoff, State, go
@@ -70,7 +71,6 @@ away."""
 PERSON = ButtonOf("person:now", "button_person")
 MENU = ButtonOf("menu:top", "button_menu")
 STATUS = ButtonOf("status:all", "button_status")
-QUEUE_BUTTONS = (ButtonOf("queue:cancel", "button_cancel_wait"),)
 
 Result = tuple[Conversation, list[Effect]]
 
@@ -222,7 +222,7 @@ def say_place(conversation: Conversation, now_ms: int) -> Say:
     elif has_range(handoff):
         return say_range(handoff)
     values = {"ahead": str(handoff.ahead), "minutes": str(minutes), "number": handoff.number}
-    return Say(text, values, QUEUE_BUTTONS, Speaker.SYSTEM)
+    return Say(text, values, ways_of(handoff), Speaker.SYSTEM)
 
 
 def _say_late(handoff: Handoff, now_ms: int) -> Say:
@@ -236,7 +236,7 @@ def _say_late(handoff: Handoff, now_ms: int) -> Say:
     }
     if handoff.reason == EMERGENCY:
         return Say("queue_late_danger", values, speaker=Speaker.SYSTEM)
-    return Say("queue_late", values, QUEUE_BUTTONS, Speaker.SYSTEM)
+    return Say("queue_late", values, ways_of(handoff), Speaker.SYSTEM)
 
 
 def overdue(

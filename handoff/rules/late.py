@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handoff.rules.closed import CANCEL, MESSAGE, MESSAGE_BUTTONS
+from handoff.rules.closed import MESSAGE_BUTTONS, ways_of
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.effects import AlarmLeads, Effect, Say
 from handoff.rules.filing import filed_as
@@ -67,7 +67,7 @@ def _say_near(handoff: Handoff, now_ms: int) -> Say:
     }
     if handoff.reason == EMERGENCY:
         return Say("queue_near_danger", values, speaker=Speaker.SYSTEM)
-    return Say("queue_near", values, (MESSAGE, CANCEL), Speaker.SYSTEM)
+    return Say("queue_near", values, ways_of(handoff), Speaker.SYSTEM)
 
 
 def _say_missed(conversation: Conversation, handoff: Handoff) -> Say:

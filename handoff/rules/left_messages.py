@@ -5,6 +5,7 @@ from dataclasses import replace
 from handoff.rules.closed import (
     MESSAGE_WANTED,
     awaits_message,
+    is_urgent,
     promised_anew,
     say_message_kept,
     say_write,
@@ -21,7 +22,6 @@ from handoff.rules.effects import (
 )
 from handoff.rules.handoffs import MENU, OVERDUE, PERSON, TOLD, Result, say_place
 from handoff.rules.recorded import MESSAGE_BEGUN, MESSAGE_LEFT, of_handoff
-from handoff.rules.routes import EMERGENCIES
 from handoff.rules.tables import Tables
 from handoff.rules.ticket_fields import LONGEST
 
@@ -31,7 +31,7 @@ def leave_message(conversation: Conversation, now_ms: int, tables: Tables) -> Re
     handoff = conversation.handoff
     if not conversation.waits or handoff is None:
         return conversation, [Say("nobody_asked_yet", buttons=(MENU, PERSON))]
-    if handoff.reason in EMERGENCIES:
+    if is_urgent(handoff):
         return conversation, [say_place(conversation, now_ms)]
     handoff = promised_anew(handoff, conversation.language, now_ms, tables)
     wanted = Wanted(MESSAGE_WANTED, handoff.number, handoff.id)

@@ -6,7 +6,6 @@ On the web the card shows the place, so nothing is changed there.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handoff.rules.closed import CLOSED_BUTTONS
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.effects import Effect, Say, SetTimer
 from handoff.rules.filing import filed_as, say_receipt
@@ -52,7 +51,7 @@ def moved(conversation: Conversation, now_ms: int) -> Result:
     if now_ms < next_ms:
         is_set = conversation.timers.get(MOVED) == name
         return conversation, [] if is_set else [SetTimer(MOVED, name, next_ms)]
-    (said,) = _receipt(conversation, now_ms) or [_place(conversation, handoff, now_ms)]
+    (said,) = _receipt(conversation, now_ms) or [say_place(conversation, now_ms)]
     changed = replace(conversation, handoff=replace(handoff, place_ms=now_ms))
     return changed, [replace(said, edits=name)]
 
@@ -69,12 +68,6 @@ def _receipt(conversation: Conversation, now_ms: int) -> list[Say]:
     handoff = conversation.handoff
     filed = filed_as(conversation, handoff.id) if handoff else None
     return [say_receipt(conversation, filed, now_ms)] if filed and filed.number else []
-
-
-def _place(conversation: Conversation, handoff: Handoff, now_ms: int) -> Say:
-    """Who heard what can be done in a long line keeps the ways to do it."""
-    said = say_place(conversation, now_ms)
-    return replace(said, buttons=CLOSED_BUTTONS) if handoff.long_told else said
 
 
 def _name(conversation: Conversation, handoff: Handoff) -> str:

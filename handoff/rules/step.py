@@ -34,9 +34,7 @@ from handoff.rules.events import (
     AgentWrote,
     AssistantAnswered,
     AssistantFailed,
-    BackInLine,
     ButtonPressed,
-    ChatPassedOn,
     CustomerEdited,
     CustomerOpened,
     CustomerWrote,
@@ -52,6 +50,8 @@ from handoff.rules.events import (
     TimerFired,
 )
 from handoff.rules.events_desk import (
+    BackInLine,
+    ChatPassedOn,
     ColleagueAnswered,
     ColleagueAsked,
     HandoffOffered,

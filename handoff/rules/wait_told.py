@@ -5,11 +5,10 @@ The range comes with the place from the waiting lines; it never moves a promise 
 
 from dataclasses import replace
 
-from handoff.rules.closed import CANCEL, CLOSED_BUTTONS, MESSAGE
+from handoff.rules.closed import WAIT_MENU, is_urgent
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.effects import Effect, Phrase, Record, Say
 from handoff.rules.messages import Speaker
-from handoff.rules.routes import EMERGENCIES, TOP
 from handoff.rules.tables import Tables
 
 MOST_MINUTES = 120
@@ -18,7 +17,7 @@ MOST_MINUTES = 120
 
 def has_range(handoff: Handoff) -> bool:
     """Whether a range can be told: it is known, and nobody in danger is told to reckon with it."""
-    return handoff.high > 0 and handoff.priority != TOP and handoff.reason not in EMERGENCIES
+    return handoff.high > 0 and not is_urgent(handoff)
 
 
 def wait_words(handoff: Handoff) -> Phrase:
@@ -33,13 +32,13 @@ def say_range(handoff: Handoff) -> Say:
     """The place with its range; only with one."""
     text = "queue_range_number" if handoff.number else "queue_range"
     lines = (wait_words(handoff),)
-    return Say(text, _values(handoff), (CANCEL,), Speaker.SYSTEM, lines=lines)
+    return Say(text, _values(handoff), WAIT_MENU, Speaker.SYSTEM, lines=lines)
 
 
 def say_longer(handoff: Handoff) -> Say:
     """What was told does not hold any more: that must be heard, not found out."""
-    ways, lines = (MESSAGE, CANCEL), (wait_words(handoff),)
-    return Say("queue_longer", _values(handoff), ways, Speaker.SYSTEM, lines=lines)
+    lines = (wait_words(handoff),)
+    return Say("queue_longer", _values(handoff), WAIT_MENU, Speaker.SYSTEM, lines=lines)
 
 
 def tell_long(
@@ -56,7 +55,7 @@ def tell_long(
     text = "queue_long_number" if handoff.number else "queue_long"
     facts = {"department": handoff.department, "priority": handoff.priority}
     lines = (wait_words(handoff),)
-    said = Say(text, _values(handoff), CLOSED_BUTTONS, Speaker.SYSTEM, lines=lines)
+    said = Say(text, _values(handoff), WAIT_MENU, Speaker.SYSTEM, lines=lines)
     return state, (Record("queue_long", facts), said)
 
 

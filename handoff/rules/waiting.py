@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from handoff.rules.conversation import Conversation
+from handoff.rules.closed import CANCEL, is_urgent
+from handoff.rules.conversation import Conversation, State
 from handoff.rules.drafts import RESUME
-from handoff.rules.effects import Say
+from handoff.rules.effects import Effect, Say
 from handoff.rules.filing import filed_as, say_left_line
 from handoff.rules.handoffs import (
     MENU,
@@ -14,8 +15,36 @@ from handoff.rules.handoffs import (
     leave_line,
     say_place,
 )
+from handoff.rules.left_messages import leave_message, wait_after_all
 from handoff.rules.messages import Speaker
 from handoff.rules.routes import EMERGENCY
+from handoff.rules.tables import Tables
+from handoff.rules.topics import say_menu
+
+STAYS = {"queue_place": "queue_stays", "queue_range": "queue_stays_range"}
+CHOICES = ("place", "message", "menu")
+"""What one who waits can ask for in words, as in ``wishes.yml``."""
+
+
+def choose(conversation: Conversation, choice: str, now_ms: int, tables: Tables) -> Result:
+    """By a button of the line (``place``, ``message``, ``cancel``) or in words (``CHOICES``)."""
+    if choice == "message":
+        return leave_message(conversation, now_ms, tables)
+    if choice == "menu":
+        return conversation, [say_menu(conversation, tables)]
+    if choice == "place" and conversation.state is State.LEFT_MESSAGE:
+        return wait_after_all(conversation, now_ms)
+    handoff = conversation.handoff
+    state, effects = answer_wait(conversation, now_ms, cancel=choice == "cancel")
+    is_calm = handoff is not None and not is_urgent(handoff)
+    return state, [_stays(effect) if is_calm else effect for effect in effects]
+
+
+def _stays(effect: Effect) -> Effect:
+    """The place as usual, said as a calm yes to one who goes on waiting."""
+    if not isinstance(effect, Say) or effect.text.removesuffix("_number") not in STAYS:
+        return effect
+    return replace(effect, text=STAYS[effect.text.removesuffix("_number")], buttons=(CANCEL,))
 
 
 def answer_wait(conversation: Conversation, now_ms: int, *, cancel: bool) -> Result:

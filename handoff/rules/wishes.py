@@ -58,6 +58,8 @@ class Wishes:
     """The same for where the customer's tickets stand; a number is taken out before."""
     form: Patterns = ()
     """The same for going on with a form that was begun."""
+    waiting: Mapping[str, Patterns] = field(default_factory=dict)
+    """The same for what one who waits can do, by what it is."""
     complaint: Patterns = ()
     """For making a complaint of what was said; searched in all of the text."""
     back: Patterns = ()
@@ -135,6 +137,14 @@ class Wishes:
         """Whether the words ask, and ask nothing else, to go on with the form that is kept."""
         asked = self._asked(plain(text))
         return len(asked) <= _MOST_ASKED and any(p.fullmatch(asked) for p in self.form)
+
+    def waiting_wished(self, text: str) -> str:
+        """Which of the ways of one who waits the words, and nothing else, ask for; else empty."""
+        asked = self._asked(plain(text))
+        if len(asked) > _MOST_ASKED:
+            return ""
+        matches = (c for c, found in self.waiting.items() if any(p.fullmatch(asked) for p in found))
+        return next(matches, "")
 
     def wants_complaint(self, text: str) -> bool:
         """Whether the words want a complaint made of something, and do not ask how."""

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from handoff.ports import Agent
-from handoff.ports_desk import Card, Offered, OnDuty, PutBack, Taken, Ticked
+from handoff.ports_desk import Card, Move, Offered, OnDuty, PutBack, Taken, Ticked
 from handoff.rules.classes import Step, steps_of
 from handoff.rules.codec import from_json, to_json
+from handoff.rules.events_desk import LEAVES_NOTHING, Trace
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.offers import OfferRules
 from handoff.rules.shown_range import Shown, told_minutes
@@ -87,19 +88,36 @@ class Lines:
         return bool(
             await self._client.run(
                 script("release"), [self._base], conversation, epoch, back.department,
-                " ".join(back.classes), back.why, back.by, back.now_ms,
+                " ".join(back.classes), back.why, back.by, back.now_ms, to_json(back.trace),
             )
         )  # fmt: skip
 
+    async def move(self, move: Move) -> Taken:
+        card = move.card
+        code, value = await self._client.run(
+            script("move"), [self._base], card.conversation, card.handoff_id, move.before,
+            card.department, self._dumped(card), *said(move.shown), move.by, move.now_ms,
+            to_json(move.trace),
+        )  # fmt: skip
+        if code == 3:
+            return Taken(department=str(value))
+        return Taken() if code == 1 else _taken(code, value)
+
     async def pass_on(
-        self, conversation: ConversationId, epoch: int, to: Agent, by: str, now_ms: int
+        self,
+        conversation: ConversationId,
+        epoch: int,
+        to: Agent,
+        by: str,
+        now_ms: int,
+        trace: Trace = LEAVES_NOTHING,
     ) -> Taken:
         code, value = await self._client.run(
             script("pass"), [self._base], conversation, epoch, to.id, to.name, to.capacity, by,
-            now_ms,
+            now_ms, to_json(trace),
         )  # fmt: skip
-        if code == 1:
-            return Taken(epoch=int(value))
+        if code in (0, 1):
+            return _taken(code, value)
         return Taken(full=code == 3, department_full=code == 4, off_duty=code == 5)
 
     async def close(self, conversation: ConversationId, handoff_id: str) -> bool:

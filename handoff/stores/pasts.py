@@ -16,6 +16,8 @@ from handoff.stores.keys import Keys
 from handoff.stores.lines import said
 from handoff.stores.scripts import script
 
+LOOKED_AT = 100
+"""Who wait, that one script looks at."""
 _PIECE = 50
 """Agents that one script reads, so that no other waits for it noticeably."""
 _SHORT, _LONG = ":", "/"
@@ -63,10 +65,12 @@ class Pasts:
         """How many stand in each line who are due earlier."""
         return dict(zip(lines, await self._run("ahead", rank_ms, *lines), strict=True))
 
-    async def standing(self, department: str) -> list[Standing]:
-        """The first hundred of a department."""
-        flat = await self._run("stands", department)
-        return [
+    async def standing(self, department: str, first: int = 0) -> tuple[int, list[Standing]]:
+        """How many stand in the line of a department, and of `LOOKED_AT` of them, from the place
+        ``first`` on, those who can be told.
+        """
+        size, *flat = await self._run("stands", department, first)
+        return int(size), [
             Standing(ConversationId(flat[i]), *_standing(flat[i + 1 : i + 5]))
             for i in range(0, len(flat), 5)
         ]

@@ -10,7 +10,7 @@ _FOLDER = Path(__file__).parent / "lua"
 _ALONE = {"limit", "hold", "held"}
 _LINES = {
     *("join", "take", "take_over", "close", "cards", "question", "depths", "gather"),
-    *("refuse", "agent", "offers", "release", "pass", "tune", "tick", "recount"),
+    *("refuse", "agent", "offers", "release", "move", "pass", "tune", "tick", "recount"),
     *("recount_index", "roster", "reseat", "erase_line", "ahead", "pasts", "stands", "told"),
 }
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from handoff.ports import Agent
-from handoff.ports_desk import Card, PutBack, Taken
+from handoff.ports_desk import Card, Move, PutBack, Taken
 from handoff.rules.classes import Step
+from handoff.rules.events_desk import Trace
 from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.offers import OfferRules
 from handoff.stores.client import RedisClient
@@ -137,6 +138,26 @@ class AssignMachine(RuleBasedStateMachine):
         done = self.ask(self.lines.put_back(chat, epoch, back))
         assert done == self.model.put_back(chat, epoch, to[0], list(to[1]))
 
+    @rule(chat=chats, other=st.booleans(), elsewhere=st.booleans(), late=st.booleans())
+    def move(self, chat: ConversationId, other: bool, elsewhere: bool, late: bool) -> None:
+        """``elsewhere``: the lead saw it in another line; ``late``: in an earlier handoff."""
+        hid = f"{chat}:h{self.handoffs[chat] - (1 if late else 0)}"
+        to, others = ("billing", "frontline") if other else ("frontline", "billing")
+        before = to if elsewhere else others
+        card = _card(chat, hid, to, 1, self.now + 6_000)
+        steps = [(step.at_ms, step.classes[0]) for step in _steps(card)]
+        trace = Trace("why", "n1", by_id="lena")
+        taken = self.ask(self.lines.move(Move(before, card, "Lena", self.now, None, trace)))
+        expected = self.model.move(Chat(chat, hid, to, 1, 0, steps=steps), before)
+        known = self.model.chats.get(chat)
+        if expected == "elsewhere":
+            assert known is not None
+            assert taken == Taken(department=known.department)
+        elif expected:
+            self.compare(chat, taken, expected)
+        else:
+            assert taken == Taken()
+
     @rule(chat=chats, to=agents, late=st.booleans())
     def pass_on(self, chat: ConversationId, to: str, late: bool) -> None:
         epoch = self.epoch_of(chat) - (1 if late else 0)
@@ -247,7 +268,8 @@ class AssignMachine(RuleBasedStateMachine):
             expected.setdefault(event[1], []).append(event)
         assert told == expected
         for events in told.values():
-            epochs = [event[3] for event in events if event[0] not in OFFERS]
+            owned = [e for e in events if e[0] not in OFFERS and "moved" not in e]
+            epochs = [event[3] for event in owned]
             assert epochs == sorted(set(epochs))
 
     @invariant()
@@ -295,7 +317,7 @@ def _short(event: dict) -> tuple:
         return (kind, hid, event["agent_id"], *filter(None, [event.get("why")]))
     epoch = event["epoch"]
     if kind == "BackInLine":
-        told = (event["ahead"], event["why"], event["agent_id"])
+        told = (event["ahead"], event["why"], event.get("agent_id", ""))
         return (kind, hid, event["department"], epoch, *told)
     return (kind, hid, event["agent_id"], epoch)
 
@@ -326,13 +348,14 @@ def stroll(machine: AssignMachine, dice: random.Random, steps: int, every: int =
                 "refuse",
                 "report",
                 "back",
+                "move",
                 "pass",
                 "close",
                 "tick",
                 "lose",
                 "over",
             ],
-            [4, 2, 4, 2, 4, 2, 2, 2, 8, 0.3, 1],
+            [4, 2, 4, 2, 4, 2, 2, 2, 2, 8, 0.3, 1],
         )[0]
         if deed == "join":
             to = who if dice.random() < 0.3 else ""
@@ -352,6 +375,8 @@ def stroll(machine: AssignMachine, dice: random.Random, steps: int, every: int =
             machine.report(who, presence, dice.random() < 0.8)
         elif deed == "back":
             machine.put_back(chat, odd, dice.random() < 0.4)
+        elif deed == "move":
+            machine.move(chat, dice.random() < 0.6, dice.random() < 0.2, odd)
         elif deed == "pass":
             machine.pass_on(chat, who, odd)
         elif deed == "close":

@@ -278,12 +278,34 @@ class AssignModel:
             ("BackInLine", chat.hid, chat.department, chat.epoch, ahead, why, holder)
         )
 
+    def move(self, moved: Chat, before: str) -> str:
+        """Into the line of ``moved``, as it would join there; empty, or why not."""
+        chat = self.chats.get(moved.id)
+        if chat is None or chat.hid != moved.hid:
+            return "gone"
+        if chat.agent:
+            return "held"
+        if chat.department != before or chat.department == moved.department:
+            return "elsewhere"
+        asked = self.end_offer(chat)
+        chat.kept = ""
+        chat.department, chat.classes, chat.steps = moved.department, [], moved.steps
+        self.widen(chat, 0)
+        ahead = self.line(chat.department).index(chat.id)
+        self.events.append(
+            ("BackInLine", chat.hid, chat.department, chat.epoch, ahead, "moved", "")
+        )
+        if asked:
+            self.pump_agent(asked)
+        self.pump_chat(chat)
+        return ""
+
     def pass_on(self, name: str, epoch: int, to: str, capacity: int, at: int) -> str | int:
         chat, worker = self.chats.get(name), self.workers[to]
         if chat is not None and chat.agent == to:
             return chat.epoch
         if chat is None or chat.epoch != epoch:
-            return "over"
+            return "held" if chat and chat.agent else "over"
         if worker.presence == "away":
             return "off duty"
         if len(self.held(to)) >= capacity:

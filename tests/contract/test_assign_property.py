@@ -26,6 +26,7 @@ SCRIPTS = [
     "refuse",
     "agent",
     "release",
+    "move",
     "pass",
     "tick",
     "recount",
@@ -64,6 +65,21 @@ MUTANTS: dict[str, Change] = {
         "redis.call('HINCRBY', key, 'ep', 1)",
         "redis.call('HGET', key, 'ep')",
     ),
+    "moved though somebody has it": (
+        "if h[1] == 'A' then return {0, h[4]} end\nif h[3] ~=",
+        "if h[3] ~=",
+    ),
+    "moved twice by two leads": ("if h[3] ~= ARGV[3] or h[3] == to then", "if h[3] == to then"),
+    "moved in an earlier handoff": (
+        "if h[2] ~= ARGV[2] then return {2",
+        "if not h[2] then return {2",
+    ),
+    "moved to the end of the line": (
+        "redis.call('ZADD', base .. ':w:' .. to, h[5], conversation)",
+        "redis.call('ZADD', base .. ':w:' .. to, 9000, conversation)",
+    ),
+    "an offer outlives the move": ("local asked = end_offer(conversation)", "local asked = false"),
+    "moved with the classes of before": ("redis.call('HDEL', key, 'cls')", ""),
     "not in order of due": (
         "redis.call('ZADD', base .. ':o:' .. class, h[4],",
         "redis.call('ZADD', base .. ':o:' .. class, 0,",

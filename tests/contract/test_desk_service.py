@@ -7,6 +7,7 @@ import pytest
 
 from bot.clock import WallClock
 from bot.inbox import MailboxInbox
+from handoff.moving import Moves
 from handoff.ports import Agent
 from handoff.ports_desk import Claimed
 from handoff.rules.codec import to_json
@@ -56,6 +57,9 @@ async def desk(redis_server: RedisServer, prefix: str) -> AsyncIterator[Desk]:
         WallClock(),
         lambda: tuple(departments),
         nobody,
+        Moves(
+            lines, WallClock(), lambda state, department: card_of(CHAT, HANDOFF.id, department, 1)
+        ),
     )
     waiting = Conversation(CHAT, State.QUEUED, epoch=1, handoff=HANDOFF)
     await client.call("HSET", keys.conversation(CHAT), "state", to_json(waiting))

@@ -12,11 +12,13 @@ from bot.clock import HandClock, WallClock
 from bot.housekeeping import Housekeeping
 from bot.outbox import ChannelSink, QueueSink, Sink
 from bot.records_sink import RecordsSink
+from bot.router import NEWER_TRIES
 from handoff.errors import DeliveryError, RecordsRejected
+from handoff.ports import Agent
 from handoff.rules.codec import event_from_json, to_json, to_plain
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.events import DeliveryFailed, HandlingFailed
-from handoff.rules.ids import ConversationId
+from handoff.rules.ids import AgentId, ConversationId
 from handoff.rules.messages import Entry, Speaker
 from handoff.stores.client import RedisClient
 from handoff.stores.dead_letters import RedisDeadLetters
@@ -139,7 +141,7 @@ async def test_complaint_or_objection_that_sql_does_not_take_brings_a_person_onc
 async def test_record_of_a_newer_version_is_not_lost(mailboxes: Mailboxes, wake: Wake) -> None:
     refusing: Any = Refusing(RecordsRejected("never asked"))
     sink = RecordsSink(mailboxes, wake, refusing, refusing)
-    await handled(mailboxes, sink, "records", to_json({"do": "sing"}), tries=7)
+    await handled(mailboxes, sink, "records", to_json({"do": "sing"}), tries=NEWER_TRIES - 1)
     [(_, letter)] = await mailboxes.dead(mailboxes.keys.shard(CHAT))
     assert letter["payload"] == to_json({"do": "sing"})
 
@@ -190,6 +192,31 @@ async def test_late_join_seats_only_one_who_still_waits(
     waiting = [c.conversation for c in await Lines(client, keys).waiting(["frontline"])]
     assert waiting == ([CHAT] if at is State.QUEUED else [])
     assert await mailboxes.dead(keys.shard(CHAT)) == []
+
+
+@pytest.mark.parametrize("since", ["reopened", "put back"])
+async def test_late_join_of_an_earlier_wait_seats_nobody(
+    mailboxes: Mailboxes, wake: Wake, since: str
+) -> None:
+    """A dead letter that is replayed: the same handoff waits anew, under a later epoch."""
+    handoff = Handoff("h1", "user_request", "billing", "P3", 1, 7, "?")
+    state = Conversation(CHAT, state=State.QUEUED, epoch=5, handoff=handoff)
+    client, keys = mailboxes._client, mailboxes.keys
+    await client.call("HSET", keys.conversation(CHAT), "state", to_json(state))
+    lines, sink = Lines(client, keys), queue(mailboxes, wake, client)
+    if since == "put back":
+        await lines.join(card_of(CHAT, "h1", "billing", 7), 5)
+    late = to_plain(card_of(CHAT, "h1", "frontline", 3))
+    join = to_json({"do": "join", "epoch": 1, "card": late})
+    await handled(mailboxes, sink, "queue", join, tries=0)
+    assert await lines.waiting(["frontline"]) == []
+
+    await lines.join(card_of(CHAT, "h1", "billing", 7), 5)
+
+    [card] = await lines.waiting(["frontline", "billing"])
+    assert (card.department, card.rank_ms, card.due_ms) == ("billing", 7, 7)
+    taken = await lines.take(CHAT, Agent(AgentId("ada"), "Ada", "agent"), 1)
+    assert taken.epoch == 6, "an epoch that the conversation takes"
 
 
 async def nothing(before: datetime) -> int:

@@ -251,15 +251,44 @@ async def test_who_waits_is_counted_by_due_in_the_own_line_alone(team: Team) -> 
 async def test_of_two_copies_one_tells_a_change(team: Team, client: RedisClient) -> None:
     await team.begin("ada")
     conversation = await team.joins()
-    (standing,) = await team.pasts.standing("frontline")
+    _, (standing,) = await team.pasts.standing("frontline")
     assert (standing.conversation, standing.line, standing.shown) == (conversation, LINE, None)
     shown = Shown(5, 10, 1, 10)
     assert [await team.pasts.tell(standing, shown) for _ in range(2)] == [True, False]
-    (again,) = await team.pasts.standing("frontline")
+    _, (again,) = await team.pasts.standing("frontline")
     assert again.shown == shown
     assert not await team.pasts.tell(again, replace(shown, at_ms=2)), "it looks the same"
-    (again,) = await team.pasts.standing("frontline")
+    _, (again,) = await team.pasts.standing("frontline")
     assert await team.pasts.tell(again, None), "not known any more"
     lane = await client.call("LRANGE", f"{team.base}:q:relay/desk", 0, -1)
     told = [item for item in lane if '"low":5' in item and '"high":10' in item]
     assert len(told) == 1
+
+
+async def test_all_of_a_long_line_are_looked_at_and_hear_of_their_place(
+    team: Team, client: RedisClient
+) -> None:
+    """Behind the first hundred by the next hundred at every look; nobody is told twice."""
+    for _ in range(250):
+        await team.joins()
+    first = team.waiting[:3]
+    shown = Shown(10, 30, 0, 30)
+    for page in (0, 100, 200):
+        size, standing = await team.pasts.standing("frontline", page)
+        assert (size, len(standing)) == (250, 50 if page == 200 else 100)
+        for one in standing:
+            assert await team.pasts.tell(one, shown)
+    for conversation in first:
+        await team.leaves(conversation)
+    assert await client.call("HGET", f"{team.base}:h:{team.waiting[-1]}", "ahead") == "249"
+
+    for page in (100, 200):
+        _, standing = await team.pasts.standing("frontline", page)
+        for one in standing:
+            assert not await team.pasts.tell(one, replace(shown, at_ms=20_000)), "the same minutes"
+
+    ahead = [
+        int(await client.call("HGET", f"{team.base}:h:{each}", "ahead"))
+        for each in team.waiting[100:]
+    ]
+    assert ahead == list(range(100, 247))

@@ -51,6 +51,7 @@ CORE = {
     "handoff/ports_beside.py": [],
     "handoff/errors.py": [],
     "handoff/service.py": [],
+    "handoff/moving.py": [],
     "handoff/takeovers.py": [],
     "handoff/asking.py": [],
     "bot/router.py": ["handoff/stores"],

@@ -6,8 +6,14 @@ import pytest
 
 from handoff.rules.consults import MOST
 from handoff.rules.effects import ListQuestion, Put, Record, Say
-from handoff.rules.events import AgentHandedBack, AgentResolved, BackInLine, ChatPassedOn
-from handoff.rules.events_desk import ColleagueAnswered, ColleagueAsked, QuestionWithdrawn
+from handoff.rules.events import AgentHandedBack, AgentResolved
+from handoff.rules.events_desk import (
+    BackInLine,
+    ChatPassedOn,
+    ColleagueAnswered,
+    ColleagueAsked,
+    QuestionWithdrawn,
+)
 from handoff.rules.messages import Audience
 from tests.rules.cases import AGENT, EVERY_STATE, NOW, go, kinds, said
 

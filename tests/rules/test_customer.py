@@ -230,7 +230,7 @@ def test_a_pressed_button_without_a_label_leaves_no_empty_words():
 
 def test_stopping_to_wait_and_asking_for_the_place():
     _, effects = go(NUMBERED, pressed("queue:place"))
-    assert said(effects) == ["queue_place_number"]
+    assert said(effects) == ["queue_stays"]
     state, effects = go(NUMBERED, pressed("queue:cancel"))
     assert (state.state, state.handoff) == (State.BOT, None)
     assert CloseHandoff(HANDOFF.id) in effects

@@ -66,7 +66,7 @@ def test_leads_hear_once_that_the_time_is_nearly_over(conversation, words):
 
 def test_who_waits_may_leave_a_message_then():
     _, effects = fires(WAITS, WARNING, NEAR)
-    assert buttons(effects) == ["queue:message", "queue:cancel"]
+    assert buttons(effects) == ["queue:place", "queue:message", "menu:top", "queue:cancel"]
     assert effects[-1].values == {"ahead": "0", "more": "12"}
 
 

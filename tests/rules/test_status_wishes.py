@@ -7,8 +7,10 @@ import pytest
 import yaml
 
 from bot.content import load
+from handoff.rules.signals import LANGUAGES
 from handoff.rules.wishes import Wishes
 from tests.rules.status_wishes import GO_ON, NO_GO_ON, NO_STATUS, STATUS
+from tests.rules.waiting_wishes import MENU, MESSAGE, NEITHER, PLACE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,6 +52,30 @@ def test_a_kept_form_is_asked_for(wishes: Wishes, words: str):
 @pytest.mark.parametrize("words", listed(NO_GO_ON))
 def test_nothing_is_gone_on_with_by_other_words(wishes: Wishes, words: str):
     assert not wishes.wants_form(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "choice"),
+    [
+        (words, choice)
+        for choice, sentences in (
+            ("place", PLACE), ("message", MESSAGE), ("menu", MENU), ("", NEITHER)
+        )
+        for words in listed(sentences)
+    ],
+)  # fmt: skip
+def test_what_one_who_waits_can_do_is_said_in_words(wishes: Wishes, words: str, choice: str):
+    assert wishes.waiting_wished(words) == choice
+
+
+def test_the_labels_of_the_buttons_say_the_same(wishes: Wishes):
+    texts = load(ROOT / "data").content
+    for label, choice in (
+        ("button_keep_waiting", "place"), ("button_wait_in_line", "place"),
+        ("button_leave_message", "message"), ("button_ask_else", "menu"),
+    ):  # fmt: skip
+        for language in LANGUAGES:
+            assert wishes.waiting_wished(texts.render_text(label, language, {})) == choice
 
 
 TOLD_TO_SAY = {

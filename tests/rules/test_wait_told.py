@@ -79,7 +79,7 @@ def test_who_asks_hears_the_range_that_stands_now() -> None:
     state, effects = go(TOLD, replace(JOINED, ahead=1, low=2, high=5))
     assert effects == ()
     _, effects = go(state, pressed("queue:place"))
-    assert said(effects) == ["queue_range_number"]
+    assert said(effects) == ["queue_stays_range"]
     assert (of(effects).values["ahead"], phrase(of(effects)).values) == (
         "1",
         {"low": "2", "high": "5"},
@@ -95,7 +95,7 @@ def test_after_the_promise_is_over_the_apology_stays() -> None:
 def test_a_much_longer_wait_is_said_and_a_shorter_one_is_only_shown() -> None:
     state, effects = go(TOLD, replace(JOINED, low=15, high=30, is_longer=True))
     assert said(effects) == ["queue_longer"]
-    assert buttons(effects) == ["queue:message", "queue:cancel"]
+    assert buttons(effects) == ["queue:place", "queue:message", "menu:top", "queue:cancel"]
     _, effects = go(state, replace(JOINED, low=1, high=2))
     assert effects == ()
 
@@ -125,7 +125,7 @@ def test_a_long_line_is_told_with_the_ways_out_once() -> None:
     _, effects = go(state, replace(LONG, low=120, high=180, is_longer=True), tables=LIMITED)
     assert said(effects) == ["queue_longer"]
     _, effects = go(state, pressed("queue:place"), tables=LIMITED)
-    assert said(effects) == ["queue_range_number"]
+    assert said(effects) == ["queue_stays_range"]
 
 
 def test_a_line_that_becomes_long_is_told_then() -> None:

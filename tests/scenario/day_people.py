@@ -5,7 +5,7 @@ from itertools import count
 
 from handoff.errors import Refused
 from handoff.ports import Agent
-from handoff.ports_desk import Offered
+from handoff.ports_desk import Card, Moving, Offered
 from handoff.rules.events import ButtonPressed, CustomerOpened, CustomerWrote, Event
 from handoff.rules.ids import AgentId, ConversationId
 from tests.fakes.rasa import RasaFake, answer, hand_over
@@ -178,6 +178,27 @@ class Worker:
             if cards:  # On offer or not: who comes first has it.
                 first = cards[0].conversation
                 self.world.later(0, first, lambda: self.takes(first))
+        elif wanted == "available" and not self._is_silent and self.world.dice.random() < 0.006:
+            await self._leads()
+
+    async def _leads(self) -> None:
+        """Steps in where the bot leads, or moves one who waits: as leads do, and seldom."""
+        cards = await self.desk.waiting(self.agent)
+        if cards and self.world.dice.random() < 0.6:
+            card = cards[-1]
+            self.world.later(0, card.conversation, lambda: self._moves(card))
+        elif led := await self.world.takeovers.led(self.agent, as_lead=True):
+            chat = led[0].card.conversation
+            self.world.later(0, chat, lambda: self._steps_in(chat))
+
+    async def _steps_in(self, chat: ConversationId) -> None:
+        await self.world.takeovers.take_over(self.agent, chat, as_lead=True)
+
+    async def _moves(self, card: Card) -> None:
+        to = self.world.dice.choice(DEPARTMENTS)
+        moving = Moving("", "", True, card.department)
+        with suppress(Refused):  # taken, gone, closed, or there already
+            await self.desk.pass_to_department(self.agent, card.conversation, to, moving)
 
     def sees(self, chats: set[str], offer: Offered) -> None:
         """What is on the screen now."""

@@ -12,10 +12,11 @@ ENDS = {
     "handoff_transferred": "transferred",
     "handoff_requeued": "lost",
 }
+TAKES = ("handoff_accepted", "handoff_taken_over")
 BY = ("department", "language", "type", "day", "channel", "platform", "priority", "reason")
 Key = tuple[str, str]
 ROW = (
-    *("requested", "closed", "accepted", "abandoned", "messages"),
+    *("requested", "taken_over", "closed", "accepted", "abandoned", "messages"),
     *("wait_p50_s", "wait_p90_s", "reply_p50_s", "reply_p90_s", "with_target", "in_time"),
     *("transferred", "requeued", "handed_back", "resolved", "reopened"),
     *("by_bot", "by_form", "by_person", "by_nobody"),
@@ -23,7 +24,7 @@ ROW = (
 )
 LOAD = (
     *("accepted", "replied", "in_time", "reply_p50_s", "held_s", "resolved", "handed_back"),
-    *("transferred", "lost", "refused", "missed", "ratings", "score"),
+    *("transferred", "lost", "offered", "refused", "missed", "offer_p50_s", "ratings", "score"),
 )
 """Figures that are counted here, of a row and of an agent, by the names of the report."""
 
@@ -91,16 +92,18 @@ class Recount:
         asked, names = request[0], {fact.name for fact in request}
         accepted = _first(request, "handoff_accepted")
         replied = _first(request, "first_reply")
-        is_open = bool(asked.data["is_open"])
+        unasked = asked.name == "handoff_taken_over"
+        is_open = bool(asked.data.get("is_open"))
         ended_ms = max(f.at_ms for f in request if f.name in ENDS or f.name == "handoff_left")
         due_ms = max(int(fact.data["due_ms"]) for fact in request if "due_ms" in fact.data)
         is_late = replied is None and ended_ms > due_ms
         reopened = any(f.name == "solved" and not f.data["yes"] for f in request)
         counts = {
-            "requested": 1,
-            "closed": not is_open,
-            "accepted": accepted is not None,
-            "abandoned": "handoff_left" in names and accepted is None,
+            "requested": not unasked,
+            "taken_over": unasked,
+            "closed": not unasked and not is_open,
+            "accepted": not unasked and accepted is not None,
+            "abandoned": "handoff_left" in names and not unasked and accepted is None,
             "messages": "message_left" in names,
             "with_target": replied is not None or is_late,
             "in_time": replied is not None and bool(replied.data["in_time"]),
@@ -125,7 +128,7 @@ class Recount:
         taken_ms = 0
         for fact in request:
             mine = self.agents[str(fact.data["agent"])] if fact.data.get("agent") else Sums()
-            if fact.name == "handoff_accepted":
+            if fact.name in TAKES:
                 taken_ms = fact.at_ms
                 mine.counts["accepted"] += 1
             elif fact.name == "handoff_transferred":
@@ -136,8 +139,12 @@ class Recount:
                 mine.lists["reply"].append((fact.at_ms - taken_ms) // 1000)
             if fact.name in ENDS:
                 mine.counts[ENDS[fact.name]] += 1
+            if fact.name == "handoff_offered":
+                mine.counts["offered"] += 1
             if fact.name == "offer_ended":
                 mine.counts[str(fact.data["why"])] += 1
+        for agent, offered_ms, taken_ms in offers_taken(request):
+            self.agents[agent].lists["offer"].append((taken_ms - offered_ms) // 1000)
 
     def _count_days(self, facts: list[Fact], requests: list[list[Fact]]) -> None:
         helped: dict[str, dict[str, Fact]] = defaultdict(dict)
@@ -146,7 +153,8 @@ class Recount:
             request = by_request.get(id(fact))
             who = {"answered": "by_bot", "complaint_filed": "by_form"}.get(fact.name, "")
             if request and not _is_raised(request):
-                who = "by_person" if _first(request, "handoff_accepted") else "by_nobody"
+                had_person = any(each.name in TAKES for each in request)
+                who = "by_person" if had_person else "by_nobody"
             if who:
                 helped[fact.day].setdefault(who, fact)
         for found in helped.values():
@@ -176,14 +184,30 @@ def holdings(request: list[Fact]) -> list[tuple[str, int, int]]:
     found, holder, since_ms = [], "", 0
     for fact in request:
         agent = str(fact.data.get("agent") or "")
-        if fact.name == "handoff_accepted":
+        if fact.name in TAKES:
             assert not holder, f"{agent} got {fact.data['handoff']}, which {holder} still has"
             holder, since_ms = agent, fact.at_ms
-        elif fact.name in ENDS:
+        elif fact.name in ENDS and (agent or holder):  # else a lead moved one that waited
             assert holder == agent, f"{fact.name} by {agent}, but {holder} has the chat"
             found.append((holder, since_ms, fact.at_ms))
             holder, since_ms = str(fact.data.get("to_agent") or ""), fact.at_ms
     assert not holder, f"{holder} still has {request[0].data['handoff']}"
+    return found
+
+
+def offers_taken(request: list[Fact]) -> list[tuple[str, int, int]]:
+    """Who took what was on offer to them, when it was offered and when taken.
+
+    An offer stands until another, its own end, or a move to another line.
+    """
+    ended_by = {"handoff_offered", "offer_ended", "handoff_transferred", *TAKES}
+    found = []
+    for number, fact in enumerate(request):
+        if fact.name not in TAKES:
+            continue
+        last = next((f for f in reversed(request[:number]) if f.name in ended_by), None)
+        if last and last.name == "handoff_offered" and last.data["agent"] == fact.data["agent"]:
+            found.append((str(fact.data["agent"]), last.at_ms, fact.at_ms))
     return found
 
 
@@ -205,7 +229,7 @@ def requests_of(facts: list[Fact]) -> list[list[Fact]]:
     open_ones: dict[str, list[Fact]] = {}
     for fact in facts:
         handoff = str(fact.data.get("handoff") or "")
-        if fact.name == "handoff_requested":
+        if fact.name in ("handoff_requested", "handoff_taken_over"):
             open_ones[handoff] = []
             found.append(open_ones[handoff])
         if handoff in open_ones:

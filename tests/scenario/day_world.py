@@ -13,6 +13,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Protocol
 
+from bot.app_desk import make_takeovers
 from handoff.ports import Agent
 from handoff.ports_desk import Offered, Ticked
 from tests.scenario.day_plan import CAPACITY, Plan
@@ -46,6 +47,7 @@ class World:
         self.dice = random.Random(plan.seed + 2)
         self.held: dict[str, set[str]] = {}
         self.looks = 0
+        self.takeovers = make_takeovers(stand.service)
         self.fullest = 0
         self.workers: list[AtWork] = []
         self._due: list[tuple[int, int, str, Deed]] = []

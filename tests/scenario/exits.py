@@ -11,13 +11,16 @@ from datetime import time
 
 from handoff.rules.conversation import State
 from tests.scenario.actors import customer_at
-from tests.scenario.story import CRASHES, DANGER, PERSON, Deed, Heard, Story
+from tests.scenario.story import CRASHES, DANGER, PERSON, REFUND, Deed, Heard, Story
 from tests.scenario.test_assigning import is_available, is_offered
 
 BOT, FORM, CONFIRMING = State.BOT, State.FORM, State.CONFIRMING
 QUEUED, LEFT_MESSAGE, AGENT, WRAP_UP = (
     State.QUEUED, State.LEFT_MESSAGE, State.AGENT, State.WRAP_UP,
 )  # fmt: skip
+LEAVE = {"en": "leave a message", "nl": "bericht achterlaten", "zh": "我想留言"}
+STAY = {"en": "I'll wait", "nl": "ik wacht wel", "zh": "我继续等"}
+ELSE = {"en": "ask something else", "nl": "iets anders vragen", "zh": "问其他问题"}
 EVENING, NIGHT, BEFORE_OPENING = time(22, 40), time(23, 30), time(6, 30)
 """By the customer's clock. The front is open from 07:00 to 23:00."""
 
@@ -67,13 +70,6 @@ class Exits(list[Exit]):
 
 EXITS = Exits()
 leads = EXITS.leads
-
-NO_ROAD = {
-    (FORM, LEFT_MESSAGE): "a complaint is never turned away, and a message is left by who waits",
-    (CONFIRMING, LEFT_MESSAGE): "as before",
-    (AGENT, LEFT_MESSAGE): "who is back in line waits there, and may leave a message then",
-}
-"""Transitions that the table of states allows and nothing brings about today."""
 
 
 # --- of the bot ---------------------------------------------------------------------------------
@@ -227,6 +223,20 @@ async def _is_offered_first(story: Story) -> None:
     await is_available(story.noor)
 
 
+MOVED = {"noted": ("desk_back_moved",), "recorded": ("handoff_transferred",)}
+
+
+@leads(QUEUED, QUEUED, "moved_in_line", **MOVED)
+async def moved_by_a_lead(story: Story) -> None:
+    await story.is_moved_to_billing_by_a_lead()
+
+
+@leads(QUEUED, QUEUED, "moved_in_line", **MOVED)
+async def moved_by_a_lead_while_on_offer(story: Story) -> None:
+    await _is_offered_first(story)
+    await story.is_moved_to_billing_by_a_lead()
+
+
 @leads(QUEUED, BOT, "queue_cancelled", recorded=("handoff_left",), ticket="cancelled")
 async def cancelled(story: Story) -> None:
     await story.customer.presses("queue:cancel")
@@ -243,15 +253,42 @@ async def cancelled_with_a_complaint(story: Story) -> None:
     await story.customer.presses("queue:cancel")
 
 
-async def _waits_for_long(story: Story) -> None:
-    await story.waits_for_long()
-
-
-@leads(
-    QUEUED, LEFT_MESSAGE, "message_write", recorded=("message_leaving",), begins=_waits_for_long
-)  # fmt: skip
+@leads(QUEUED, LEFT_MESSAGE, "message_write", recorded=("message_leaving",))
 async def chose_to_leave_a_message(story: Story) -> None:
     await story.customer.presses("queue:message")
+
+
+@leads(QUEUED, LEFT_MESSAGE, "message_write", recorded=("message_leaving",))
+async def said_to_leave_a_message(story: Story) -> None:
+    await story.customer.writes(LEAVE[story.language])
+
+
+@leads(QUEUED, QUEUED, "queue_stays")
+async def keeps_waiting(story: Story) -> None:
+    await story.customer.presses("queue:place")
+
+
+@leads(QUEUED, QUEUED, "queue_stays")
+async def said_to_keep_waiting(story: Story) -> None:
+    await story.customer.writes(STAY[story.language])
+
+
+@leads(QUEUED, QUEUED, "menu", "answer:refund_request")
+async def asks_something_else(story: Story) -> None:
+    await story.customer.writes(ELSE[story.language])
+    await story.customer.sees("menu")
+    await story.customer.writes(REFUND[story.language])
+    await story.customer.sees("answer:refund_request")
+
+
+async def _in_danger_waits(story: Story) -> None:
+    await story.customer.writes(DANGER[story.language])
+    await story.customer.sees_status(state="queued")
+
+
+@leads(QUEUED, QUEUED, "queue_place", begins=_in_danger_waits)
+async def in_danger_leaves_no_message(story: Story) -> None:
+    await story.customer.writes(LEAVE[story.language])
 
 
 RAISED = {"noted": ("desk_danger_words",), "recorded": ("handoff_left", "handoff_requested")}
@@ -295,9 +332,19 @@ async def message_claimed_on_offer(story: Story) -> None:
     await story.sanne.takes(story.customer)
 
 
+@leads(LEFT_MESSAGE, LEFT_MESSAGE, "message_moved", **MOVED)
+async def message_moved_by_a_lead(story: Story) -> None:
+    await story.is_moved_to_billing_by_a_lead()
+
+
 @leads(LEFT_MESSAGE, QUEUED, "queue_place")
 async def waits_after_all(story: Story) -> None:
     await story.customer.presses("queue:place")
+
+
+@leads(LEFT_MESSAGE, QUEUED, "queue_place")
+async def said_to_wait_after_all(story: Story) -> None:
+    await story.customer.writes(STAY[story.language])
 
 
 @leads(LEFT_MESSAGE, BOT, "queue_cancelled", recorded=("handoff_left",), ticket="cancelled")

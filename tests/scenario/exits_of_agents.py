@@ -2,7 +2,16 @@
 
 from datetime import time
 
-from tests.scenario.exits import AGENT, BOT, CONFIRMING, FORM, QUEUED, WRAP_UP, Exits
+from tests.scenario.exits import (
+    AGENT,
+    BOT,
+    CONFIRMING,
+    FORM,
+    LEFT_MESSAGE,
+    QUEUED,
+    WRAP_UP,
+    Exits,
+)
 from tests.scenario.story import DANGER, PERSON, REFUND, Story
 from tests.scenario.test_assigning import is_available, passes
 
@@ -47,6 +56,29 @@ async def agent_lost(story: Story) -> None:
 )  # fmt: skip
 async def agent_lost_when_the_office_had_closed(story: Story) -> None:
     await story.goes_by(150, story.sanne, story.noor)
+    await story.sanne.leaves()
+    await story.goes_by(150, story.noor)
+
+
+async def _takes_a_message(story: Story) -> None:
+    await story.leaves_a_message()
+    await story.sanne.takes(story.customer)
+    await story.customer.sees("agent_has_message")
+
+
+@leads(
+    AGENT, LEFT_MESSAGE, "back_put_back", noted=("desk_back_put_back",),
+    recorded=("handoff_requeued",), begins=_takes_a_message,
+)  # fmt: skip
+async def put_back_a_message(story: Story) -> None:
+    await story.sanne.asks("put_back", conversation=story.customer.conversation)
+
+
+@leads(
+    AGENT, LEFT_MESSAGE, "back_lost", noted=("desk_back_lost",), recorded=("handoff_requeued",),
+    begins=_takes_a_message,
+)  # fmt: skip
+async def agent_lost_with_a_message(story: Story) -> None:
     await story.sanne.leaves()
     await story.goes_by(150, story.noor)
 

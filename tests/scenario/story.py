@@ -137,6 +137,10 @@ class Story:
         lea = await agent_at(self.people, self.stand, "Lea", role="lead")
         await passes(lea, self.customer, f"agent:{self.noor.agent.id}", "")
 
+    async def is_moved_to_billing_by_a_lead(self) -> None:
+        lea = await agent_at(self.people, self.stand, "Lea", role="lead")
+        await passes(lea, self.customer, "department:billing", "why", seen_in="frontline")
+
     async def passes(self, minutes: float) -> None:
         """Time goes on, and every timer that is due by then has fired."""
         self.stand.clock.forward(minutes * 60)

@@ -62,6 +62,9 @@ async def test_a_day_of_customers_and_agents(plan: Plan, tmp_path: Path, redis_u
     _is_the_same(figures, recount)
     _command_says_the_same(figures, days, address, tmp_path / "out")
     _is_a_real_day(figures, plan)
+    if plan is LARGE:
+        passed = [f for each in facts.values() for f in each if f.name == "handoff_transferred"]
+        assert [f for f in passed if not f.data.get("agent")], "a lead moved one who waited"
 
 
 async def _facts(stand: Stand, conversation: ConversationId) -> list[Fact]:
@@ -106,6 +109,7 @@ async def _is_told_once(stand: Stand, guest: Guest, facts: list[Fact]) -> None:
     left = [f for f in facts if f.name == "handoff_left" and f.data["why"] == "cancelled"]
     pairs = {
         "asked": (words("handoff_", "reopened", "went_on") + len(urgent), "handoff_requested"),
+        "stepped in": (told["taken_over"], "handoff_taken_over"),
         "came": (words("agent_joined", "agent_has_message", "agent_back"), "handoff_accepted"),
         "ended": (words("resolved"), "handoff_resolved"),
         "back with the bot": (words("handed_back"), "handoff_returned"),
@@ -114,7 +118,10 @@ async def _is_told_once(stand: Stand, guest: Guest, facts: list[Fact]) -> None:
     for what, (count, name) in pairs.items():
         assert count == names[name], (what, guest.coming, told)
     moved = names["handoff_transferred"] + names["handoff_requeued"]
-    assert words("passed_to_agent", "back_") == moved, (guest.coming, told)
+    assert words("passed_to_agent", "back_", "moved_", "message_moved") == moved, (
+        guest.coming,
+        told,
+    )
     assert words("queue_cancelled", "complaint_left_line") == len(left), (guest.coming, told)
     # By the line or by the ticket, and again with each new promise that is over as well.
     late = words("queue_late", "agent_late", "message_missed", "ticket_breach")
@@ -164,7 +171,8 @@ def _cell(value: object) -> str:
 def _is_a_real_day(figures: Figures, plan: Plan) -> None:
     """What was to be shown did happen."""
     total = figures.total
-    happened = [total.accepted, total.resolved]
+    happened = [total.accepted, total.resolved, total.taken_over]
+    happened.append(sum(each.offered for each in figures.agents))
     if plan is LARGE:
         happened += [total.closed, total.messages, total.abandoned, total.handed_back]
         happened += [total.transferred, total.requeued, total.reopened, total.agent_ratings]

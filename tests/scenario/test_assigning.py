@@ -347,7 +347,8 @@ async def test_two_copies_offer_a_chat_to_one_agent_and_lose_one_once(
         assert int(await one.service.client.call("HGET", key, "offers")) == len(offers)
 
 
-async def passes(agent: AgentAtDesk, customer: Customer, to: str, note: str) -> object:
-    return await agent.asks(
-        "pass_on", conversation=customer.conversation, client_id="0123456789ab", to=to, note=note
-    )
+async def passes(
+    agent: AgentAtDesk, customer: Customer, to: str, note: str, seen_in: str = ""
+) -> object:
+    given = {"to": to, "note": note, "seen_in": seen_in, "client_id": "0123456789ab"}
+    return await agent.asks("pass_on", conversation=customer.conversation, **given)

@@ -62,5 +62,5 @@ async def test_words_that_cannot_be_said_bring_a_person(
 
 async def _poison(stand: Stand, customer: Customer) -> None:
     boxes = stand.service.mailboxes
-    await boxes.enqueue("in", customer.conversation, "poison", '{"type":"WrittenByTomorrow"}')
+    await boxes.enqueue("in", customer.conversation, "poison", '{"type":"CustomerWrote"}')
     stand.service.wake.work(boxes.keys.shard(customer.conversation), "in")

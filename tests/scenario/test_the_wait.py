@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from handoff.rules.ids import ConversationId
 from tests.cli.waiting import until
+from tests.contract.lines_machine import card_of
 from tests.fakes.rasa import say
 from tests.fakes.telegram import TelegramFake
 from tests.scenario.actors import AgentAtDesk, Customer, agent_at, customer_at
@@ -81,7 +83,7 @@ async def test_a_long_line_is_told_once_with_what_can_be_done(
     ways = [button["id"] for button in told["buttons"]]
     assert ways == ["queue:place", "queue:message", "menu:top", "queue:cancel"]
     await customer.presses("queue:place")
-    again = await customer.sees("queue_range_number")
+    again = await customer.sees("queue_stays_range")
     assert MANY[language] in again["text"]
     assert (customer.counts("queue_long_number"), first.counts("queue_long_number")) == (1, 0)
     assert len(await stand.recorded(customer.conversation, "queue_long")) == 1
@@ -182,7 +184,7 @@ async def test_on_telegram_as_well(
         robin.app.write(PERSON[language])
         told = await robin.sees("queue_range_number")
         assert SOME[language] in told["text"]
-        assert buttons_of(told) == ["queue:cancel"]
+        assert buttons_of(told) == ["queue:place", "queue:message", "menu:top", "queue:cancel"]
 
 
 @pytest.mark.parametrize("restarts", [False, True])
@@ -221,3 +223,28 @@ async def test_on_telegram_one_message_is_kept_true(
         await now.quiet()
         assert len(robin.app.chat.from_bot()) == said
         assert not [m for m in robin.app.chat.from_bot() if m["message_id"] > told["message_id"]]
+
+
+async def test_those_behind_the_first_hundred_hear_of_their_place_as_well(
+    stand: Stand, people: AsyncExitStack
+) -> None:
+    agent = await agent_at(people, stand, "Sanne", capacity=1)
+    await has_worked(stand, agent.agent)
+    await agent.asks("presence", value="available")
+    lines, names = stand.service.lines, [ConversationId(f"web-n{n:03}") for n in range(320)]
+    for due, name in enumerate(names):
+        await lines.join(card_of(name, f"{name}:h1", "frontline", due + 1), 1)
+    last = f"{stand.service.mailboxes.keys.line}:h:{names[-1]}"
+
+    async def looks() -> list[str]:
+        for _ in range(3):
+            stand.clock.forward(21)
+            await stand.service.waits.look()
+        return list(await stand.service.client.call("HMGET", last, "ahead", "high"))
+
+    told, high = await looks()
+    assert (told, int(high) > 0) == ("319", True), "the range is known there as well"
+    for name in names[:20]:
+        await lines.close(name, f"{name}:h1")
+    told, _ = await looks()
+    assert told == "299", "three hundreds, each in its turn"

@@ -34,7 +34,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "refuse": ("conversation",),
     "put_back": ("conversation",),
     "colleagues": (),
-    "pass_on": ("conversation", "client_id", "to", "note"),
+    "pass_on": ("conversation", "client_id", "to", "note", "seen_in"),
     "ask": ("conversation", "client_id", "to", "text"),
     "answer": ("conversation", "client_id", "question", "text"),
     "withdraw": ("conversation", "question"),
@@ -42,7 +42,9 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "dead_letters": (),
     "replay": ("dead_letter",),
 }
-_MAY_BE_EMPTY = frozenset({"done", "note"})
+_MAY_BE_EMPTY = frozenset({"done", "note", "seen_in"})
+_LATER = {"seen_in": ""}
+"""Fields that a page which was open before an upgrade does not send."""
 _LONGEST = {"text": MOST_LETTERS, "done": 1_000, "reason": 200, "outcome": 200, "note": 1_000}
 
 
@@ -71,7 +73,11 @@ def read_frame(raw: str) -> Frame:
     ref = given.get("ref", "")
     if not isinstance(ref, str) or len(ref) > 64:
         raise BadFrame("bad ref")
-    return Frame(kind, ref, {name: _checked(name, given.get(name)) for name in _FIELDS[kind]})
+    return Frame(
+        kind,
+        ref,
+        {name: _checked(name, given.get(name, _LATER.get(name))) for name in _FIELDS[kind]},
+    )
 
 
 def _checked(name: str, value: Any) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import uuid4
 
 from handoff.desks.console.frames import Frame, colleague_frame
 from handoff.desks.console.socket import DeskSocket
 from handoff.errors import Refused
 from handoff.ports import Agent
+from handoff.ports_desk import Moving
 from handoff.records.agents import SUPERVISORS
 from handoff.rules.ids import AgentId, ConversationId
 
@@ -34,7 +34,7 @@ async def _colleagues(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str,
 
 
 async def _pass_on(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str, Any]:
-    """To ``agent:<id>`` or ``department:<id>``; the note first, so that it is there to read."""
+    """To ``agent:<id>`` or ``department:<id>``; note and audit come with the deed itself."""
     fields, desk = frame.fields, page.parts.desk
     conversation = ConversationId(fields["conversation"])
     kind, _, to = fields["to"].partition(":")
@@ -42,19 +42,24 @@ async def _pass_on(page: DeskSocket, agent: Agent, frame: Frame) -> dict[str, An
     as_lead = not mine and agent.role in SUPERVISORS
     if not mine and not as_lead:
         raise Refused("desk_not_yours")
-    if as_lead:
-        # A deed on what is somebody else's leaves a trace, and does so first.
-        await page.parts.records.record_audit(
-            f"move:{uuid4().hex}", agent.id, "moved", f"{conversation} {fields['to']}"
-        )
-    if fields["note"]:
-        message_id = f"console:{agent.id}:{fields['client_id']}"
-        await desk.note(agent, conversation, message_id, fields["note"])
-    if kind == "agent":
-        await desk.pass_to_agent(agent, conversation, AgentId(to), as_lead=as_lead)
-    else:
-        await desk.pass_to_department(agent, conversation, to, as_lead=as_lead)
+    note_id = f"console:{agent.id}:{fields['client_id']}"
+    moving = Moving(fields["note"], note_id, as_lead, fields["seen_in"])
+    try:
+        if kind == "agent":
+            await desk.pass_to_agent(agent, conversation, AgentId(to), moving)
+        else:
+            await desk.pass_to_department(agent, conversation, to, moving)
+    except Refused as refused:
+        raise Refused(refused.text_id, **_in_words(page, refused.values)) from refused
     return {}
+
+
+def _in_words(page: DeskSocket, values: dict[str, str]) -> dict[str, str]:
+    """A department by the name that agents know it by."""
+    if department := values.get("department"):
+        text = page.parts.texts(f"desk_department_{department}", page.language, {})
+        return {**values, "department": text}
+    return values
 
 
 PASSING: dict[str, Deed] = {

@@ -46,12 +46,14 @@ local function tell_place(conversation, ahead)
   send_place(conversation, ahead)
 end
 
--- The first hundred who wait in a department. A key that holds something else is an empty line here,
+-- A hundred who wait in a department, from a place on (0: the first). A key that holds something else is an empty line here,
 -- so that one that was spoilt does not hide the others; whoever joins it fails, and is heard of.
-local function first_of(department)
-  local line = redis.pcall('ZRANGE', base .. ':w:' .. department, 0, 99)
+local function hundred_of(department, first)
+  local line = redis.pcall('ZRANGE', base .. ':w:' .. department, first, first + 99)
   return line.err and {} or line
 end
+
+local function first_of(department) return hundred_of(department, 0) end
 
 -- Places have changed. Who waits is told by the next tick, so that a claim does not pay for it.
 local function mark_moved(department) redis.pcall('SADD', base .. ':moved', department) end

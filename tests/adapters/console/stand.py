@@ -16,7 +16,16 @@ from aiohttp import web
 from handoff.desks.console.server import ConsoleDesk
 from handoff.errors import Refused
 from handoff.ports import Agent
-from handoff.ports_desk import Card, Claimed, Colleague, DeadLetter, Offered, OnDuty
+from handoff.ports_desk import (
+    SAYS_NOTHING,
+    Card,
+    Claimed,
+    Colleague,
+    DeadLetter,
+    Moving,
+    Offered,
+    OnDuty,
+)
 from handoff.records.sql import SqlRecords
 from handoff.rules.conversation import Conversation, Handoff, State
 from handoff.rules.ids import AgentId, ConversationId
@@ -148,22 +157,39 @@ class DeskStand:
         self.hints.give()
 
     async def pass_to_department(
-        self, agent: Agent, conversation: ConversationId, department: str, *, as_lead: bool = False
+        self,
+        agent: Agent,
+        conversation: ConversationId,
+        department: str,
+        moving: Moving = SAYS_NOTHING,
     ) -> None:
+        if moving.seen_in and moving.seen_in != self.cards[conversation].department:
+            there = self.cards[conversation].department
+            raise Refused("desk_waits_elsewhere", department=there)
+        self._note(agent, conversation, moving)
         card = replace(self.cards[conversation], agent_id="", agent_name="", department=department)
         self.cards[conversation] = card
         self.ended.append((conversation, "pass_on", department))
         self.hints.give()
 
     async def pass_to_agent(
-        self, agent: Agent, conversation: ConversationId, to: AgentId, *, as_lead: bool = False
+        self,
+        agent: Agent,
+        conversation: ConversationId,
+        to: AgentId,
+        moving: Moving = SAYS_NOTHING,
     ) -> None:
+        self._note(agent, conversation, moving)
         [other] = [each for each in self.on_duty if each.id == to]
         card = replace(self.cards[conversation], agent_id=other.id, agent_name=other.name)
         self.cards[conversation] = card
         self._own(conversation, other)
         self.ended.append((conversation, "pass_on", to))
         self.hints.give()
+
+    def _note(self, agent: Agent, conversation: ConversationId, moving: Moving) -> None:
+        if moving.note:
+            self._say(agent, conversation, moving.note_id, moving.note, Audience.DESK)
 
     async def claim(self, agent: Agent, conversation: ConversationId) -> Claimed:
         card = self.cards.get(conversation)

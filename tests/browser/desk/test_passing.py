@@ -1,5 +1,7 @@
 """Offers, passing on and putting back at the web desk, in a real browser."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -111,6 +113,45 @@ async def test_a_lead_sees_who_holds_what_and_moves_it(desk: Desk, sign_in: Sign
     assert desk.stand.ended == [(CHAT, "pass_on", "moderation")]
 
 
+@pytest.mark.parametrize("where", ["the list", "the chat"])
+async def test_a_lead_moves_one_who_waits_and_says_why(desk: Desk, sign_in: SignIn, where: str):
+    desk.wait(CHAT)
+    page = await sign_in(await desk.add_agent("Lena", role="lead"))
+    if where == "the list":
+        await page.locator("#waiting").get_by_role("button", name="Pass on: Noor").click()
+    else:
+        await open_chat(page)
+        await page.locator("#talk").get_by_role("button", name="Pass on").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("keeps the place by waiting time")
+    await dialog.get_by_label("To whom").select_option("department:moderation")
+    await dialog.get_by_role("button", name="Pass on").click()
+    await expect(dialog).to_be_visible()
+    assert desk.stand.ended == [], "without a reason nothing is sent"
+
+    await dialog.get_by_label("Why, for colleagues").fill("A question about rules")
+    await dialog.get_by_role("button", name="Pass on").click()
+
+    await expect(page.locator("#waiting .chat-item")).to_contain_text("Moderation")
+    assert desk.stand.ended == [(CHAT, "pass_on", "moderation")]
+    assert [line.text for line in desk.log.lines[CHAT]][-1] == "A question about rules"
+
+
+async def test_a_lead_who_comes_second_reads_where_the_chat_is(desk: Desk, sign_in: SignIn):
+    card = desk.wait(CHAT)
+    page = await sign_in(await desk.add_agent("Lena", role="lead"))
+    await page.locator("#waiting").get_by_role("button", name="Pass on: Noor").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("To whom").select_option("department:moderation")
+    await dialog.get_by_label("Why, for colleagues").fill("A question about rules")
+    desk.stand.cards[card.conversation] = replace(card, department="privacy")
+
+    await dialog.get_by_role("button", name="Pass on").click()
+
+    await expect(page.locator("#toasts")).to_contain_text("waits with Privacy now")
+    assert desk.stand.ended == []
+
+
 async def test_an_agent_has_no_button_for_the_team_nor_for_chats_of_others(
     desk: Desk, sign_in: SignIn
 ):
@@ -118,4 +159,5 @@ async def test_an_agent_has_no_button_for_the_team_nor_for_chats_of_others(
     desk.wait(CHAT)
     await open_chat(page)
     await expect(page.get_by_role("button", name="Team")).to_be_hidden()
-    await expect(page.get_by_role("button", name="Pass on")).to_be_hidden()
+    for button in await page.get_by_role("button", name="Pass on", include_hidden=True).all():
+        await expect(button).to_be_hidden()

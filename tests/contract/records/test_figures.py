@@ -324,6 +324,8 @@ async def test_who_is_passed_a_chat_has_it_from_then_on(records: SqlRecords, clo
     known = {"conversation": "web-1", "handoff": "web-1:h1", "department": "billing"}
     told: list[tuple[int, str, dict[str, Any]]] = [
         (0, "handoff_requested", {"is_open": True, "due_ms": to_ms(START)}),
+        (1, "handoff_offered", {"agent": "ada"}),
+        (5, "handoff_transferred", {"to_department": "billing"}),
         (10, "handoff_accepted", {"agent": "ada", "waited_s": 10}),
         (100, "handoff_transferred", {"agent": "ada", "to_agent": "bob"}),
         (130, "first_reply", {"agent": "bob", "waited_s": 130, "in_time": True}),
@@ -339,6 +341,7 @@ async def test_who_is_passed_a_chat_has_it_from_then_on(records: SqlRecords, clo
     figures = await records.figures(START.date(), START.date())
     loads = [(one.agent, one.accepted, one.held_s, one.reply_p50_s) for one in figures.agents]
     assert loads == [("ada", 1, 90, None), ("bob", 0, 100, 30), ("cyd", 1, 50, None)]
+    assert figures.agents[0].offer_p50_s is None, "that offer ended when a lead moved the chat"
 
 
 async def test_who_is_erased_still_counts_alike(records: SqlRecords, lived: list[Life]):

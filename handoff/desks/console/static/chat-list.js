@@ -6,8 +6,8 @@ class ChatList extends HTMLElement {
   #items = new Map();
   #list = null;
 
-  /** Show `cards` in their order; items stay the same elements, so focus stays where it is. */
-  show(cards, { opened, unread, now }) {
+  /** Show `cards` in their order; items stay the same elements, so focus stays where it is. `moves`: each may be passed on. */
+  show(cards, { opened, unread, now, moves = false }) {
     this.#build(cards.length);
     const order = cards.map((card) => this.#item(card, opened, unread.get(card.conversation) ?? 0));
     for (const [conversation, item] of this.#items) {
@@ -19,6 +19,11 @@ class ChatList extends HTMLElement {
     order.forEach((item, place) => {
       if (this.#list.children[place] !== item) this.#list.insertBefore(item, this.#list.children[place] ?? null);
     });
+    for (const { move, card } of this.#items.values()) {
+      move.hidden = !moves;
+      move.textContent = say('pass_on');
+      move.setAttribute('aria-label', `${say('pass_on')}: ${nameOf(card)}`);
+    }
     this.tick(now);
   }
 
@@ -96,13 +101,18 @@ class ChatList extends HTMLElement {
       parts.mark,
       el('span', { class: 'line small' }, parts.clock, parts.due),
     );
-    parts.element = el('li', {}, parts.button);
+    parts.move = el('button', { class: 'plain move', hidden: true, onclick: () => this.#pass(parts.card) });
+    parts.element = el('li', {}, parts.button, parts.move);
     this.#items.set(conversation, parts);
     return parts;
   }
 
   #choose(conversation) {
     this.dispatchEvent(new CustomEvent('choose', { detail: conversation, bubbles: true }));
+  }
+
+  #pass(card) {
+    this.dispatchEvent(new CustomEvent('move', { detail: card, bubbles: true }));
   }
 
   // Arrow keys go through the list; Tab stays the way between the parts of the page.

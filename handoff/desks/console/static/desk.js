@@ -110,7 +110,7 @@ function draw() {
   const unread = countUnread();
   byId('asked').hidden = !lists.asked.length;
   for (const kind of ['mine', 'asked', 'waiting']) {
-    byId(kind).show(lists[kind], { opened, unread, now: now() });
+    byId(kind).show(lists[kind], { opened, unread, now: now(), moves: kind === 'waiting' && agent.supervisor });
   }
   const total = [...unread.values()].reduce((sum, count) => sum + count, 0);
   showCount(total + lists.asked.length, lists.waiting.length);
@@ -220,7 +220,7 @@ function took() {
   byId('talk').focusBox();
 }
 
-const handing = passing({ connection, ask, open, close, opened: () => opened });
+const handing = passing({ connection, ask, open, close, opened: () => opened, chat: chatOf });
 const wishes = {
   ...handing.wishes,
   ...asking({ ask, opened: () => opened, agent: () => agent }),

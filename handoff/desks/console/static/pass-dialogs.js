@@ -16,12 +16,13 @@ export function toWhom({ agents, departments }) {
   );
 }
 
-/** Ask to whom; resolves with {to, note} or null. */
-export function askPassOn(found) {
+/** Ask to whom, and of a chat that waits also why; resolves with {to, note} or null. */
+export function askPassOn(found, { waits }) {
+  const note = el('textarea', { rows: '3', maxlength: '1000', name: 'note', required: waits });
   return askForm(byId('pass-dialog'), 'pass-heading', 'pass_on', [
-    el('p', {}, say('pass_on_text')),
+    el('p', {}, say(waits ? 'pass_waiting_text' : 'pass_on_text')),
     el('label', { class: 'field' }, say('pass_to'), toWhom(found)),
-    el('label', { class: 'field' }, say('pass_note'), el('textarea', { rows: '3', maxlength: '1000', name: 'note' })),
+    el('label', { class: 'field' }, say(waits ? 'pass_why' : 'pass_note'), note),
   ]);
 }
 
@@ -30,13 +31,13 @@ export function askPutBack() {
   return askForm(byId('pass-dialog'), 'pass-heading', 'put_back', [el('p', {}, say('put_back_text'))]);
 }
 
-/** Show who is on duty and holds what; `move(conversation)` asks to whom. */
+/** Show who is on duty and holds what; `move(card)` asks to whom. */
 export function showTeam(agents, move) {
   const dialog = byId('pass-dialog');
   const chat = (card) => {
     const give = () => {
       dialog.close();
-      move(card.conversation);
+      move(card);
     };
     const button = el('button', { class: 'plain', onclick: give }, say('pass_on'));
     return el('li', {}, `${nameOf(card)} · ${word('department', card.department)}`, button);

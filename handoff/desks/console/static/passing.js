@@ -6,7 +6,7 @@ import { say } from './words.js';
 
 /**
  * Let the page deal with offers, and give what an agent may wish for the opened chat.
- * `page`: {connection, ask, open, close, opened} of the desk.
+ * `page`: {connection, ask, open, close, opened, chat} of the desk.
  */
 export function passing(page) {
   const offer = byId('offer');
@@ -37,15 +37,19 @@ export function passing(page) {
     return page.open(conversation);
   });
 
-  async function passOn(conversation) {
+  /** As the card stood when it was chosen: whoever comes second must not undo what the first has done. */
+  async function passOn({ conversation, department, agent_id: holder }) {
     const found = await page.ask({ type: 'colleagues' });
     if (!found) return;
-    const given = await askPassOn(found);
-    if (!given || !(await page.ask({ type: 'pass_on', conversation, client_id: newId(), ...given }))) return;
+    const given = await askPassOn(found, { waits: !holder });
+    if (!given) return;
+    const frame = { type: 'pass_on', conversation, client_id: newId(), seen_in: department };
+    if (!(await page.ask({ ...frame, ...given }))) return;
     toast(say('passed_on'));
     if (page.opened() === conversation) page.close();
   }
 
+  document.addEventListener('move', ({ detail }) => passOn(detail));
   byId('team').addEventListener('click', async () => {
     const found = await page.ask({ type: 'colleagues' });
     if (found) showTeam(found.agents, passOn);
@@ -58,7 +62,7 @@ export function passing(page) {
       drawAway();
     },
     wishes: {
-      pass_on: () => passOn(page.opened()),
+      pass_on: () => passOn(page.chat(page.opened()).card),
       async put_back() {
         const conversation = page.opened();
         if (!(await askPutBack()) || !(await page.ask({ type: 'put_back', conversation }))) return;
