@@ -10,11 +10,11 @@ from actions.form_tables import live
 from actions.handoff_request import told_of
 from actions.platforms import platforms
 from actions.signals import intent_of
-from actions.topics import what_is_meant
+from actions.topics import ranking_here, what_is_meant
 from handoff.rules.forms_drafts import Draft, Fact
 from handoff.rules.forms_lists import list_of
-from handoff.rules.forms_replies import open_field
-from handoff.rules.forms_tables import DESCRIPTION, FormField
+from handoff.rules.forms_replies import open_field, option_typed
+from handoff.rules.forms_tables import DESCRIPTION, TYPE, FormField
 from handoff.rules.forms_values import Taken, read_answer
 from handoff.rules.shown import Told
 
@@ -29,6 +29,8 @@ SHORT = 40
 """Characters up to which words can be small talk, and an answer is no cry for help by its shape."""
 MOST_BESIDE = 3
 """Words that may stand beside a link or an account that is an answer; a Chinese sign is one."""
+CLEARLY = 1.4
+"""Times the level of an offer that another type must reach where nobody says the form is wrong."""
 LEAST_SENTENCE = 2
 """Words that say more than a name; a Chinese sign is one."""
 _ADDRESS = re.compile(r"[\w.+-]*(?:://|www\.|@)[^\s,;，。；]*", re.ASCII)
@@ -132,6 +134,57 @@ def tells_more(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) ->
         return False
     new = [fact for fact in facts if fact.field not in draft["values"]]
     return _certain_matter(tracker, each, words, new) == draft["type"]
+
+
+def types_meant(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> list[str] | None:
+    """The types that fit better, likeliest first, where words say that the form is the wrong one.
+
+    None where they say no such thing. Whatever answers the open question is an answer, and where a
+    story is asked for, what it is about is part of it.
+    """
+    said, each = live.now.tables.words, open_field(draft, live.now.tables)
+    is_choosing = draft["open"] == TYPE
+    if _fits(each, words, facts) or words == _before(tracker) or _steers(words):
+        return None
+    is_wrong = said.is_told("wrong_type", words)
+    is_story = each is not None and each.type == "free_text"
+    if not (is_wrong or is_choosing or (said.is_told("other_type", words) and not is_story)):
+        return None
+    if each and is_choosing and _chooses(draft, each, words):
+        return None
+    scores = _scores_of_types(tracker, draft)
+    own = scores.pop(draft["type"], 0.0)
+    offer = float((tracker.latest_message or {}).get("complaint", {}).get("offer", 1.0))
+    likely = [kind for kind, score in scores.items() if score >= offer]
+    if is_wrong or is_choosing:
+        return likely if likely or not is_story else None
+    is_likelier = bool(likely) and scores[likely[0]] > max(own, offer * CLEARLY)
+    return likely if is_likelier else None
+
+
+def _chooses(draft: Draft, each: FormField, words: str) -> bool:
+    """Whether a type is named as its button reads, or something is asked instead."""
+    tables = live.now.tables
+    return bool(option_typed(draft, each, words, tables)) or tables.words.is_told("question", words)
+
+
+def _scores_of_types(tracker: Tracker, draft: Draft) -> dict[str, float]:
+    """What the model hears of each type with a form here, by its own words or those of a topic
+    whose answer offers it; the highest first."""
+    message = tracker.latest_message or {}
+    heard = [(str(k["id"]), float(k["score"])) for k in message["complaint"].get("ranking", ())]
+    heard += [(platforms.complaint_of(t["id"]), float(t["score"])) for t in ranking_here(tracker)]
+    here = {*live.now.tables.types_on(draft["platform"]), draft["type"]}
+    best: dict[str, float] = {}
+    for kind, score in heard:
+        if kind in here:
+            best[kind] = max(score, best.get(kind, 0.0))
+    return dict(sorted(best.items(), key=lambda each: -each[1]))
+
+
+def _steers(words: str) -> bool:
+    steering = (*STEERING, "unknown")
+    return any(live.now.tables.words.is_said(name, words) for name in steering)
 
 
 def _is_of_another_matter(

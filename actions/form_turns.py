@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 
 from actions.feedback import ActionObjectToAnswer, ActionTellHelped
 from actions.form_facts import facts_in, facts_of_turn, now_ms_of, told_before
-from actions.form_meant import is_aside, is_meant_to_leave, tells_more
+from actions.form_meant import is_aside, is_meant_to_leave, tells_more, types_meant
 from actions.form_questions import question_in, take_with_question
 from actions.form_tables import live
 from actions.handoff_request import (
@@ -24,6 +24,7 @@ from handoff.rules.forms import add_evidence, open_form, press, resume, take_ans
 from handoff.rules.forms_drafts import Draft, with_story
 from handoff.rules.forms_replies import Reply, Turn
 from handoff.rules.forms_steps import ask_again
+from handoff.rules.forms_types import offer_types
 from handoff.rules.signals import LANGUAGES
 
 LEAVES: dict[str, Action] = {
@@ -126,6 +127,9 @@ def take_turn(tracker: Tracker) -> Turned:
     if intent in LEAVES and is_meant_to_leave(tracker, draft, words, facts):
         return Turned(None, LEAVES[intent])
     language = _language(tracker, draft["language"])
+    kinds = types_meant(tracker, draft, words, facts)
+    if kinds is not None:
+        return Turned(offer_types({**draft, "language": language}, words, kinds, tables))
     if question := question_in(tracker, draft, words):
         turn, beside = take_with_question(tracker, draft, question, language)
         return Turned(told_before(tracker, draft, turn), beside)

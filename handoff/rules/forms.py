@@ -164,6 +164,8 @@ def press(draft: Draft, button: str, tables: FormTables, now_ms: int) -> Turn:
         return _confirmed(draft)
     if verb == "change":
         return _chosen(draft, argument, tables)
+    if verb == "more":
+        return Turn(draft, ask(draft, tables, shows_all=True))
     each = open_field(draft, tables)
     if verb == "skip" and each is None:
         return next_step(draft, tables, now_ms)

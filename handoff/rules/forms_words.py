@@ -14,6 +14,7 @@ WHOLE = (
 )
 WITHIN = (
     *("correction", "instead", "change", "amiss", "bare_change", "complains", "question"),
+    *("wrong_type", "other_type"),
     *("ongoing_loss", "going_on", "loss", "shown", "stunt", "somebody"),
 )
 """Names of the tables: those that must match all of a message, and those that look for a part."""

@@ -37,6 +37,12 @@ class Customer:
             self._keep(take_turn(self._tracker(words, intent, topics, complaints)))
         return self
 
+    def presses(self, button: str) -> "Customer":
+        tracker = self._tracker("", "form_button")
+        tracker.latest_message["entities"] = [{"entity": "button", "value": button}]
+        self._keep(take_turn(tracker))
+        return self
+
     @property
     def told(self) -> list[str]:
         """What is said before the question: texts, and the name of what is done beside it."""
@@ -50,6 +56,11 @@ class Customer:
         turn = self.turned.turn
         assert turn
         return turn.reply.field if turn.reply.kind != "summary" else "summary"
+
+    @property
+    def buttons(self) -> list[str]:
+        assert self.turned.turn
+        return [button.id for button in self.turned.turn.reply.buttons]
 
     def value(self, name: str) -> Any:
         return self.draft["values"][name]["value"]

@@ -92,3 +92,55 @@ def test_a_story_may_speak_of_anything() -> None:
     assert customer.asked == "description"
     customer.says("the app wont open for me any more", topics={"app_crash": 0.98})
     assert customer.draft["description"] == ["the app wont open for me any more"]
+
+
+SERVICE = {
+    "en": "your support is rude and sends generic answers",
+    "nl": "jullie klantenservice is onbeleefd en helpt niet",
+    "zh": "你们的客服态度恶劣，一直不解决问题",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "that is not about customer service, I am being harassed by @badguy"),
+        ("nl", "dit gaat niet over klantenservice, ik word gepest door @badguy"),
+        ("zh", "不是客服的问题，我是被 @badguy 骚扰了"),
+    ],
+)
+def test_words_that_correct_the_type_lead_to_the_right_one(language: str, words: str) -> None:
+    customer = Customer("customer_service", SERVICE[language], language)
+    heard = {"customer_service": 0.52, "harassment_hate": 0.27, "impersonation": 0.19}
+    customer.says(words, intent="complaint", complaints=heard)
+    assert customer.told == ["form_other_type"]
+    assert customer.buttons[:2] == ["form:value:harassment_hate", "form:value:impersonation"]
+    assert "form:value:customer_service" not in customer.buttons
+    customer.presses("form:value:harassment_hate")
+    assert customer.draft["type"] == "harassment_hate"
+    assert customer.value("reported_account") == "badguy"
+    assert customer.draft["description"] == [SERVICE[language], words]
+
+
+def test_a_topic_tells_of_its_complaint_as_well() -> None:
+    customer = Customer("customer_service", SERVICE["nl"], "nl")
+    heard = {"spam_scam_help": 0.31, "unauthorized_payment": 0.26}
+    customer.says("nee het gaat over oplichting", intent="not_my_question", topics=heard)
+    assert customer.buttons[0] == "form:value:spam_scam"
+
+
+def test_what_it_is_about_changes_no_type_that_fits_best() -> None:
+    customer = Customer("customer_service", SERVICE["en"])
+    heard = {"customer_service": 0.52, "harassment_hate": 0.27}
+    customer.says("it is about your rude agent Kim", intent="complaint", complaints=heard)
+    assert customer.asked == "service_channel"
+
+
+def test_who_is_asked_for_the_type_may_say_it_in_any_words() -> None:
+    customer = Customer("customer_service", SERVICE["en"])
+    customer.says("change the type", intent="faq")
+    assert customer.asked == "type"
+    customer.says("somebody tricked me out of money", complaints={"spam_scam": 0.33})
+    assert customer.buttons[0] == "form:value:spam_scam"
+    customer.says("spam or scam")
+    assert customer.draft["type"] == "spam_scam"
