@@ -56,11 +56,11 @@ def is_meant_to_leave(tracker: Tracker, draft: Draft, words: str, facts: list[Fa
         return True
     if intent == "request_human" and _confidence(tracker) < SURE_OF_WISH:
         return False
-    if told_of(tracker) is Told.REPORT:
+    if told_of(tracker) in (Told.REPORT, Told.MONEY):
         return False
     if any(live.now.tables.words.is_said(name, words) for name in (*ANSWERS, "pause", "resume")):
         return False
-    if _is_bare_list(words) or _only_names(words):
+    if _is_bare_list(words) or _only_names(words) or _only_said_before(each, words, facts):
         return False
     if each and each.type == "short_text" and _NAME.fullmatch(words):
         return False
@@ -82,6 +82,16 @@ def _only_names(words: str) -> bool:
     """
     rest = _ADDRESS.sub(" ", words)
     return rest != words and len(_WORD.findall(rest)) <= MOST_BESIDE
+
+
+def _only_said_before(each: FormField | None, words: str, facts: list[Fact]) -> bool:
+    """Whether nothing is said but facts, and that they were told already."""
+    rest = live.now.tables.words.without("said_before", words)
+    if rest == words:
+        return False
+    for fact in facts:
+        rest = rest if _is_all_of(fact, each, words) else rest.replace(fact.words, " ")
+    return len(_WORD.findall(_ADDRESS.sub(" ", rest))) <= 1
 
 
 def is_aside(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
@@ -125,9 +135,11 @@ def _is_question(tracker: Tracker, each: FormField | None, words: str) -> bool:
 
 
 def tells_more(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
-    """Whether a statement about the matter of the form stands where a name or a device was asked
-    for: it is more of the story."""
+    """Whether it is more of the story: fear for money, or a statement about the matter of the form
+    where a name or a device was asked for."""
     each = open_field(draft, live.now.tables)
+    if told_of(tracker) is Told.MONEY:
+        return not any(each and fact.field == each.name for fact in facts)
     if each is None or each.type != "short_text" or words == _before(tracker):
         return False
     if live.now.tables.words.is_told("question", words):

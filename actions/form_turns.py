@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,20 +22,21 @@ from actions.signals import intent_of, language_of, metadata_of, words_of
 from actions.smalltalk import ActionSay, ActionShowMenu
 from actions.topics import ActionAnswerTopic, ActionDecline
 from handoff.rules.forms import add_evidence, open_form, press, resume, take_answer
+from handoff.rules.forms_answers import keep_beside
 from handoff.rules.forms_drafts import Draft, with_story
 from handoff.rules.forms_replies import Reply, Turn
 from handoff.rules.forms_steps import ask_again
 from handoff.rules.forms_types import offer_types
 from handoff.rules.signals import LANGUAGES
 
-LEAVES: dict[str, Action] = {
-    "EXTERNAL_handoff_ended": ActionWelcomeBack(),
-    "request_human": ActionRequestHandoff(),
-    "report_danger": ActionRequestHandoff(),
-    "report_ongoing_loss": ActionRequestHandoff(),
-    "legal_or_press": ActionRequestHandoff(),
-    "unsupported_language": ActionRequestHandoff(),
-    "maybe_danger": ActionCheckDanger(),
+LEAVES: dict[str, Callable[[Draft], Action]] = {
+    "EXTERNAL_handoff_ended": lambda draft: ActionWelcomeBack(),
+    "request_human": ActionRequestHandoff,
+    "report_danger": ActionRequestHandoff,
+    "report_ongoing_loss": ActionRequestHandoff,
+    "legal_or_press": ActionRequestHandoff,
+    "unsupported_language": ActionRequestHandoff,
+    "maybe_danger": ActionCheckDanger,
 }
 """Intents that leave the form, and what is done then; the service keeps the draft."""
 ASIDES: dict[str, Action] = {
@@ -125,7 +127,8 @@ def take_turn(tracker: Tracker) -> Turned:
     words = words_of(tracker)
     facts = facts_of_turn(tracker, draft, words)
     if intent in LEAVES and is_meant_to_leave(tracker, draft, words, facts):
-        return Turned(None, LEAVES[intent])
+        kept = keep_beside(draft, words, facts, tables, now_ms)
+        return Turned(None, LEAVES[intent](kept))
     language = _language(tracker, draft["language"])
     kinds = types_meant(tracker, draft, words, facts)
     if kinds is not None:

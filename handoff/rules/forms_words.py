@@ -16,6 +16,7 @@ WITHIN = (
     *("correction", "instead", "change", "amiss", "bare_change", "complains", "question"),
     *("wrong_type", "other_type"),
     *("ongoing_loss", "going_on", "loss", "shown", "stunt", "somebody"),
+    *("money_fear", "harm", "said_before"),
 )
 """Names of the tables: those that must match all of a message, and those that look for a part."""
 
@@ -44,6 +45,13 @@ class FormWords:
         """Whether a part of the message tells what the table ``name`` holds."""
         plain = _plain(words)
         return any(pattern.search(plain) for pattern in self.within.get(name, ()))
+
+    def without(self, name: str, words: str) -> str:
+        """The message, spaces single, without the parts that the table ``name`` holds."""
+        written = rest = _spaced(words)
+        for pattern in self.within.get(name, ()):
+            rest = re.compile(pattern.pattern, re.IGNORECASE).sub(" ", rest)
+        return words if rest == written else rest
 
     def to_change(self, words: str) -> str | None:
         """What the customer wants to change, as they call it; empty if they do not say, None if

@@ -85,7 +85,8 @@ class Customer:
         said = {"event": "user", "text": words, "metadata": metadata, "parse_data": heard}
         self._said.append(said)
         slots = {"draft": self.draft or None, "language": self._language}
-        return Tracker("c1", slots, heard, self._said, False, None, {}, "action_listen")
+        self.tracker = Tracker("c1", slots, heard, self._said, False, None, {}, "action_listen")
+        return self.tracker
 
 
 def _ranking(scores: Ranked | None) -> list[dict[str, Any]]:

@@ -1,10 +1,24 @@
 """What the model hears in mid-form, and whether it is meant."""
 
+import asyncio
+from typing import Any
+
 import pytest
+from rasa_sdk import Action
+from rasa_sdk.executor import CollectingDispatcher
 
 from tests.assistant.form_customer import Customer
 
 pytestmark = pytest.mark.rasa
+
+
+def sent_by(action: "Action | None", customer: Customer) -> list[dict[str, Any]]:
+    """The signals of what is done beside the form."""
+    assert action
+    dispatcher = CollectingDispatcher()
+    asyncio.run(action.run(dispatcher, customer.tracker, {}))
+    return [message["custom"] for message in dispatcher.messages]
+
 
 ELSE = [
     ("en", "my upload doesn't work either", "upload_problem"),
@@ -144,3 +158,69 @@ def test_who_is_asked_for_the_type_may_say_it_in_any_words() -> None:
     assert customer.buttons[0] == "form:value:spam_scam"
     customer.says("spam or scam")
     assert customer.draft["type"] == "spam_scam"
+
+
+@pytest.mark.parametrize("intent", ["report_danger", "maybe_danger", "request_human"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "@badguy, last night, I told you already"),
+        ("nl", "@badguy, gisteravond, dat zei ik al"),
+        ("zh", "@badguy，昨晚，我说过了"),
+    ],
+)
+def test_who_says_that_it_was_told_already_cries_for_no_help(
+    language: str, words: str, intent: str
+) -> None:
+    story = {"en": "@badguy insults me", "nl": "@badguy scheldt me uit", "zh": "@badguy 一直骂我"}
+    customer = Customer("harassment_hate", story[language], language)
+    assert customer.asked == "object"
+    customer.says(words, intent=intent)
+    assert customer.turned.beside is None
+    assert customer.asked == "object"
+    assert customer.value("reported_account") == "badguy"
+    assert customer.value("occurred_at").startswith("2026-11-19")
+
+
+def test_words_beside_what_was_told_already_are_heard() -> None:
+    customer = Customer("harassment_hate", "@badguy insults me")
+    customer.says("I told you already he is standing here with his friends", intent="maybe_danger")
+    assert customer.turned.turn is None
+
+
+@pytest.mark.parametrize(
+    ("language", "story", "words"),
+    [
+        ("en", "you charged me 25 euro", "I am afraid more money will be taken"),
+        ("nl", "er is 25 euro afgeschreven", "ik ben bang dat er zo geld af gaat"),
+        ("zh", "我被扣了25欧元", "我怕一会儿又要扣钱"),
+    ],
+)
+def test_fear_for_money_belongs_to_the_story(language: str, story: str, words: str) -> None:
+    customer = Customer("billing_dispute", story, language)
+    asked = customer.asked
+    customer.says(words, intent="maybe_danger")
+    assert customer.told == ["form_added"]
+    assert customer.asked == asked
+    assert customer.draft["description"] == [story, words]
+
+
+def test_what_would_bring_a_person_is_asked_once_there_is_no_danger() -> None:
+    customer = Customer("harassment_hate", "@badguy insults me")
+    words = "I am afraid he comes back, it was in the comments"
+    customer.says(words, intent="maybe_danger")
+    [check] = sent_by(customer.turned.beside, customer)
+    assert check["draft"]["values"]["object"]["value"]["kind"] == "comment"
+    assert "feels_unsafe_now" not in check["draft"]["values"]
+    assert check["draft"]["description"][-1] == words
+
+
+def test_an_answer_beside_words_of_danger_goes_along_with_the_question() -> None:
+    customer = Customer("billing_dispute", "you charged me on monday")
+    customer.says("25 euro, and I am afraid he comes back", intent="maybe_danger")
+    check = customer.turned.beside
+    assert customer.turned.turn is None
+    signals = sent_by(check, customer)
+    assert [signal["signal"] for signal in signals] == ["check"]
+    amount = signals[0]["draft"]["values"]["amount"]
+    assert amount["value"] == {"amount": "25", "currency": "EUR"}
