@@ -21,7 +21,8 @@ from handoff.rules.shown import Told
 NAMELIKE = frozenset({"unsupported_language", "legal_or_press"})
 """Intents that names and numbers are mistaken for."""
 ANSWERS = ("yes", "no", "skip", "unknown", "measure")
-STEERING = ("yes", "no", "skip", "cancel", "pause", "resume", "help")
+GOING = ("pause", "resume", "go_on")
+STEERING = ("yes", "no", "skip", "cancel", *GOING, "help")
 QUESTIONS = frozenset({"faq", "out_of_scope"})
 PLAIN_ANSWERS = frozenset({"free_text", "short_text", "object_ref"})
 """Types of fields that any words could answer."""
@@ -49,6 +50,14 @@ Measured: such statements lie between 0.81 and 0.98, names of devices and the li
 """
 
 
+def answer_in(draft: Draft, words: str) -> str:
+    """The message without "go on please" before an answer; a story stays as it was written."""
+    each = open_field(draft, live.now.tables)
+    if each and each.type == "free_text":
+        return words
+    return live.now.tables.words.after_going_on(words) or words
+
+
 def is_meant_to_leave(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) -> bool:
     """Whether the intent is meant; a short answer of the right shape only looks like one."""
     each, intent = open_field(draft, live.now.tables), intent_of(tracker)
@@ -58,7 +67,7 @@ def is_meant_to_leave(tracker: Tracker, draft: Draft, words: str, facts: list[Fa
         return False
     if told_of(tracker) in (Told.REPORT, Told.MONEY):
         return False
-    if any(live.now.tables.words.is_said(name, words) for name in (*ANSWERS, "pause", "resume")):
+    if any(live.now.tables.words.is_said(name, words) for name in (*ANSWERS, *GOING)):
         return False
     if _is_bare_list(words) or _only_names(words) or _only_said_before(each, words, facts):
         return False

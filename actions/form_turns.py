@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 
 from actions.feedback import ActionObjectToAnswer, ActionTellHelped
 from actions.form_facts import facts_in, facts_of_turn, now_ms_of, told_before
-from actions.form_meant import is_aside, is_meant_to_leave, tells_more, types_meant
+from actions.form_meant import answer_in, is_aside, is_meant_to_leave, tells_more, types_meant
 from actions.form_questions import question_in, take_with_question
 from actions.form_tables import live
 from actions.handoff_request import (
@@ -124,7 +124,7 @@ def take_turn(tracker: Tracker) -> Turned:
         return Turned(add_evidence(draft, count, named.get("kinds") or [], tables, now_ms))
     if intent == "form_open":
         return Turned(go_on(tracker) or ask_again(draft, tables))
-    words = words_of(tracker)
+    words = answer_in(draft, words_of(tracker))
     facts = facts_of_turn(tracker, draft, words)
     if intent in LEAVES and is_meant_to_leave(tracker, draft, words, facts):
         kept = keep_beside(draft, words, facts, tables, now_ms)

@@ -144,9 +144,15 @@ def _is_all_links(each: FormField, words: str) -> bool:
     return takes_links and all(part.startswith(("http", "www.")) for part in words.split())
 
 
+def may_leave(draft: Draft) -> bool:
+    """Whether "continue" means without an answer: no proof, or the value as it was."""
+    return draft["open"] == EVIDENCE or bool(draft["changing"])
+
+
 def _leaves(each: FormField, words: str, tables: FormTables) -> bool:
     """Whether the customer has no answer, or none to give."""
     said = ("skip", "unknown", "no") if each.name == EVIDENCE else ("skip", "unknown")
+    said = (*said, "go_on")  # where it can only mean this: see `may_leave`
     is_said = any(tables.words.is_said(name, words) for name in said)
     return is_said and each.type not in ("choice", "boolean")
 

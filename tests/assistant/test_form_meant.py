@@ -224,3 +224,27 @@ def test_an_answer_beside_words_of_danger_goes_along_with_the_question() -> None
     assert [signal["signal"] for signal in signals] == ["check"]
     amount = signals[0]["draft"]["values"]["amount"]
     assert amount["value"] == {"amount": "25", "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("language", "story", "words"),
+    [
+        ("en", "somebody pretends to be me", "go on please, it is @fake_tessa"),
+        ("nl", "iemand doet zich voor als mij", "verder graag, het is @fake_tessa"),
+        ("zh", "有人在平台上冒充我", "继续吧，是@fake_tessa"),
+    ],
+)
+def test_an_answer_after_go_on_is_no_wish_for_a_person(
+    language: str, story: str, words: str
+) -> None:
+    customer = Customer("impersonation", story, language)
+    assert customer.asked == "fake_account"
+    customer.says(words, intent="request_human")
+    assert customer.value("fake_account") == "fake_tessa"
+
+
+def test_a_story_that_begins_with_such_words_is_kept_as_written() -> None:
+    customer = Customer("impersonation", "i want to complain")
+    assert customer.asked == "description"
+    customer.says("Continue: somebody uses my face for a fake profile", intent="complaint")
+    assert customer.draft["description"] == ["Continue: somebody uses my face for a fake profile"]
