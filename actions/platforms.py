@@ -23,12 +23,18 @@ class TopicPlatforms:
         self._folder = folder
         self._read_at: dict[str, int] = {}
         self._platforms: dict[str, frozenset[str]] = {}
+        self._complaints: dict[str, str] = {}
 
     def offers(self, topic: str, platform: str | None) -> bool:
         """Say whether `topic` belongs to `platform`; yes as long as either is not known."""
         self._refresh()
         platforms = self._platforms.get(topic)
         return not platform or not platforms or platform in platforms
+
+    def complaint_of(self, topic: str) -> str:
+        """Return the complaint type whose button stands under the answer, empty if none does."""
+        self._refresh()
+        return self._complaints.get(topic, "")
 
     def _refresh(self) -> None:
         if not self._folder.is_dir():
@@ -48,6 +54,7 @@ class TopicPlatforms:
         try:
             topic: Any = YAML(typ="safe").load(path)
             self._platforms[str(topic["id"])] = frozenset(topic["platforms"])
+            self._complaints[str(topic["id"])] = str(topic.get("complaint") or "")
         except (OSError, YAMLError, KeyError, TypeError):
             return
 

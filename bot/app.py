@@ -12,7 +12,14 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.app_channels import make_telegram, make_web
-from bot.app_desk import make_callers, make_desk, make_metrics, make_moves, start_mail
+from bot.app_desk import (
+    make_callers,
+    make_desk,
+    make_metrics,
+    make_moves,
+    offer_sign_in,
+    start_mail,
+)
 from bot.app_slack import start_slack
 from bot.assigning import Assigning, how_to_give_out, whom_to_ask
 from bot.assistant import RasaAssistant
@@ -29,10 +36,8 @@ from bot.on_call import CallSink
 from bot.outbox import AssistantSink, ChannelSink, QueueSink, Relay
 from bot.records_sink import RecordsSink
 from bot.router import BATCH, Router
-from bot.up.files import write_private
 from bot.waits import Waits
 from bot.workers import Lane, Sweeper
-from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
 from handoff.desks.console.tickets import TicketDesk
 from handoff.errors import FootbridgeError
 from handoff.files.place import open_place
@@ -150,7 +155,7 @@ async def serve(
         app.add_routes([make_metrics(service)])
         await _listen(app, settings, stack)
         stack.push_async_callback(console.stop)
-        await _offer_sign_in(service)
+        await offer_sign_in(service)
         yield service
 
 
@@ -283,15 +288,6 @@ async def _listen(app: web.Application, settings: Settings, stack: AsyncExitStac
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, settings.http_host, settings.http_port)
     await site.start()
-
-
-async def _offer_sign_in(service: Service) -> None:
-    """Without accounts of any kind, the first agent signs in by a link on the operator's screen."""
-    if not service.settings.is_demo:
-        return
-    agent = await ensure_demo_agent(service.records)
-    link = await make_sign_in_link(service.records, agent, service.settings.public_address)
-    write_private(service.settings.var_dir / "desk-link.txt", link + "\n")
 
 
 async def _state(ask: Callable[[], Awaitable[object]]) -> str:

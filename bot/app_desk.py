@@ -12,9 +12,11 @@ from bot.metrics import Gauges
 from bot.metrics_page import metrics_route
 from bot.on_call import BY_MAIL, BY_WEBHOOK, Caller, Webhook
 from bot.render import Renderer
+from bot.up.files import write_private
 from bot.waits import Waits
 from handoff.asking import Asking
 from handoff.desks.console.figures import FigureDesk
+from handoff.desks.console.links import ensure_demo_agent, make_sign_in_link
 from handoff.desks.console.notices import NoticeDesk
 from handoff.desks.console.phone import PhoneDesk
 from handoff.desks.console.server import ConsoleDesk
@@ -153,3 +155,12 @@ async def start_mail(service: "Service", stack: AsyncExitStack) -> None:
     )
     mails.start()
     stack.push_async_callback(mails.stop)
+
+
+async def offer_sign_in(service: "Service") -> None:
+    """Without accounts of any kind, the first agent signs in by a link on the operator's screen."""
+    if not service.settings.is_demo:
+        return
+    agent = await ensure_demo_agent(service.records)
+    link = await make_sign_in_link(service.records, agent, service.settings.public_address)
+    write_private(service.settings.var_dir / "desk-link.txt", link + "\n")

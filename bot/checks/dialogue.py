@@ -116,6 +116,7 @@ def _config(project: Project) -> Iterator[Problem]:
     for number, part in enumerate(project.config.shape.pipeline):
         if project.domain.is_read:
             yield from _intents_of_settings(project, number, part)
+            yield from _doubts(project, number, part)
         for key in ("eager", "lean"):
             named = part.get(key)
             for intent, setting in named.items() if isinstance(named, dict) else ():
@@ -134,6 +135,19 @@ def _intents_of_settings(project: Project, number: int, part: dict[str, Any]) ->
                 place: Place = ("pipeline", number, key, str(intent))
                 remedy = "Correct the name, or add it to domain.yml."
                 yield project.config.source.error(place, what, remedy)
+
+
+def _doubts(project: Project, number: int, part: dict[str, Any]) -> Iterator[Problem]:
+    """What is asked about must have the intent that asks: without it a message would fail."""
+    check, asks = part.get("check"), part.get("asks")
+    asked = asks if isinstance(asks, dict) else {}
+    for intent in check if isinstance(check, dict) else ():
+        if asked.get(intent) not in names_in(project.domain.shape.intents):
+            what = f"`check` names {intent}, and `asks` names no intent that asks about it"
+            remedy = f"Write `{intent}: <intent>` below `asks`, or take it out of `check`."
+            yield project.config.source.error(
+                ("pipeline", number, "check", str(intent)), what, remedy
+            )
 
 
 def _languages_of(project: Project, place: Place, setting: Any) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.checks import (
+    answer_buttons,
     assigning,
     care,
     dialogue,
@@ -31,6 +32,7 @@ _FAMILIES = (
     care,
     lengths,
     wording,
+    answer_buttons,
     targets,
     forms,
     form_words,
@@ -49,8 +51,8 @@ _FAMILIES = (
 _LIVE = ("data/content/", "data/catalogue/")
 """What the running service reads again by itself."""
 _OF_LIVE = (
-    languages, facts, care, lengths, wording, targets, forms, form_words, functions, wishes, hours,
-    routing, assigning,
+    languages, facts, care, lengths, wording, answer_buttons, targets, forms, form_words, functions,
+    wishes, hours, routing, assigning,
 )  # fmt: skip
 """Families that need nothing beside it."""
 

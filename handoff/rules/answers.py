@@ -10,13 +10,12 @@ from handoff.rules.conversation import Conversation
 from handoff.rules.danger import (
     answered_check,
     ask_again,
-    ask_whether,
     goes_on,
     is_no,
     may_reply,
     passed_over,
 )
-from handoff.rules.danger_form import answered_form, form_beside_check
+from handoff.rules.danger_form import answered_form, check, form_beside_check
 from handoff.rules.draft_steps import forgotten, take_signal
 from handoff.rules.effects import ButtonOf, CancelTimer, Effect, Record, Say, SetTimer
 from handoff.rules.events import AssistantAnswered, AssistantFailed, HandlingFailed
@@ -218,12 +217,6 @@ def _status(
     return ask_status(conversation, str(signal.get("number") or ""), now_ms)
 
 
-def _check(
-    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
-) -> Result:
-    return ask_whether(conversation, now_ms)
-
-
 def _menu(
     conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
 ) -> Result:
@@ -272,7 +265,7 @@ _SIGNALS: dict[str, Callable[[Conversation, dict[str, Any], int, Tables], Result
     "topic": _topic,
     "say": _say,
     "handoff": _handoff,
-    "check": _check,
+    "check": check,
     "menu": _menu,
     "not_my_question": _not_my_question,
     "helped": _helped,

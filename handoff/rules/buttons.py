@@ -7,7 +7,7 @@ from handoff.rules import after_care, matters, notices, purpose, ratings, silenc
 from handoff.rules.conversation import Conversation
 from handoff.rules.danger import after_button, answered_check, is_asked
 from handoff.rules.draft_deeds import complaint_pressed, form_pressed
-from handoff.rules.drafts import say_open
+from handoff.rules.drafts import lacks_form, say_open
 from handoff.rules.effects import ButtonOf, Effect, Put, Record, Say
 from handoff.rules.events import ButtonPressed
 from handoff.rules.forms_kept import tell_expired
@@ -42,7 +42,8 @@ def pressed(
     said += told
     if handler := _BUTTONS.get(verb):
         state, effects = handler(conversation, event, now_ms, tables)
-        if verb not in ("form", "complaint", "status", "purpose") and not is_asked(state):
+        is_asked_again = is_asked(state) or lacks_form(state)
+        if verb not in ("form", "complaint", "status", "purpose") and not is_asked_again:
             effects += say_open(state)
     else:
         return conversation, [*said, Say("button_too_old", buttons=(MENU, PERSON))]

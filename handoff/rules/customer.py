@@ -7,7 +7,7 @@ from handoff.rules.asking import ask
 from handoff.rules.closed import say_greeting
 from handoff.rules.conversation import Conversation, Question, State
 from handoff.rules.danger import after_button, heard_danger
-from handoff.rules.draft_deeds import files_sent, resume, say_in_line
+from handoff.rules.draft_deeds import files_sent, resume, say_in_line, say_paused
 from handoff.rules.drafts import is_open, say_open
 from handoff.rules.effects import Effect, Put, Say
 from handoff.rules.events import CustomerEdited, CustomerOpened, CustomerWrote
@@ -95,7 +95,9 @@ def _for_bot(
     if tables.wishes.wants_person(event.text):
         known = as_spoken(conversation, event.text, tables)
         return after_care.ask_person(known, event.text, now_ms, tables)
-    if tables.wishes.wants_security(event.text):
+    # In a form the words belong to it: its table says when a person is needed.
+    is_lost = not is_open(conversation) and tables.wishes.tells_of_loss(event.text)
+    if is_lost or tables.wishes.wants_security(event.text):
         return hand_off(conversation, "security_emergency", now_ms, tables)
     text = without_command(event.text)
     if of_person := after_care.heard(conversation, text, now_ms, tables):
@@ -146,13 +148,21 @@ def _by_words(
     if conversation.waits and (choice := tables.wishes.waiting_wished(event.text)):
         return choose(conversation, choice, now_ms, tables)
     form = conversation.form
-    if form is None or not tables.wishes.wants_form(event.text):
+    if form is None or is_open(conversation):
+        return None
+    words = tables.forms.words
+    answer = words.after_going_on(event.text)
+    goes_on = tables.wishes.wants_form(event.text) or bool(answer)
+    rests = words.is_said("pause", event.text) or words.is_said("cancel", event.text)
+    if not goes_on and not rests:
         return None
     if conversation.waits:
-        return conversation, [say_in_line(form)]
-    if conversation.state is State.BOT:
-        return resume(conversation, event.message_id, now_ms)
-    return None
+        return (conversation, [say_in_line(form)]) if not answer else None
+    if conversation.state is not State.BOT:
+        return None
+    if rests:
+        return conversation, [say_paused(form)]
+    return resume(conversation, event.message_id, now_ms, answer=answer)
 
 
 def edited(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handoff.rules.conversation import Conversation
-from handoff.rules.danger import ask_again, passed_over
+from handoff.rules.danger import ask_again, ask_whether, passed_over
 from handoff.rules.draft_steps import take_signal
 from handoff.rules.drafts import is_open, with_fresh_dialogue
 from handoff.rules.effects import Record, Say
@@ -30,6 +30,17 @@ _PLAIN = {
     "order_ref": _NUMBER,
 }  # fmt: skip
 """What all of an answer to a question of a type may be, so that it can be about nothing else."""
+
+
+def check(
+    conversation: Conversation, signal: dict[str, Any], now_ms: int, tables: Tables
+) -> Result:
+    """Ask whether somebody is in danger; what was answered in the same message stays answered."""
+    form, draft = conversation.form, signal.get("draft")
+    if form and isinstance(draft, dict) and is_open(conversation):
+        kept = replace(form, draft={**draft, "id": form.draft.get("id", "")})
+        conversation = replace(conversation, form=kept)
+    return ask_whether(conversation, now_ms)
 
 
 def answered_form(

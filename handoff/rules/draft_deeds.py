@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handoff.rules.asking import ask
-from handoff.rules.closed import CANCEL
+from handoff.rules.closed import CANCEL as STOP_WAITING
 from handoff.rules.conversation import Conversation, Form, Question, State, go
 from handoff.rules.danger import is_asked
 from handoff.rules.drafts import (
+    CANCEL,
     FORM_STATES,
     RESUME,
     buttons_shown,
@@ -116,8 +117,13 @@ def _told(conversation: Conversation, ask_id: str, button: str, now_ms: int) -> 
     return ask(conversation, Question(ask_id, "", button), now_ms, text=pressed)
 
 
-def resume(conversation: Conversation, ask_id: str, now_ms: int, *, button: str = "") -> Result:
-    """Send the draft to the assistant, which asks again what is open; whatever it remembers."""
+def resume(
+    conversation: Conversation, ask_id: str, now_ms: int, *, button: str = "", answer: str = ""
+) -> Result:
+    """Send the draft to the assistant, which asks again what is open; whatever it remembers.
+
+    ``answer`` was said with the wish to go on, and is taken instead of asking.
+    """
     if conversation.form is None:
         return conversation, [Say("complaint_none_kept", buttons=(MENU, PERSON))]
     button = button or RESUME.id
@@ -126,13 +132,23 @@ def resume(conversation: Conversation, ask_id: str, now_ms: int, *, button: str 
     # Files may have come in meanwhile.
     draft = {**conversation.form.draft, "evidence": evidence_of(conversation.evidence)}
     known = replace(conversation.form, draft=draft, is_known=True)
-    again = open_command(known)
-    return ask(replace(conversation, form=known), Question(ask_id, "", button), now_ms, text=again)
+    state = replace(conversation, form=known)
+    opened = Question(ask_id, "", button, is_quiet=bool(answer))
+    state, effects = ask(state, opened, now_ms, text=open_command(known))
+    if not answer:
+        return state, effects
+    state, more = ask(state, Question(f"{ask_id}:answer", answer), now_ms)
+    return state, effects + more
+
+
+def say_paused(form: Form) -> Say:
+    """It is on hold until then; it can go on or be taken back."""
+    return Say("complaint_paused", buttons=(RESUME, CANCEL), times={"until": until_ms(form)})
 
 
 def say_in_line(form: Form) -> Say:
     """The form rests while the customer has a place in the line; what was filled in is not lost."""
-    return Say("complaint_in_line", buttons=(CANCEL,), times={"until": until_ms(form)})
+    return Say("complaint_in_line", buttons=(STOP_WAITING,), times={"until": until_ms(form)})
 
 
 def _is_pending(conversation: Conversation, button: str) -> bool:

@@ -5,9 +5,8 @@ from typing import Any
 
 from handoff.rules.conversation import Conversation, Form, State, go
 from handoff.rules.danger import is_asked
-from handoff.rules.draft_deeds import cancelled, closed, resume
+from handoff.rules.draft_deeds import cancelled, closed, resume, say_paused
 from handoff.rules.drafts import (
-    CANCEL,
     FORM_STATES,
     RESUME,
     clocks,
@@ -18,7 +17,6 @@ from handoff.rules.drafts import (
     making_way,
     say_open,
     set_aside,
-    until_ms,
     with_fresh_dialogue,
 )
 from handoff.rules.effects import Effect, Phrase, Record, Say
@@ -105,8 +103,7 @@ def _confirmed(
 
 def _paused(conversation: Conversation, form: Form) -> Result:
     state = replace(closed(conversation), form=replace(form, is_known=False))
-    said = Say("complaint_paused", buttons=(RESUME, CANCEL), times={"until": until_ms(form)})
-    return state, [*clocks(form, is_asked=False), said]
+    return state, [*clocks(form, is_asked=False), say_paused(form)]
 
 
 def _shown(signal: dict[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,11 @@ def is_open(conversation: Conversation) -> bool:
     return conversation.state in FORM_STATES and conversation.form is not None
 
 
+def lacks_form(conversation: Conversation) -> bool:
+    """Whether a form is open of which the assistant must be told again; it asks then."""
+    return is_open(conversation) and not (conversation.form and conversation.form.is_known)
+
+
 def until_ms(form: Form) -> int:
     return form.touched_ms + KEPT_MS
 

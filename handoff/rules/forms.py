@@ -13,6 +13,7 @@ from handoff.rules.forms_answers import (
     MOST_FAILURES,
     answer_open,
     is_long,
+    may_leave,
     pick_option,
     skip_open,
 )
@@ -130,7 +131,7 @@ def take_answer(
         return Turn(draft, Reply("cancelled"))
     if said("pause", words):
         return Turn(draft, Reply("paused"))
-    if said("resume", words):
+    if said("resume", words) or (said("go_on", words) and not may_leave(draft)):
         return replace(ask_again(draft, tables), says=(("form_resumed", {}),))
     if replaced := _put_right(draft, words, tables, facts, now_ms):
         return replaced
@@ -164,6 +165,8 @@ def press(draft: Draft, button: str, tables: FormTables, now_ms: int) -> Turn:
         return _confirmed(draft)
     if verb == "change":
         return _chosen(draft, argument, tables)
+    if verb == "more":
+        return Turn(draft, ask(draft, tables, shows_all=True))
     each = open_field(draft, tables)
     if verb == "skip" and each is None:
         return next_step(draft, tables, now_ms)
@@ -247,7 +250,7 @@ def _to_change(
     draft: Draft, words: str, tables: FormTables, facts: list[Fact], now_ms: int
 ) -> Turn:
     """The answer to the question what shall be changed, maybe with the right value."""
-    if any(tables.words.is_said(name, words) for name in ("skip", "no")):
+    if any(tables.words.is_said(name, words) for name in ("skip", "no", "go_on")):
         return next_step(draft, tables, now_ms)
     name, failures = named_field(draft, words, tables), draft["failures"] + 1
     own = [f for f in facts if f.value is not None and name in ("", f.field)]

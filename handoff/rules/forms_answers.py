@@ -32,6 +32,7 @@ from handoff.rules.forms_values import Read, Refused, Taken, read_answer, weight
 
 MOST_FAILURES = 3
 """Unusable answers to one question before a person takes over."""
+MADE_OF_ANY_WORDS = frozenset({"short_text", "username", "free_text"})
 LEAST_PLACE = 4
 """Letters beside a time that say where something is."""
 TELLING_WORDS = 20
@@ -81,6 +82,26 @@ def answer_open(
     return _refused(draft, each, read, words, tables, now_ms)
 
 
+def keep_beside(
+    draft: Draft, words: str, facts: list[Fact], tables: FormTables, now_ms: int
+) -> Draft:
+    """The draft with what a message told by the way that is about something else.
+
+    What brings a person by itself is left for its own question: that is what may be meant.
+    """
+    grave = {e.condition.field for e in tables.types[draft["type"]].bypass if e.condition}
+    own = [f for f in facts if f.field not in grave and not _is_any_words(draft, f, words, tables)]
+    draft, _ = with_facts(draft, own, tables, "answer", now_ms, overwrite=[draft["open"]])
+    return with_story(draft, words, tables) if is_long(words) else draft
+
+
+def _is_any_words(draft: Draft, fact: Fact, words: str, tables: FormTables) -> bool:
+    """Whether all of a message was read as the name or the few words that were asked for."""
+    each = tables.field_of(draft["type"], fact.field)
+    takes_any = each is not None and each.type in MADE_OF_ANY_WORDS
+    return takes_any and fact.words.strip() == words.strip()
+
+
 def _beside(
     draft: Draft, each: FormField, words: str, facts: list[Fact], tables: FormTables
 ) -> Turn:
@@ -123,9 +144,15 @@ def _is_all_links(each: FormField, words: str) -> bool:
     return takes_links and all(part.startswith(("http", "www.")) for part in words.split())
 
 
+def may_leave(draft: Draft) -> bool:
+    """Whether "continue" means without an answer: no proof, or the value as it was."""
+    return draft["open"] == EVIDENCE or bool(draft["changing"])
+
+
 def _leaves(each: FormField, words: str, tables: FormTables) -> bool:
     """Whether the customer has no answer, or none to give."""
     said = ("skip", "unknown", "no") if each.name == EVIDENCE else ("skip", "unknown")
+    said = (*said, "go_on")  # where it can only mean this: see `may_leave`
     is_said = any(tables.words.is_said(name, words) for name in said)
     return is_said and each.type not in ("choice", "boolean")
 

@@ -1,6 +1,7 @@
 """What the form says: the question, its buttons, a refusal, the summary."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,16 +55,32 @@ CANCEL = Choice("form:cancel", "form_button_cancel")
 CHANGE = Choice("form:change", "form_button_change")
 YES = Choice("form:yes", "form_button_send")
 KEEP = Choice("form:skip", "form_button_keep")
+MORE = Choice("form:more", "form_button_more")
 
 
-def ask(draft: Draft, tables: FormTables, kind: str = "ask") -> Reply:
-    """The question for the open field, or which field to change if none is open."""
+def ask(draft: Draft, tables: FormTables, *, shows_all: bool = False) -> Reply:
+    """The question for the open field, or which field to change if none is open.
+
+    Of the fields that can be changed those that the customer told come first, the others stand
+    behind a button.
+    """
     each = open_field(draft, tables)
     if each is None:
-        return Reply(kind, text="form_change_which", buttons=_to_change(draft, tables))
+        return Reply("ask", text="form_change_which", buttons=_to_change(draft, tables, shows_all))
     return Reply(
-        kind, each.name, _question(draft, each, tables), buttons=_choices(draft, each, tables)
+        "ask", each.name, _question(draft, each, tables), buttons=_choices(draft, each, tables)
     )
+
+
+def ask_types(draft: Draft, kinds: Sequence[str], tables: FormTables) -> Reply:
+    """Which of the types, with a way to all the others; all of them where none is more likely."""
+    asked = ask(draft, tables)
+    first = {f"form:value:{kind}" for kind in kinds}
+    likely = sorted(
+        (choice for choice in asked.buttons if choice.id in first),
+        key=lambda choice: kinds.index(choice.id.rpartition(":")[2]),
+    )
+    return dataclasses.replace(asked, buttons=(*likely, MORE, KEEP)) if likely else asked
 
 
 def refuse(draft: Draft, tables: FormTables, text: str, values: dict[str, str]) -> Reply:
@@ -151,9 +168,18 @@ def _choices(draft: Draft, each: FormField, tables: FormTables) -> tuple[Choice,
     return tuple(choices)
 
 
-def _to_change(draft: Draft, tables: FormTables) -> tuple[Choice, ...]:
-    """Every field there is: what was left out can be added as well."""
+def _to_change(draft: Draft, tables: FormTables, shows_all: bool) -> tuple[Choice, ...]:
+    """Every field there is, in two parts: what was left out can be added as well."""
     names = [TYPE, *(each.name for each in tables.fields_of(draft["type"]))]
     names = [name for name in names if name != DESCRIPTION or draft["description"]]
-    fields = [Choice(f"form:change:{name}", f"form_field_{name}") for name in names]
-    return (*fields, KEEP, CANCEL)
+    told = [name for name in names if name in (TYPE, DESCRIPTION) or _is_told(draft, name)]
+    more = () if shows_all or len(told) == len(names) else (MORE,)
+    shown = names if shows_all else told
+    fields = [Choice(f"form:change:{name}", f"form_field_{name}") for name in shown]
+    return (*fields, *more, KEEP, CANCEL)
+
+
+def _is_told(draft: Draft, name: str) -> bool:
+    """Whether the customer said it, in words or by a button."""
+    entry = draft["values"].get(name, {})
+    return bool(entry.get("words")) or entry.get("source") == "button"

@@ -10,17 +10,20 @@ Patterns = tuple["re.Pattern[str]", ...]
 
 WHOLE = (
     *("yes", "no", "skip", "unknown", "none", "measure"),
-    *("cancel", "pause", "resume", "help", "how_long", "chat", "bare_wish"),
+    *("cancel", "pause", "resume", "go_on", "help", "how_long", "chat", "bare_wish"),
 )
 WITHIN = (
     *("correction", "instead", "change", "amiss", "bare_change", "complains", "question"),
+    *("wrong_type", "other_type"),
     *("ongoing_loss", "going_on", "loss", "shown", "stunt", "somebody"),
+    *("money_fear", "harm", "said_before"),
 )
 """Names of the tables: those that must match all of a message, and those that look for a part."""
 
 _EDGES = " \t\r\n.!,;:。！，；~…\"'“”*()"
 _LONGEST = 200
 """Characters; whoever writes more says more than yes, skip or cancel."""
+_CLAUSE = re.compile(r"[,.;:!，。；：！]+\s*")
 _SPACES = re.compile(r"\s+")
 
 
@@ -43,6 +46,19 @@ class FormWords:
         """Whether a part of the message tells what the table ``name`` holds."""
         plain = _plain(words)
         return any(pattern.search(plain) for pattern in self.within.get(name, ()))
+
+    def after_going_on(self, words: str) -> str:
+        """What follows the wish to go on: "continue please, my name is @x"; else empty."""
+        first, *rest = _CLAUSE.split(words.strip(), maxsplit=1)
+        goes_on = self.is_said("go_on", first) or self.is_said("resume", first)
+        return rest[0].strip(_EDGES) if rest and goes_on else ""
+
+    def without(self, name: str, words: str) -> str:
+        """The message, spaces single, without the parts that the table ``name`` holds."""
+        written = rest = _spaced(words)
+        for pattern in self.within.get(name, ()):
+            rest = re.compile(pattern.pattern, re.IGNORECASE).sub(" ", rest)
+        return words if rest == written else rest
 
     def to_change(self, words: str) -> str | None:
         """What the customer wants to change, as they call it; empty if they do not say, None if

@@ -7,7 +7,8 @@ A signal is the ``custom`` object of a Rasa message:
   choose from, for ``guess`` the same with doubt whether one of them is meant
 - ``say``: ``text`` (id of a content text) and ``values``
 - ``handoff``: ``reason`` (id of ``data/catalogue/handoff_reasons.yml``)
-- ``check``: it may be a matter of danger, but that is not sure
+- ``check``: it may be a matter of danger, but that is not sure; ``draft`` is that of the form it
+  was said in, if any, with what was answered beside
 - ``not_my_question``: ``topics`` that the objection itself speaks of, if any
 - ``menu``, ``helped`` (``yes``)
 - ``form``: a turn of a complaint form (docs/complaints.md). ``kind`` is ask, refused, summary,

@@ -25,7 +25,7 @@ from handoff.rules import (
 from handoff.rules.conversation import Conversation
 from handoff.rules.danger import is_asked
 from handoff.rules.draft_deeds import resume
-from handoff.rules.drafts import is_open
+from handoff.rules.drafts import lacks_form
 from handoff.rules.effects import CancelTimer, Effect, SetTimer
 from handoff.rules.events import (
     AgentAssigned,
@@ -105,17 +105,11 @@ def step(conversation: Conversation, event: Event, now_ms: int, tables: Tables) 
     state, effects = consulting.ending_with_handoff(conversation, state, effects)
     state, effects = notices.with_notices(state, event, effects, now_ms, tables)
     state = _with_timers(state, effects)
-    if _lacks_form(state):
+    if lacks_form(state) and not is_asked(state):
         name = f"{state.id}:form:{state.dialogue}"
         state, more = resume(state, name, now_ms)
         state, effects = _with_timers(state, more), [*effects, *more]
     return state, tuple(effects)
-
-
-def _lacks_form(conversation: Conversation) -> bool:
-    """Whether the assistant must be told of the form again, once no other question is open."""
-    form = conversation.form
-    return is_open(conversation) and not is_asked(conversation) and not (form and form.is_known)
 
 
 def _with_timers(conversation: Conversation, effects: list[Effect]) -> Conversation:

@@ -1,64 +1,10 @@
 """A customer in mid-form: real tables, readers of facts and actions; only the intent is given."""
 
-from typing import Any
-
 import pytest
-from rasa_sdk import Tracker
 
-from actions.form_turns import Turned, begin, take_turn
+from tests.assistant.form_customer import Customer
 
 pytestmark = pytest.mark.rasa
-
-NOW = 1_795_183_200_000
-"""Friday 2026-11-20, 14:00 UTC."""
-
-
-class Customer:
-    """Somebody who has opened a form; each deed leaves the turn in ``turned``."""
-
-    def __init__(
-        self, kind: str, story: str, language: str = "en", platform: str = "short_video"
-    ) -> None:
-        self._language, self._platform = language, platform
-        self.draft: dict[str, Any] = {}
-        self._keep(Turned(begin(self._tracker(story, "complaint"), kind)))
-
-    def says(self, *messages: str, intent: str = "faq") -> "Customer":
-        for words in messages:
-            self._keep(take_turn(self._tracker(words, intent)))
-        return self
-
-    @property
-    def told(self) -> list[str]:
-        """What is said before the question: texts, and the name of what is done beside it."""
-        assert self.turned.turn
-        beside = self.turned.beside
-        said = [text for text, _ in self.turned.turn.says]
-        return [*([beside.name()] if beside else []), *said]
-
-    @property
-    def asked(self) -> str:
-        turn = self.turned.turn
-        assert turn
-        return turn.reply.field if turn.reply.kind != "summary" else "summary"
-
-    def value(self, name: str) -> Any:
-        return self.draft["values"][name]["value"]
-
-    def _keep(self, turned: Turned) -> None:
-        self.turned = turned
-        self.draft = turned.turn.draft if turned.turn else self.draft
-
-    def _tracker(self, words: str, intent: str) -> Tracker:
-        metadata = {"language": self._language, "platform": self._platform, "at_ms": NOW}
-        heard = {
-            "text": words, "intent": {"name": intent, "confidence": 0.9}, "entities": [],
-            "metadata": metadata,
-        }  # fmt: skip
-        said = {"event": "user", "text": words, "metadata": metadata, "parse_data": heard}
-        slots = {"draft": self.draft or None, "language": self._language}
-        return Tracker("c1", slots, heard, [said], False, None, {}, "action_listen")
-
 
 PAYOUT = {
     "en": (

@@ -165,3 +165,20 @@ def test_what_may_be_about_danger_is_no_answer_to_the_form(field: str, words: st
     assert said(effects) == ["check_danger"]
     _, effects = replies(state, "please", topic("unsure"))
     assert "handoff_safety" in said(effects)
+
+
+def test_what_was_answered_beside_the_words_of_danger_stays_answered():
+    asking, _ = hears(BOT, STORY, form("ask"))
+    own = asking.form.draft["id"]
+    told = {"signal": "check", "draft": draft(amount=25)}
+    asked, effects = hears(asking, "25 euro, and I am afraid he comes back", told)
+    assert said(effects) == ["check_danger"]
+    calm, effects = step(asked, pressed("danger:no"), NOW, TABLES)
+    [again] = asked_of(effects)
+    assert '"amount": {"value": 25' in again
+    assert calm.form.draft["id"] == own
+
+
+def test_nothing_is_kept_of_a_form_that_is_not_open():
+    state, _ = hears(BOT, "I am afraid", {"signal": "check", "draft": draft(amount=25)})
+    assert state.form is None

@@ -252,10 +252,25 @@ def test_a_change_that_says_the_new_value_is_done_at_once() -> None:
 @pytest.mark.parametrize("field", ["type", "contact", "dispute_kind", "description", "purpose"])
 def test_any_field_can_be_changed_by_a_button(field: str) -> None:
     customer = at_summary()
-    buttons = [button.id for button in customer.presses("form:change").reply.buttons]
-    assert f"form:change:{field}" in buttons
+    customer.presses("form:change")
+    shown = [button.id for button in customer.presses("form:more").reply.buttons]
+    assert f"form:change:{field}" in shown
     turn = customer.presses(f"form:change:{field}")
     assert (turn.reply.kind, turn.reply.field) == ("ask", field)
+
+
+def test_what_was_told_can_be_changed_first_and_the_rest_stands_behind_a_button() -> None:
+    customer = at_summary()
+    shown = [button.id for button in customer.presses("form:change").reply.buttons]
+    told = ("transaction_id", "amount", "charge_date", "dispute_kind", "contact")
+    assert [b for b in shown if b.startswith("form:change:")] == [
+        f"form:change:{name}" for name in ("type", "description", *told)
+    ]
+    assert shown[-3:] == ["form:more", "form:skip", "form:cancel"]
+    every = [button.id for button in customer.presses("form:more").reply.buttons]
+    assert set(shown) - {"form:more"} < set(every)
+    assert "form:more" not in every
+    assert customer.says("the amount").reply.field == "amount"
 
 
 def test_a_changed_mind_leaves_everything_as_it_was() -> None:

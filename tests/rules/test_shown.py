@@ -75,7 +75,8 @@ def test_where_somebody_may_be_in_danger_it_is_danger(text: str) -> None:
 def test_plain_danger_is_never_taken_for_a_report_or_a_measure() -> None:
     for block in DANGER.values():
         told = {text: what_is_told(text, WORDS) for text in sentences(block)}
-        assert [text for text, what in told.items() if what is Told.REPORT] == []
+        calm = (Told.REPORT, Told.MONEY)
+        assert [text for text, what in told.items() if what in calm] == []
         assert [text for text in told if WORDS.is_said("measure", text)] == []
 
 
@@ -96,3 +97,41 @@ def test_how_much_and_how_often_are_answers(words: str) -> None:
 )  # fmt: skip
 def test_more_than_a_measure_is_none(words: str) -> None:
     assert not WORDS.is_said("measure", words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am afraid more money will be taken",
+        "im scared they charge my card again",
+        "worried that the subscription keeps billing me for coins",
+        "ik ben bang dat er zo geld af gaat",
+        "ik ben bang dat er zo nog meer geld wordt afgeschreven",
+        "bezorgd dat mijn rekening leeg raakt",
+        "我怕一会儿又要扣钱",
+        "担心信用卡又被盗刷",
+    ],
+)
+def test_fear_for_money_is_no_danger_to_a_person(text: str) -> None:
+    assert what_is_told(text, WORDS) is Told.MONEY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am afraid of him, he wants money",
+        "I am scared, he will hurt me if I do not send money",
+        "I am afraid he comes to my house for the money",
+        "scared to death about money, I do not want to go on living",
+        "ik ben bang voor hem, hij wil geld zien",
+        "ik ben bang dat hij me slaat om het geld",
+        "bang dat ze me bedreigen om geld",
+        "我怕他为了钱来打我",
+        "我怕，他威胁我要钱",
+        "I am afraid he comes back",
+        "ik ben bang",
+        "我害怕",
+    ],
+)
+def test_fear_of_a_person_stays_danger(text: str) -> None:
+    assert what_is_told(text, WORDS) is Told.DANGER

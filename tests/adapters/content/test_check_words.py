@@ -42,6 +42,24 @@ def test_everything_is_said_in_each_language(project: Path, fault: Fault) -> Non
     assert put(project, fault).is_all
 
 
+PLAYBACK = "data/content/topics/video_playback_problem.yml"
+SERVICE = "data/content/topics/customer_service_complaint_how.yml"
+EVERYWHERE = "live_streaming, marketplace, creator_subscription, short_video"
+
+
+@each(
+    Fault("no case", PLAYBACK, "complaint: technical_fault", "complaint: null", "    Sorry the",
+          f"the answer says “Open a case”, which has no button on {EVERYWHERE}"),
+    Fault("no button", SERVICE, "complaint: customer_service", "complaint: null", "    Het spijt",
+          f"the answer says “gebruik de knop”, which has no button on {EVERYWHERE}"),
+    Fault("not there", PLAYBACK, "complaint: technical_fault", "complaint: game_problem",
+          "    Sorry the", "the answer says “Open a case”, which has no button on marketplace, "
+          "creator_subscription, short_video"),
+)  # fmt: skip
+def test_a_button_that_an_answer_names_is_there(project: Path, fault: Fault) -> None:
+    assert put(project, fault).is_told
+
+
 @pytest.mark.parametrize(
     ("words", "is_told"),
     [
