@@ -287,3 +287,15 @@ def test_the_day_of_the_payout_and_the_account_are_not_asked_again(
     customer = Customer("payout", story, language)
     assert customer.value("payout_date") == "2026-11-01"
     assert customer.value("account_name") == "tessa"
+
+
+@pytest.mark.parametrize("intent", ["maybe_danger", "faq", "report_danger"])
+def test_fear_for_money_answers_no_question_about_danger(intent: str) -> None:
+    customer = Customer("harassment_hate", "@badguy insults me in the comments", "nl")
+    customer.draft["open"] = "feels_unsafe_now"
+    customer.says("ik ben bang dat er zo geld af gaat", intent=intent)
+    assert customer.asked == "feels_unsafe_now"
+    assert customer.told == ["form_added"]
+    customer.says("ja, ik ben bang voor hem", intent="affirm")
+    assert customer.turned.turn
+    assert customer.turned.turn.reply.reason == "safety_emergency"
