@@ -15,10 +15,15 @@ from handoff.rules.forms import read_again
 from handoff.rules.forms_corrections import correctable, meant_by
 from handoff.rules.forms_drafts import Draft, Fact
 from handoff.rules.forms_replies import Turn
+from handoff.rules.routes import EMERGENCY as SAFETY
+from handoff.rules.shown import Told, what_is_told
 
 
 def facts_in(tracker: Tracker, draft: Draft, words: str, asked: str = "") -> list[Fact]:
-    """Return what `words` say about fields of the draft's type; `asked` is the open one."""
+    """Return what `words` say about fields of the draft's type; `asked` is the open one.
+
+    Fear for money says nothing about a danger that would bring a person.
+    """
     found = fields_of(
         live.now.tables.fields_of(draft["type"]),
         words,
@@ -28,7 +33,12 @@ def facts_in(tracker: Tracker, draft: Draft, words: str, asked: str = "") -> lis
         words=live.now.vocabulary,
         asked=asked,
     )
-    return [Fact(*fact) for fact in found]
+    facts = [Fact(*fact) for fact in found]
+    if what_is_told(words, live.now.tables.words) is not Told.MONEY:
+        return facts
+    bypass = live.now.tables.types[draft["type"]].bypass
+    grave = {e.condition.field for e in bypass if e.condition and e.reason == SAFETY}
+    return [fact for fact in facts if fact.field not in grave]
 
 
 def facts_of_turn(tracker: Tracker, draft: Draft, words: str) -> list[Fact]:

@@ -16,7 +16,7 @@ from handoff.rules.forms_lists import list_of
 from handoff.rules.forms_replies import open_field, option_typed
 from handoff.rules.forms_tables import DESCRIPTION, TYPE, FormField
 from handoff.rules.forms_values import Taken, read_answer
-from handoff.rules.shown import Told
+from handoff.rules.shown import Told, what_is_told
 
 NAMELIKE = frozenset({"unsupported_language", "legal_or_press"})
 """Intents that names and numbers are mistaken for."""
@@ -147,7 +147,7 @@ def tells_more(tracker: Tracker, draft: Draft, words: str, facts: list[Fact]) ->
     """Whether it is more of the story: fear for money, or a statement about the matter of the form
     where a name or a device was asked for."""
     each = open_field(draft, live.now.tables)
-    if told_of(tracker) is Told.MONEY:
+    if what_is_told(words, live.now.tables.words) is Told.MONEY and not _is_story(each):
         return not any(each and fact.field == each.name for fact in facts)
     if each is None or each.type != "short_text" or words == _before(tracker):
         return False
@@ -206,6 +206,11 @@ def _scores_of_types(tracker: Tracker, draft: Draft) -> dict[str, float]:
 def _steers(words: str) -> bool:
     steering = (*STEERING, "unknown")
     return any(live.now.tables.words.is_said(name, words) for name in steering)
+
+
+def _is_story(each: FormField | None) -> bool:
+    """Whether the open question is for the customer's own words about what is wrong."""
+    return each is not None and each.type == "free_text"
 
 
 def _is_of_another_matter(

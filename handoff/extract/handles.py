@@ -6,9 +6,17 @@ from handoff.extract.flat import flat
 from handoff.extract.found import Handle
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-# A name in Latin letters ends where Chinese begins; one in Chinese ends at a space or a sign.
+_TELLING = (
+    "冒充|假冒|假装|冒名|骚扰|辱骂|威胁|恐吓|诈骗|欺骗|盗用|盗图|抄袭|跟踪|一直|总是|天天|老是|经常|不停|私信|已经|刚才"
+    "|(?:在|从)(?:评论|私信|直播|群|弹幕|我)|(?:骂|骗|打|说|发|给|对|把|向|让|偷|盗|追|缠)(?:了|过|着)?(?:我|人|钱|他|她|大家|别人)"
+    "|这个?(?:人|账号|号|主播)|是(?:骗子|假)"
+)
+"""What a sentence goes on with after a name, where Chinese has no space: @阿强聊车冒充我."""
+# A name in Latin letters ends where Chinese begins; one in Chinese at a space, a sign, or where the
+# sentence goes on.
 _HANDLE = re.compile(
-    rf"(?<![a-zA-Z0-9_.@/+-])@([a-zA-Z0-9_](?:[a-zA-Z0-9_.]{{0,28}}[a-zA-Z0-9_])?|(?![我你您他她它])[{_HAN}]{{2,8}}(?![{_HAN}\w]))(?!@)"
+    rf"(?<![a-zA-Z0-9_.@/+-])@([a-zA-Z0-9_](?:[a-zA-Z0-9_.]{{0,28}}[a-zA-Z0-9_])?"
+    rf"|(?![我你您他她它])[{_HAN}]{{2,8}}?(?={_TELLING}|(?![{_HAN}\w])))(?!@)"
 )
 
 

@@ -70,6 +70,7 @@ LISTS = (
     "naming_colon",
     "no_names",
     "no_reported_kind",
+    "places",
     "only_near",
     "mostly_near",
     "sums_need_words",

@@ -14,6 +14,8 @@ from handoff.rules.routes import EMERGENCIES
 from handoff.rules.tables import Tables
 from handoff.rules.urgent import help_meanwhile, noted, waits_urgently
 
+NO_FORM = Say("complaint_for_person")
+"""Why nothing is asked about a complaint of one who waits for a person."""
 OWN_WORDS = "form_"
 """How the ids of the form's texts begin."""
 
@@ -47,10 +49,11 @@ def while_waiting(
         return hand_off(pinned, reason, now_ms, tables)
     kind = tables.complaint_types.get(complaint)
     if kind and is_graver(state, kind.priority):
-        return hand_off(pinned, REASON, now_ms, tables, complaint=complaint)
+        state, effects = hand_off(pinned, REASON, now_ms, tables, complaint=complaint)
+        return state, [NO_FORM, *effects]
     if waits_urgently(state):
         return help_meanwhile(state, words, now_ms)
-    return state, [*noted(state, words), Say("noted_for_person"), say_place(state, now_ms)]
+    return state, [*noted(state, words), NO_FORM, say_place(state, now_ms)]
 
 
 def is_graver(conversation: Conversation, priority: str) -> bool:

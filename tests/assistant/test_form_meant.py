@@ -248,3 +248,54 @@ def test_a_story_that_begins_with_such_words_is_kept_as_written() -> None:
     assert customer.asked == "description"
     customer.says("Continue: somebody uses my face for a fake profile", intent="complaint")
     assert customer.draft["description"] == ["Continue: somebody uses my face for a fake profile"]
+
+
+@pytest.mark.parametrize(
+    ("language", "story", "kind"),
+    [
+        ("en", "@badguy insults me, the messages were in DMs", "direct_message"),
+        ("en", "@badguy insults me in the comments", "comment"),
+        ("nl", "@badguy scheldt me uit in mijn DM's", "direct_message"),
+        ("nl", "@badguy scheldt me uit in de comments", "comment"),
+        ("zh", "@badguy 在私信里骂我", "direct_message"),
+        ("zh", "@badguy 一直在评论区骂我", "comment"),
+    ],
+)
+def test_where_it_happened_is_not_asked_again(language: str, story: str, kind: str) -> None:
+    customer = Customer("harassment_hate", story, language)
+    assert customer.value("object") == {"kind": kind, "ref": ""}
+    assert customer.turned.turn
+    assert customer.turned.turn.reply.text == f"form_name_{kind}"
+
+
+def test_where_it_happened_is_no_object_of_an_appeal() -> None:
+    customer = Customer("moderation_decision", "banned for what I wrote in the comments")
+    assert "object" not in customer.draft["values"]
+
+
+@pytest.mark.parametrize(
+    ("language", "story"),
+    [
+        ("en", "my payout of 250 dollars on 1 november never arrived, i am @tessa"),
+        ("nl", "mijn uitbetaling van 250 euro van 1 november is nooit aangekomen, ik heet @tessa"),
+        ("zh", "11月1日的提现250美元没到账，我叫@tessa"),
+    ],
+)
+def test_the_day_of_the_payout_and_the_account_are_not_asked_again(
+    language: str, story: str
+) -> None:
+    customer = Customer("payout", story, language)
+    assert customer.value("payout_date") == "2026-11-01"
+    assert customer.value("account_name") == "tessa"
+
+
+@pytest.mark.parametrize("intent", ["maybe_danger", "faq", "report_danger"])
+def test_fear_for_money_answers_no_question_about_danger(intent: str) -> None:
+    customer = Customer("harassment_hate", "@badguy insults me in the comments", "nl")
+    customer.draft["open"] = "feels_unsafe_now"
+    customer.says("ik ben bang dat er zo geld af gaat", intent=intent)
+    assert customer.asked == "feels_unsafe_now"
+    assert customer.told == ["form_added"]
+    customer.says("ja, ik ben bang voor hem", intent="affirm")
+    assert customer.turned.turn
+    assert customer.turned.turn.reply.reason == "safety_emergency"

@@ -347,7 +347,7 @@ class TestPerson:
 
     def test_one_who_waits_is_told_that_a_person_comes_anyway(self):
         state, effects = hears(QUEUED, STORY, form("ask", draft("fault")))
-        assert said(effects)[0] == "noted_for_person"
+        assert said(effects)[0] == "complaint_for_person"
         assert (state.state, state.form) == (State.QUEUED, None)
         assert state.dialogue == QUEUED.dialogue + 1, "what follows is no answer to that form"
 
@@ -357,7 +357,7 @@ class TestPerson:
         assert said(effects) == ["form_open_billing_dispute", "form_ask_amount"]
         calm = {"signal": "say", "text": "thanks"}
         _, effects = hears(QUEUED, STORY, calm, leading, form("ask", draft("fault")))
-        assert said(effects) == ["thanks", "noted_for_person", "queue_joining"]
+        assert said(effects) == ["thanks", "complaint_for_person", "queue_joining"]
 
     def test_danger_to_a_child_told_while_waiting_brings_a_person_at_once(self):
         signal = form("person", draft("self_harm_violence"), reason="safety_emergency")
@@ -371,11 +371,11 @@ class TestPerson:
                                           form("ask", draft("account_security")))  # fmt: skip
         assert (state.handoff.priority, state.handoff.department) == ("P1", "security")
         assert state.handoff.question == "somebody is in my account"
-        assert said(effects) == ["handoff_complaint"]
+        assert said(effects) == ["complaint_for_person", "handoff_complaint"]
         assert state.dialogue == QUEUED.dialogue + 1
         stuck = form("person", draft("fault"), reason="form_stuck")
         state, effects = hears(QUEUED, "it crashes", stuck)
-        assert (state.handoff, said(effects)[0]) == (QUEUED.handoff, "noted_for_person")
+        assert (state.handoff, said(effects)[0]) == (QUEUED.handoff, "complaint_for_person")
 
 
 class TestFiles:

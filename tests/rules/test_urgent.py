@@ -66,7 +66,7 @@ def test_who_waits_for_something_else_gets_answers_as_ever() -> None:
     _, effects = told(asked, topic("answer", "refund"))
     assert len(kinds(effects, SayAnswer)) == 1
     _, effects = told(asked, form("ask", draft("fault")))
-    assert said(effects) == ["noted_for_person", "queue_place_number"]
+    assert said(effects) == ["complaint_for_person", "queue_place_number"]
     assert kinds(effects, DoDeed) == [DoDeed("T-1", "more", {"text": "2000 coins gone"})]
 
 

@@ -267,7 +267,7 @@ async def test_one_who_waits_and_complains_hears_of_no_questions(
     await robin.writes("I want to talk to a human")
     await robin.sees("queue_place_number")
     await robin.writes(CRASHES)
-    await robin.sees("noted_for_person")
+    await robin.sees("complaint_for_person")
     opening = (await robin.all_texts())[-3:]
     assert not any("a few short questions" in text for text in opening)
 

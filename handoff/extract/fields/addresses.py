@@ -123,18 +123,24 @@ def read_object(field: FieldLike, message: Message) -> list[Candidate]:
     if found:
         return found
     if not is_answer:
-        return _reported_kind(message)
+        return _reported_kind(message, is_own=not getattr(field, "many", False))
     kinds = _kinds(message, 0, len(message.text))
     return [Candidate({"kind": kind, "ref": ""}, 0, len(message.text)) for kind in kinds]
 
 
-def _reported_kind(message: Message) -> list[Candidate]:
-    """Return the kind of what the customer wants to report, where it is not named yet."""
-    wish, people = message.words.clue("reports", "wish"), message.words.lists["no_reported_kind"]
+def _reported_kind(message: Message, *, is_own: bool) -> list[Candidate]:
+    """Return the kind of what the customer wants to report, where it is not named yet.
+
+    Where others did something (`in the comments`) tells it as well, unless the object is the
+    customer's own.
+    """
+    wish, where = message.words.clue("reports", "wish"), message.words.clue("reports", "where")
+    people, places = message.words.lists["no_reported_kind"], message.words.lists["places"]
     return [
         Candidate({"kind": kind, "ref": ""}, *span)
         for span, kind in _kind_spans(message, 0, len(message.text))
-        if kind not in people and message.is_before(wish, span[0], _KIND_GAP)
+        if (kind not in people and message.is_before(wish, span[0], _KIND_GAP))
+        or (kind in places and not is_own and message.is_before(where, span[0], 1))
     ]
 
 
