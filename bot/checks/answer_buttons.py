@@ -1,7 +1,7 @@
 """An answer that speaks of opening a case, or of a button below it, has that button everywhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.checks.content_shapes import ByLanguage, Topic
 from bot.checks.problem import Problem
@@ -21,6 +21,10 @@ NAMED = {
 def check(project: Project) -> Iterator[Problem]:
     platforms = {kind.id: kind.platforms for kind in project.complaints.shape.complaint_types}
     for file in project.topics:
+        data = file.source.data
+        named = data.get("complaint") if isinstance(data, Mapping) else None
+        if named and file.shape.complaint not in platforms:
+            continue  # what it names is told already
         has_button = platforms.get(file.shape.complaint or "", [])
         for place, answer, shown_on in _answers(file.shape):
             if lacking := [each for each in shown_on if each not in has_button]:
