@@ -67,6 +67,7 @@ class Hands:
             elif isinstance(deed, Pass):
                 await self._keep(replace(thread, last=deed.upto))
             elif isinstance(deed, Settle):
+                self._seen.pop(thread.id, None)
                 await self._keep(replace(thread, state=deed.state))
         except SlackTrouble as trouble:
             if trouble.code not in GONE:

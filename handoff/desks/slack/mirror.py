@@ -27,7 +27,9 @@ from handoff.rules.messages import Entry
 
 log = logging.getLogger(__name__)
 
-LEASE_MS = 9_000
+LEASE_MS = 30_000
+"""Longer than one deed can take (a call of 10 s that ends in the dark, the pause and the look for
+it), so that no other copy serves the channel while a call of ours is on its way."""
 RENEW_S = 3.0
 LISTED_S = 5.0
 """How often the lines are looked at for chats of which no hint told, in seconds."""

@@ -54,12 +54,15 @@ async def test_a_deleted_first_message_is_noticed(api: SlackApi, slack: LocalSla
 
 
 async def test_what_is_done_already_is_no_trouble(api: SlackApi, slack: LocalSlack) -> None:
-    channel = slack.channel("support").id
-    root = await api.post(channel, HELLO, "card")
+    channel = slack.channel("support")
+    root = await api.post(channel.id, HELLO, "card")
+    [card] = slack.posts(channel)
     for _ in range(2):
-        await api.react(channel, root, "eyes")
+        await api.react(channel.id, root, "eyes")
+        assert list(card.reactions) == ["eyes"]
     for _ in range(2):
-        await api.unreact(channel, root, "eyes")
+        await api.unreact(channel.id, root, "eyes")
+        assert not any(card.reactions.values())
 
 
 async def test_a_refusal_names_slacks_own_reason(api: SlackApi, slack: LocalSlack) -> None:
