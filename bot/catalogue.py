@@ -220,8 +220,6 @@ def _wishes(path: Path) -> Wishes:
         back=compiled(raw["complaint"]["back"]),
         no_complaint=compiled(raw["complaint"]["not"]),
         security=compiled(raw["security"]["match"]),
-        loss=compiled(raw["loss"]["match"]),
-        no_loss=compiled(raw["loss"]["not"]),
         follow_up=compiled(raw["follow_up"]["match"]),
     )
 

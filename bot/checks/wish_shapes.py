@@ -34,14 +34,6 @@ class Asked(Shape):
     match: list[str] = []
 
 
-class Told(Shape):
-    """What tells of one thing anywhere in the words; ``not`` is taken out before."""
-
-    needed: ClassVar = ("match", "not_")
-    match: list[str] = []
-    not_: list[str] = Field([], alias="not")
-
-
 class WishToComplain(Shape):
     """What makes a complaint of an answer; ``back``: what brings nothing of its own."""
 
@@ -62,14 +54,13 @@ class WaysOfWaiting(Shape):
 
 class Wishes(Shape):
     needed: ClassVar = (
-        *("person", "danger", "security", "loss", "language", "status", "form", "waiting"),
+        *("person", "danger", "security", "language", "status", "form", "waiting"),
         *("complaint", "follow_up"),
     )
     person: Patterns = Patterns.model_construct()
     danger: Patterns = Patterns.model_construct()
     language: AskedLanguage = AskedLanguage.model_construct()
     security: Asked = Asked.model_construct()
-    loss: Told = Told.model_construct()
     status: Asked = Asked.model_construct()
     form: Asked = Asked.model_construct()
     waiting: WaysOfWaiting = WaysOfWaiting.model_construct()

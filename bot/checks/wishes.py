@@ -30,8 +30,6 @@ def check(project: Project) -> Iterator[Problem]:
     ):
         yield from _patterns(source, ("complaint", name), listed)
     yield from _patterns(source, ("security", "match"), wishes.security.match)
-    yield from _patterns(source, ("loss", "match"), wishes.loss.match)
-    yield from _patterns(source, ("loss", "not"), wishes.loss.not_)
     yield from _patterns(source, ("follow_up", "match"), wishes.follow_up.match)
 
 

@@ -95,9 +95,7 @@ def _for_bot(
     if tables.wishes.wants_person(event.text):
         known = as_spoken(conversation, event.text, tables)
         return after_care.ask_person(known, event.text, now_ms, tables)
-    # In a form the words belong to it: its table says when a person is needed.
-    is_lost = not is_open(conversation) and tables.wishes.tells_of_loss(event.text)
-    if is_lost or tables.wishes.wants_security(event.text):
+    if tables.wishes.wants_security(event.text):
         return hand_off(conversation, "security_emergency", now_ms, tables)
     text = without_command(event.text)
     if of_person := after_care.heard(conversation, text, now_ms, tables):

@@ -54,9 +54,6 @@ class Wishes:
     """By the language asked for; each must match all that is left without courtesies."""
     security: Patterns = ()
     """The same for the security team at once, as an answer tells customers to write."""
-    loss: Patterns = ()
-    """For money or an account that was just lost to a thief; searched in all of the text."""
-    no_loss: Patterns = ()
     status: Patterns = ()
     """The same for where the customer's tickets stand; a number is taken out before."""
     form: Patterns = ()
@@ -115,13 +112,6 @@ class Wishes:
         """Whether the words, and nothing else, call the security team."""
         asked = self._asked(plain(text))
         return len(asked) <= _MOST_ASKED and any(p.fullmatch(asked) for p in self.security)
-
-    def tells_of_loss(self, text: str) -> bool:
-        """Whether somebody who posed as us got money or a code, or a hacker took it."""
-        words = plain(text)
-        for pattern in self.no_loss:
-            words = pattern.sub(" ", words)
-        return any(pattern.search(words) for pattern in self.loss)
 
     def status_wished(self, text: str) -> str | None:
         """The number of the ticket that is asked about, "" for all of them, None for neither.
